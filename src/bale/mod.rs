@@ -1,0 +1,1 @@
+//! The Bale Bot API: wire, client, long poll, webhook, pacing.

@@ -1,0 +1,1 @@
+//! A claim, its documents, tracking code, stages, members and contracts. Pure.

@@ -1,0 +1,1 @@
+//! Subcommands; the only place where everything is put together.

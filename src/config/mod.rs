@@ -1,0 +1,1 @@
+//! `config.toml` and environment to each room's settings.

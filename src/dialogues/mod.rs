@@ -1,0 +1,1 @@
+//! Sessions, inbox, outbox, seen updates, timers, challenges in one durable commit (sled).

@@ -1,0 +1,1 @@
+//! Photo bytes: content-addressed, encrypted, in an object store.

@@ -1,0 +1,1 @@
+//! The flow language: source to compiled flow and all its problems; lint, graph, datasets. Pure.

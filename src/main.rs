@@ -1,0 +1,3 @@
+//! The `bimeyar` binary: hands over to `cli`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Image bytes to format, dimensions, quality verdict, fingerprint and clean copy. Pure.

@@ -1,0 +1,1 @@
+//! The claims of record, members and contracts (SQL).

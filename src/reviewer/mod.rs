@@ -1,0 +1,1 @@
+//! HTTP API for those who decide on claims.

@@ -1,0 +1,1 @@
+//! Clock, tasks that join and report, secrets, shared HTTP client settings.

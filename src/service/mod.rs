@@ -1,0 +1,1 @@
+//! The loop: take in, turn, commit, perform.

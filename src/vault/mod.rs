@@ -1,0 +1,1 @@
+//! Key ring, authenticated encryption, keyed hashes.

@@ -1,0 +1,1 @@
+//! Message keys and arguments to Persian text (Fluent). Pure.
