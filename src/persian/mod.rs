@@ -4,6 +4,7 @@ pub mod jalali;
 pub mod mobile;
 pub mod money;
 pub mod national_code;
+pub mod text;
 
 pub use jalali::JalaliDate;
 pub use mobile::Mobile;
