@@ -1,1 +1,4 @@
 //! The one test binary: each module a subject.
+
+mod sms;
+mod vault;
