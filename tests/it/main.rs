@@ -2,3 +2,4 @@
 
 mod sms;
 mod vault;
+mod wording;
