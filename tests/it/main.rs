@@ -1,1 +1,4 @@
 //! The one test binary: each module a subject.
+
+#[cfg(test)]
+mod bale;
