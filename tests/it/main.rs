@@ -1,1 +1,2 @@
 //! The one test binary: each module a subject.
+mod flow;
