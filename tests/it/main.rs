@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bale;
+mod flow;
 mod persian;
 mod sms;
 mod vault;
