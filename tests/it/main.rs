@@ -4,6 +4,9 @@
 mod bale;
 mod flow;
 mod persian;
+mod photo;
+mod photo_quality;
 mod sms;
+mod support;
 mod vault;
 mod wording;
