@@ -6,6 +6,7 @@ mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+mod simulator;
 mod sms;
 mod support;
 mod vault;
