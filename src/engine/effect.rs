@@ -1,0 +1,121 @@
+//! What a turn wants done. Performed only after the turn is committed; performing twice is harmless.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::screen::Screen;
+use crate::claim::{NewClaim, TrackingCode};
+use crate::persian::{Mobile, NationalCode};
+use crate::wording::Message;
+
+/// One effect of a turn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Say something in this chat.
+    Show(Screen),
+    /// Fetch a photo or file, check it, make it clean and store it. Answer: `PhotoChecked`.
+    FetchPhoto {
+        /// The document of the draft that it becomes.
+        document: String,
+        /// The draft: the scope of storing.
+        draft: String,
+        /// For `getFile`.
+        file_id: String,
+    },
+    /// Erase a stored photo of a draft.
+    DropPhoto {
+        /// The draft.
+        draft: String,
+        /// Hex SHA-256 of the stored file.
+        sha256: String,
+    },
+    /// Send a one-time code; the code itself is derived when it is sent. Answer: `CodeSent`.
+    SendCode {
+        /// 32 hex letters.
+        challenge: String,
+        /// What the code is for: `mobile`.
+        purpose: String,
+        /// Whose number is to be proved.
+        mobile: Mobile,
+    },
+    /// Check a typed one-time code. Answer: `CodeChecked`.
+    CheckCode {
+        /// 32 hex letters.
+        challenge: String,
+        /// What the code is for.
+        purpose: String,
+        /// Whose number is to be proved.
+        mobile: Mobile,
+        /// Six digits as typed.
+        typed: String,
+    },
+    /// Ask the directory of insured people. Answer: `PersonLookedUp`.
+    LookUpPerson {
+        /// Who.
+        national_code: NationalCode,
+        /// The mobile that was proved in this chat.
+        mobile: Mobile,
+    },
+    /// Register a claim. Answer: `Registered`.
+    Register(Box<NewClaim>),
+    /// Tell by SMS. No answer; tried again while the gateway is down.
+    SendSms {
+        /// To whom.
+        mobile: Mobile,
+        /// About which claim.
+        code: TrackingCode,
+        /// Which template.
+        template: SmsTemplate,
+        /// The text for gateways without templates.
+        text: Message,
+    },
+    /// Look a claim up for this chat. Answer: `ClaimLookedUp`.
+    LookUpClaim {
+        /// Which.
+        code: TrackingCode,
+        /// The identified person of this chat, if any.
+        identity: Option<NationalCode>,
+    },
+    /// List the claims that this chat may see. Answer: `ClaimsListed`.
+    ListClaims {
+        /// The identified person of this chat, if any.
+        identity: Option<NationalCode>,
+    },
+    /// Set a timer of this chat; one of each kind.
+    WakeAt {
+        /// When.
+        at: Timestamp,
+        /// Which.
+        timer: TimerKind,
+    },
+    /// Stop a timer of this chat.
+    CancelTimer {
+        /// Which.
+        timer: TimerKind,
+    },
+}
+
+/// Templates of SMS notices (DESIGN §6, `SMS__TEMPLATES__…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SmsTemplate {
+    /// After registering.
+    Registered,
+    /// A defect was declared.
+    Defect,
+    /// Another stage.
+    Stage,
+}
+
+/// The timers of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerKind {
+    /// Photos are gathered for one acknowledgement.
+    PhotosGathered,
+    /// The unfinished draft is recalled.
+    DraftReminder,
+    /// The unfinished draft is erased.
+    DraftExpiry,
+}

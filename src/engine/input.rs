@@ -1,0 +1,192 @@
+//! What a turn may be about: what a person did, what became of an effect, or that time has come.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::effect::TimerKind;
+use crate::claim::{ClaimKind, Family, Stage, StoredFile, TrackingCode};
+use crate::persian::Rial;
+
+/// One input of a chat. Answers of effects come back as inputs of the same chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// Typed text, commands included.
+    Text {
+        /// As typed, at most 4 096 characters.
+        text: String,
+    },
+    /// A pressed inline button.
+    Press {
+        /// Its callback data, as it came.
+        data: String,
+    },
+    /// A photo.
+    Photo(Upload),
+    /// A file sent as a document.
+    File(Upload),
+    /// A shared contact.
+    Contact {
+        /// As it came.
+        phone: String,
+        /// Whether it is the sender's own card, not forwarded (`bale-api.md` §7).
+        own: bool,
+    },
+    /// Something that cannot be used here: voice, sticker, video, location …
+    Other,
+    /// What became of [`super::Effect::FetchPhoto`].
+    PhotoChecked {
+        /// The document of the draft.
+        document: String,
+        /// How it went.
+        outcome: PhotoOutcome,
+    },
+    /// What became of [`super::Effect::SendCode`].
+    CodeSent {
+        /// The challenge.
+        challenge: String,
+        /// How it went.
+        outcome: SendOutcome,
+    },
+    /// What became of [`super::Effect::CheckCode`].
+    CodeChecked {
+        /// The challenge.
+        challenge: String,
+        /// How it went.
+        outcome: CheckOutcome,
+    },
+    /// What became of [`super::Effect::LookUpPerson`].
+    PersonLookedUp {
+        /// What the directory opens; none: not known, or not with the proved mobile.
+        family: Option<Family>,
+    },
+    /// What became of [`super::Effect::Register`].
+    Registered {
+        /// Id of the draft.
+        draft: String,
+        /// How it went.
+        outcome: RegisterOutcome,
+    },
+    /// What became of [`super::Effect::LookUpClaim`].
+    ClaimLookedUp {
+        /// The code that was asked for.
+        code: TrackingCode,
+        /// The claim, if there is one that this chat may see.
+        claim: Option<ClaimSummary>,
+    },
+    /// What became of [`super::Effect::ListClaims`].
+    ClaimsListed {
+        /// Newest first.
+        claims: Vec<ClaimSummary>,
+    },
+    /// A timer of this chat is due.
+    Tick {
+        /// Which.
+        timer: TimerKind,
+    },
+    /// The update before this one could not be handled and was put aside: the person is told honestly.
+    Mishap,
+}
+
+/// A photo or file as Bale announces it; the bytes are fetched by an effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upload {
+    /// For `getFile`.
+    pub file_id: String,
+    /// The message it came in, for replies.
+    pub message_id: i64,
+    /// The album it belongs to.
+    pub album: Option<String>,
+    /// Its caption, at most 1 024 characters.
+    pub caption: Option<String>,
+    /// Bytes, if announced.
+    pub size: Option<u64>,
+    /// File name, if announced; never trusted.
+    pub name: Option<String>,
+}
+
+/// How fetching and checking a photo went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoOutcome {
+    /// Stored, durable and encrypted.
+    Stored(StoredFile),
+    /// Not taken; the reason is the end of a wording key `photo-refused-…`.
+    Refused(String),
+    /// Bale would not give the file, again and again.
+    NotFetched,
+}
+
+/// How sending a one-time code went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SendOutcome {
+    /// On its way.
+    Sent {
+        /// Until when the code counts.
+        expires: Timestamp,
+        /// From when another may be asked for.
+        again: Timestamp,
+    },
+    /// Too many codes for this number or too many numbers in this chat.
+    Limited {
+        /// From when it is possible again.
+        until: Timestamp,
+    },
+    /// The gateway says that the number cannot get SMS.
+    BadNumber,
+    /// The gateway is down.
+    GatewayDown,
+}
+
+/// How checking a typed code went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    /// Right: the number is proved.
+    Right,
+    /// Wrong.
+    Wrong {
+        /// Tries left for this code.
+        left: u32,
+    },
+    /// Too old, used, or tried too often: a new one is needed.
+    Expired,
+}
+
+/// How registering went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegisterOutcome {
+    /// Registered, or already registered before from the same draft.
+    Done(ClaimSummary),
+    /// The directory knows the insured or the contract no more; the family as it is known at present.
+    Changed(Option<Family>),
+}
+
+/// What a person is shown of a claim in a list or on its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimSummary {
+    /// Its code.
+    pub code: TrackingCode,
+    /// Which wizard.
+    pub kind: ClaimKind,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// When the stage began.
+    pub stage_at: Timestamp,
+    /// Name of the insured.
+    pub insured: String,
+    /// Heading of the service.
+    pub service: Option<String>,
+    /// The patient's share.
+    pub amount: Option<Rial>,
+    /// The medical centre.
+    pub center: Option<String>,
+    /// How many documents it has.
+    pub documents: u32,
+    /// Whether the paper originals must be handed in.
+    pub originals_required: bool,
+}

@@ -1,0 +1,281 @@
+//! What is remembered of a chat between two inputs: answers, not a program counter (DESIGN §3).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::input::Input;
+use crate::claim::record::Consent;
+use crate::claim::{Family, StoredFile, TrackingCode};
+use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
+use crate::wording::Message;
+
+/// The memory of one chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The chat; in a private chat also the person's id.
+    pub chat: i64,
+    /// Grows with every question shown; tells old buttons.
+    pub generation: u32,
+    /// Grows with every draft begun.
+    pub drafts_begun: u32,
+    /// What is known of the person.
+    pub person: Person,
+    /// Unfinished drafts; the last one is in hand, those before it wait for it to finish.
+    pub drafts: Vec<Draft>,
+    /// What is being talked about.
+    pub focus: Focus,
+    /// The effect whose answer must come first.
+    pub waiting: Option<Waiting>,
+    /// Inputs that came while an answer was waited for, in order.
+    pub held: Vec<Input>,
+    /// Inputs in a row that were not understood.
+    pub misses: u32,
+    /// Claims registered from this chat, by number of their draft: for old buttons. The newest twenty.
+    pub registered: BTreeMap<u32, TrackingCode>,
+}
+
+impl Session {
+    /// The session of a chat that was never heard of.
+    pub fn new(chat: i64) -> Self {
+        Self {
+            chat,
+            generation: 0,
+            drafts_begun: 0,
+            person: Person::default(),
+            drafts: Vec::new(),
+            focus: Focus::Menu,
+            waiting: None,
+            held: Vec::new(),
+            misses: 0,
+            registered: BTreeMap::new(),
+        }
+    }
+}
+
+/// What is known of the person behind a chat.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The consent, once given.
+    pub consent: Option<Consent>,
+    /// Numbers proved in this chat, newest last.
+    pub proved: Vec<ProvedMobile>,
+    /// Who it is, once the directory has opened.
+    pub identity: Option<Identity>,
+}
+
+/// A number proved to be the person's own, by own contact or one-time code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvedMobile {
+    /// The number.
+    pub mobile: Mobile,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An identified person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Their national code; none in open mode.
+    pub national_code: Option<NationalCode>,
+    /// The proved mobile with which the directory opened.
+    pub mobile: Mobile,
+    /// What the directory opened; none in open mode.
+    pub family: Option<Family>,
+}
+
+/// What is being talked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Focus {
+    /// The menu.
+    Menu,
+    /// The question of the draft in hand.
+    Question,
+    /// Whether the draft in hand is really to be given up.
+    ConfirmCancel,
+    /// Whether an answer is to be changed by an old button.
+    ConfirmChange {
+        /// The step.
+        step: String,
+        /// The object of the old button.
+        object: String,
+    },
+    /// Whether an unfinished draft is to be continued.
+    OfferResume,
+    /// A tracking code is waited for.
+    AskTrackingCode,
+}
+
+/// The effect whose answer must come before anything else is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// `LookUpPerson`, at the end of `identify` or at the start of a flow.
+    Person,
+    /// `SendCode`.
+    CodeSent(String),
+    /// `CheckCode`.
+    CodeChecked(String),
+    /// `Register`.
+    Registered(String),
+    /// `LookUpClaim`.
+    Claim(TrackingCode),
+    /// `ListClaims`; the page to show.
+    Claims(u32),
+}
+
+/// An unfinished walk through a flow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// 32 lower-case hex letters: the idempotency key of registering.
+    pub id: String,
+    /// Its number in this chat, for callback data.
+    pub number: u32,
+    /// Id of the flow.
+    pub flow: String,
+    /// Version of the flow under which the answers were given.
+    pub flow_version: u32,
+    /// When it was begun.
+    pub begun: Timestamp,
+    /// When the person last did something in it.
+    pub touched: Timestamp,
+    /// Answers by step.
+    pub answers: BTreeMap<String, Answer>,
+    /// A step that is asked again although it has an answer: after «بازگشت» or «ویرایش».
+    pub asking: Option<String>,
+    /// Warnings that were said, as `step/key`.
+    pub warned: Vec<String>,
+    /// The list, calendar or photo being looked at.
+    pub view: View,
+    /// The one-time code on its way.
+    pub challenge: Option<Challenge>,
+    /// Photos and files in the order they came.
+    pub photos: Vec<DraftPhoto>,
+    /// Reminders sent since the last input.
+    pub reminded: u32,
+}
+
+/// An answer with what the person saw when giving it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The value.
+    pub value: Value,
+    /// As it is shown in summaries.
+    pub label: Message,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
+/// The value of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// Id of a choice.
+    Choice(String),
+    /// Yes or no.
+    Truth(bool),
+    /// Text or code.
+    Text(String),
+    /// Money.
+    Money(Rial),
+    /// A day.
+    Date(JalaliDate),
+    /// A national code.
+    NationalCode(NationalCode),
+    /// A mobile number.
+    Mobile(Mobile),
+    /// Passed over.
+    Skipped,
+    /// Left for free text.
+    Escaped,
+    /// Seen, proved, or done: there is nothing more to say about it.
+    Done,
+}
+
+/// What of a question is being looked at. Belongs to `step`; another step begins with a fresh view.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The step.
+    pub step: String,
+    /// Page of the list from 0.
+    pub page: u32,
+    /// What was searched for.
+    pub query: Option<String>,
+    /// Filters in force: column → id.
+    pub filters: BTreeMap<String, String>,
+    /// The filter whose values are shown; empty: the choice of filters.
+    pub filtering: Option<String>,
+    /// The month shown: year and month.
+    pub month: Option<(i16, u8)>,
+    /// Years or months are shown instead of days.
+    pub years: Option<i16>,
+    /// A typed amount whose unit is not sure.
+    pub amount: Option<UnsureAmount>,
+    /// The photo in hand.
+    pub photo: Option<String>,
+    /// The photo that the next one replaces.
+    pub replacing: Option<String>,
+    /// The overview of documents is shown rather than the first untitled photo.
+    pub overview: bool,
+    /// Missing documents were listed.
+    pub missing_told: bool,
+    /// The page whose answers are offered for «ویرایش».
+    pub editing_page: Option<String>,
+    /// A national code that may have lost its leading zeros.
+    pub padded: Option<NationalCode>,
+}
+
+/// A typed amount whose unit must be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsureAmount {
+    /// If rial was meant.
+    pub rial: Rial,
+    /// If toman was meant.
+    pub toman: Rial,
+    /// If thousand toman was meant.
+    pub thousand_toman: Option<Rial>,
+}
+
+/// A one-time code on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// 32 hex letters.
+    pub id: String,
+    /// The number to prove.
+    pub mobile: Mobile,
+    /// Until when the code counts; none: not sent yet.
+    pub expires: Option<Timestamp>,
+    /// From when another may be asked for.
+    pub again: Option<Timestamp>,
+}
+
+/// A photo or file of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftPhoto {
+    /// 16 lower-case hex letters.
+    pub id: String,
+    /// The message it came in.
+    pub message_id: i64,
+    /// When it came.
+    pub at: Timestamp,
+    /// What became of it.
+    pub state: PhotoState,
+    /// Code of its title.
+    pub title: Option<String>,
+    /// Whether the person was told that it has arrived.
+    pub told: bool,
+}
+
+/// What became of a photo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoState {
+    /// Being fetched and checked.
+    Coming,
+    /// Stored.
+    Stored(StoredFile),
+    /// Not taken, with the reason; it is shown once and then forgotten.
+    Refused(String),
+}
