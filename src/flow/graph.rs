@@ -26,9 +26,14 @@ struct Arrow {
 pub fn graph(flow: &Flow, format: Format, label: &dyn Fn(&str) -> String) -> String {
     let mut text = match format {
         Format::Mermaid => "flowchart TD\n".to_owned(),
-        Format::Dot => format!("digraph {} {{\n  rankdir=TB; node [shape=box];\n", quoted(&flow.id)),
+        Format::Dot => {
+            format!("digraph {} {{\n  rankdir=TB; node [shape=box];\n", quoted(&flow.id))
+        }
     };
-    let leaves = flow.steps.iter().any(|step| step.checks.iter().any(|check| check.verdict == Verdict::Leave));
+    let leaves = flow
+        .steps
+        .iter()
+        .any(|step| step.checks.iter().any(|check| check.verdict == Verdict::Leave));
     let mut ends = vec![("begin", flow.id.as_str()), ("done", flow.submit.as_str())];
     ends.extend(leaves.then_some(("left", "left")));
     for (id, name) in ends {
@@ -59,7 +64,9 @@ fn push(text: &mut String, line: &str) {
 fn push_page(text: &mut String, format: Format, (id, title): (&str, &str), steps: &[&Step]) {
     match format {
         Format::Mermaid => push(text, &format!("  subgraph p_{id}[{}]", mermaid(title))),
-        Format::Dot => push(text, &format!("  subgraph cluster_p_{id} {{ label={};", quoted(title))),
+        Format::Dot => {
+            push(text, &format!("  subgraph cluster_p_{id} {{ label={};", quoted(title)))
+        }
     }
     for step in steps {
         let name = format!("{} · {}", step.id, step.kind.name());
@@ -80,14 +87,24 @@ fn arrows(flow: &Flow) -> Vec<Arrow> {
         let node = format!("s_{}", step.id);
         let label = step.when.as_ref().map(ToString::to_string).unwrap_or_default();
         for from in &tails {
-            arrows.push(Arrow { from: from.clone(), to: node.clone(), label: label.clone(), dashed: false });
+            arrows.push(Arrow {
+                from: from.clone(),
+                to: node.clone(),
+                label: label.clone(),
+                dashed: false,
+            });
         }
         if step.when.is_none() {
             tails.clear();
         }
         tails.push(node);
     }
-    let done = |from: &String| Arrow { from: from.clone(), to: "done".to_owned(), label: String::new(), dashed: false };
+    let done = |from: &String| Arrow {
+        from: from.clone(),
+        to: "done".to_owned(),
+        label: String::new(),
+        dashed: false,
+    };
     arrows.extend(tails.iter().map(done));
     for step in &flow.steps {
         let from = format!("s_{}", step.id);
@@ -101,7 +118,12 @@ fn arrows(flow: &Flow) -> Vec<Arrow> {
         }
         for cleared in &step.invalidates {
             let to = format!("s_{cleared}");
-            arrows.push(Arrow { from: from.clone(), to, label: "invalidates".to_owned(), dashed: true });
+            arrows.push(Arrow {
+                from: from.clone(),
+                to,
+                label: "invalidates".to_owned(),
+                dashed: true,
+            });
         }
     }
     arrows
@@ -131,7 +153,8 @@ fn arrow_line(format: Format, arrow: &Arrow) -> String {
 
 /// Quoted for Mermaid, where an entity stands for a quote and angle brackets would be HTML.
 fn mermaid(text: &str) -> String {
-    let text = text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
+    let text =
+        text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
     format!("\"{text}\"")
 }
 

@@ -71,7 +71,12 @@ fn check_references(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_
         for step in &draft.references {
             match known(drafts, &step.text) {
                 None => {
-                    unknown_step(report, drafts, draft, ("choices or needs", &step.text, step.line));
+                    unknown_step(
+                        report,
+                        drafts,
+                        draft,
+                        ("choices or needs", &step.text, step.line),
+                    );
                 }
                 Some((_, target)) if target.known && target.step.kind.choices().is_none() => {
                     let text =

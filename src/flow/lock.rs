@@ -33,7 +33,10 @@ impl Lock {
             let flow = root.needed_text(&mut report, "flow");
             let hash = root.needed_text(&mut report, "hash");
             let version = root.whole(&mut report, "version", 1..=9999);
-            let steps = root.section(&mut report, "steps").map(|steps| steps.pairs(&mut report)).unwrap_or_default();
+            let steps = root
+                .section(&mut report, "steps")
+                .map(|steps| steps.pairs(&mut report))
+                .unwrap_or_default();
             let steps = steps.into_iter().map(|(step, kind)| (step.text, kind.text)).collect();
             Some(Self { flow: flow?.text, version: version?, hash: hash?.text, steps })
         });
@@ -64,31 +67,44 @@ pub fn render_lock(flow: &Flow) -> String {
 pub fn check_lock(file: &str, flow: &Flow, lock: &Lock) -> Vec<Problem> {
     let mut report = Report::new(file, "");
     if lock.flow != flow.id {
-        report.add(codes::LOCK, 0, format!("the lock is of the flow `{}`, not `{}`", lock.flow, flow.id), None);
+        report.add(
+            codes::LOCK,
+            0,
+            format!("the lock is of the flow `{}`, not `{}`", lock.flow, flow.id),
+            None,
+        );
         return report.problems;
     }
     for step in &flow.steps {
         let kind = step.kind.name();
         let published = lock.steps.get(&step.id).filter(|published| *published != kind);
-        let asked_again = flow.migrations.iter().any(|migration| {
-            migration.from >= lock.version && migration.reask.contains(&step.id)
-        });
+        let asked_again = flow
+            .migrations
+            .iter()
+            .any(|migration| migration.from >= lock.version && migration.reask.contains(&step.id));
         if let Some(published) = published.filter(|_| !asked_again) {
-            let text = format!("step `{}` is published as `{published}` and is `{kind}` here", step.id);
-            let hint = "Give the step a new id, or ask it again with `reask` in a `[[migrate]]`.".to_owned();
+            let text =
+                format!("step `{}` is published as `{published}` and is `{kind}` here", step.id);
+            let hint = "Give the step a new id, or ask it again with `reask` in a `[[migrate]]`."
+                .to_owned();
             report.add(codes::KIND_CHANGED, step.line, text, Some(hint));
         }
     }
     let hash = structure_hash(flow);
     if flow.version < lock.version {
-        let text = format!("version {} is published, version {} is here", lock.version, flow.version);
+        let text =
+            format!("version {} is published, version {} is here", lock.version, flow.version);
         report.add(codes::VERSION, 0, text, None);
     } else if flow.version == lock.version && hash != lock.hash {
-        let text = format!("the structure differs from what is published as version {}", lock.version);
+        let text =
+            format!("the structure differs from what is published as version {}", lock.version);
         let hint = format!("Set `version = {}`.", lock.version + 1);
         report.add(codes::VERSION, 0, text, Some(hint));
     } else if flow.version > lock.version {
-        let text = format!("version {} is not published yet; the lock is of version {}", flow.version, lock.version);
+        let text = format!(
+            "version {} is not published yet; the lock is of version {}",
+            flow.version, lock.version
+        );
         report.add(codes::NOT_PUBLISHED, 0, text, None);
     }
     report.problems
@@ -113,7 +129,8 @@ pub fn structure_hash(flow: &Flow) -> String {
 }
 
 fn structure(step: &Step) -> String {
-    let shown = |part: Option<&super::Expression>| part.map(ToString::to_string).unwrap_or_default();
+    let shown =
+        |part: Option<&super::Expression>| part.map(ToString::to_string).unwrap_or_default();
     let checks: Vec<String> = step
         .checks
         .iter()

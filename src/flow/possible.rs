@@ -40,7 +40,12 @@ pub(crate) fn check_possible(report: &mut Report<'_>, drafts: &[Draft<'_>]) {
                 }
                 Range::Always => {
                     let text = format!("{name}: `when` always holds");
-                    report.add(codes::CONSTANT_CONDITION, written.line, text, Some("Leave it out.".to_owned()));
+                    report.add(
+                        codes::CONSTANT_CONDITION,
+                        written.line,
+                        text,
+                        Some("Leave it out.".to_owned()),
+                    );
                 }
                 Range::Depends => {}
             }
@@ -48,8 +53,12 @@ pub(crate) fn check_possible(report: &mut Report<'_>, drafts: &[Draft<'_>]) {
         for ((_, written, _), check) in draft.checks.iter().zip(&draft.step.checks) {
             let (code, text) = match (range(drafts, &check.condition), check.verdict) {
                 (Range::Depends, _) => continue,
-                (Range::Never, _) => (codes::CONSTANT_CONDITION, "the check never has anything to say"),
-                (Range::Always, Verdict::Warn) => (codes::CONSTANT_CONDITION, "the check warns every time"),
+                (Range::Never, _) => {
+                    (codes::CONSTANT_CONDITION, "the check never has anything to say")
+                }
+                (Range::Always, Verdict::Warn) => {
+                    (codes::CONSTANT_CONDITION, "the check warns every time")
+                }
                 (Range::Always, Verdict::Reject | Verdict::Leave) => {
                     (codes::UNREACHABLE, "nobody ever gets past this check")
                 }
@@ -71,7 +80,8 @@ fn range(drafts: &[Draft<'_>], condition: &Expression) -> Range {
     space.collect(condition, &mut BTreeSet::new());
     let sizes: Vec<usize> =
         space.terms.values().map(Vec::len).chain(space.states.values().map(Vec::len)).collect();
-    let combinations = sizes.iter().try_fold(1_usize, |product, size| product.checked_mul((*size).max(1)));
+    let combinations =
+        sizes.iter().try_fold(1_usize, |product, size| product.checked_mul((*size).max(1)));
     let Some(combinations) = combinations.filter(|count| *count <= MOST_COMBINATIONS) else {
         return Range::Depends;
     };
@@ -170,13 +180,18 @@ impl<'a, 't> Space<'a, 't> {
         for fact in facts {
             match fact {
                 Fact::Truth(_) => values.extend([Fact::Truth(true), Fact::Truth(false)]),
-                Fact::Number(number) => values
-                    .extend([-1, 0, 1].map(|step| Fact::Number(number.saturating_add(step)))),
+                Fact::Number(number) => {
+                    values.extend([-1, 0, 1].map(|step| Fact::Number(number.saturating_add(step))))
+                }
                 Fact::Date(date) => {
                     values.push(fact.clone());
-                    values.extend([(1300, 1, 1), (1500, 12, 29)].iter().filter_map(|(year, month, day)| {
-                        JalaliDate::new(*year, *month, *day).filter(|edge| edge != date).map(Fact::Date)
-                    }));
+                    values.extend([(1300, 1, 1), (1500, 12, 29)].iter().filter_map(
+                        |(year, month, day)| {
+                            JalaliDate::new(*year, *month, *day)
+                                .filter(|edge| edge != date)
+                                .map(Fact::Date)
+                        },
+                    ));
                 }
                 Fact::Text(_) => values.extend([fact.clone(), Fact::Text("\u{0}".to_owned())]),
             }
@@ -194,7 +209,9 @@ impl<'a, 't> Space<'a, 't> {
             return None;
         };
         match &self.draft(step)?.step.kind.choices()?.source {
-            ChoiceSource::Options(options) => Some(options.iter().map(|(id, _)| Fact::Text(id.clone())).collect()),
+            ChoiceSource::Options(options) => {
+                Some(options.iter().map(|(id, _)| Fact::Text(id.clone())).collect())
+            }
             ChoiceSource::Dataset(_) => None,
         }
     }
@@ -206,8 +223,16 @@ impl<'a, 't> Space<'a, 't> {
             number /= size.max(1);
             digit
         };
-        let terms = self.terms.iter().filter_map(|(term, values)| Some((term.as_str(), values.get(digit(values.len()))?))).collect();
-        let states = self.states.iter().filter_map(|(step, values)| Some((step.as_str(), *values.get(digit(values.len()))?))).collect();
+        let terms = self
+            .terms
+            .iter()
+            .filter_map(|(term, values)| Some((term.as_str(), values.get(digit(values.len()))?)))
+            .collect();
+        let states = self
+            .states
+            .iter()
+            .filter_map(|(step, values)| Some((step.as_str(), *values.get(digit(values.len()))?)))
+            .collect();
         Combination { space: self, terms, states }
     }
 }
@@ -225,7 +250,9 @@ impl Combination<'_, '_, '_> {
             Expression::Not(inner) => self.truth(inner).negate(),
             Expression::And(left, right) => self.truth(left).and(self.truth(right)),
             Expression::Or(left, right) => self.truth(left).or(self.truth(right)),
-            Expression::Compare(left, comparison, right) => self.compare(condition, left, *comparison, right),
+            Expression::Compare(left, comparison, right) => {
+                self.compare(condition, left, *comparison, right)
+            }
             Expression::In(inner, list) => match self.worth(inner) {
                 Some(value) => list.contains(value).into(),
                 None => Truth::NotYet,
@@ -240,7 +267,13 @@ impl Combination<'_, '_, '_> {
         }
     }
 
-    fn compare(&self, whole: &Expression, left: &Expression, comparison: Comparison, right: &Expression) -> Truth {
+    fn compare(
+        &self,
+        whole: &Expression,
+        left: &Expression,
+        comparison: Comparison,
+        right: &Expression,
+    ) -> Truth {
         let is_literal = |side: &Expression| matches!(side, Expression::Literal(_));
         if !is_literal(left) && !is_literal(right) {
             return truth_of(self.worth(whole));
