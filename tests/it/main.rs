@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod bale;
+#[cfg(test)]
+mod convos;
 mod flow;
 mod persian;
 mod photo;
