@@ -1,6 +1,10 @@
 //! `choice` and `search`: one of a list, by button, number, name or part of a name, with filters and paging.
 
-use super::list_view::{self, cell_text, filter_values, list_page, page_row};
+use std::collections::BTreeMap;
+
+use super::list_view::{
+    self, FilterValue, ListPage, cell_text, filter_values, list_page, page_row,
+};
 use super::{Asked, Reading, question};
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::lists;
@@ -11,6 +15,9 @@ use crate::flow::model::Choices;
 use crate::flow::{Kind, Row, Step};
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
+
+/// Values of a filter in one row.
+const FILTER_COLUMNS: usize = 3;
 
 /// `choice`.
 pub(crate) fn ask(
@@ -23,7 +30,7 @@ pub(crate) fn ask(
     let rows = matching(talk, draft, choices);
     let mut asked = question(step);
     note_search(&draft.view, rows.len(), &mut asked);
-    list(talk, draft, step, rows, presser, &mut asked, 0);
+    list(talk, draft, step, &rows, presser, &mut asked);
     asked
 }
 
@@ -40,16 +47,12 @@ pub(crate) fn ask_search(
         ask_filter(talk, draft, choices, &column, presser, &mut asked);
         return asked;
     }
-    let mut rows = matching(talk, draft, choices);
-    if rows.is_empty() && draft.view.query.is_some() && !draft.view.filters.is_empty() {
-        rows = everywhere(talk, draft, choices);
-        if !rows.is_empty() {
-            asked.paragraphs.push(Message::new("search-elsewhere"));
-        }
+    let (rows, elsewhere) = visible(talk, draft, choices);
+    if elsewhere {
+        asked.paragraphs.push(Message::new("search-elsewhere"));
     }
     note_search(&draft.view, rows.len(), &mut asked);
-    let extra = 1 + usize::from(step.escape.is_some());
-    list(talk, draft, step, rows, presser, &mut asked, extra);
+    list(talk, draft, step, &rows, presser, &mut asked);
     let filters = list_view::filter_row(talk, choices, &draft.view.filters, presser);
     asked.rows.push(filters);
     if let Some(escape) = &step.escape {
@@ -67,10 +70,7 @@ fn ask_filter(
     asked: &mut Asked,
 ) {
     asked.paragraphs = vec![Message::new(format!("filter-ask-{column}"))]; // wording: filter-ask-province filter-ask-type
-    let values: Vec<(usize, _)> =
-        filter_values(talk, choices, column).into_iter().enumerate().collect();
-    let page =
-        list_page(&values, 3, talk.world.settings.rows.saturating_sub(2), draft.view.page as usize);
+    let page = filter_page(talk, draft, choices, column);
     let buttons = page
         .shown
         .iter()
@@ -78,7 +78,7 @@ fn ask_filter(
             presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
         })
         .collect();
-    asked.rows = in_rows(buttons, 3);
+    asked.rows = in_rows(buttons, FILTER_COLUMNS);
     asked.rows.extend(page_row(presser, page.page, page.pages));
     asked.rows.push(vec![presser.to(
         Message::new("filter-all"),
@@ -87,15 +87,34 @@ fn ask_filter(
     )]);
 }
 
+/// The values of a filter that are shown, each with its place among all.
+fn filter_page(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    choices: &Choices,
+    column: &str,
+) -> ListPage<(usize, FilterValue)> {
+    let values: Vec<_> = filter_values(talk, choices, column).into_iter().enumerate().collect();
+    let rows = talk.world.settings.rows.saturating_sub(2);
+    list_page(&values, FILTER_COLUMNS, rows, draft.view.page as usize)
+}
+
+/// What the message shows: the entries that fit, or, when a search finds none with the filters in force, those that it
+/// finds without; and whether it does that.
+fn visible(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> (Vec<Row>, bool) {
+    let rows = matching(talk, draft, choices);
+    if !rows.is_empty() || draft.view.query.is_none() || draft.view.filters.is_empty() {
+        return (rows, false);
+    }
+    let rows = everywhere(talk, draft, choices);
+    let elsewhere = !rows.is_empty();
+    (rows, elsewhere)
+}
+
 /// The entries that fit what was searched for and filtered by.
 fn matching(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> Vec<Row> {
     let keep = |row: &Row| {
-        lists::is_offered(talk, draft, choices, row)
-            && draft
-                .view
-                .filters
-                .iter()
-                .all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
+        passes(&draft.view.filters, row) && lists::is_offered(talk, draft, choices, row)
     };
     found(talk, draft, choices, &keep)
 }
@@ -130,26 +149,35 @@ fn list(
     talk: &Talk<'_>,
     draft: &Draft,
     step: &Step,
-    rows: Vec<Row>,
+    rows: &[Row],
     presser: &Presser,
     asked: &mut Asked,
-    extra: usize,
 ) {
-    let columns = usize::from(step.columns);
-    let searched = usize::from(draft.view.query.is_some());
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let free = talk.world.settings.rows.saturating_sub(1 + extra + searched + kept);
-    let page = list_page(&rows, columns, free, draft.view.page as usize);
+    let page = page_of(talk, draft, step, rows);
     let buttons = page
         .shown
         .iter()
         .map(|row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone()))
         .collect();
-    asked.rows.extend(in_rows(buttons, columns));
+    asked.rows.extend(in_rows(buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
     if draft.view.query.is_some() {
         asked.rows.push(vec![presser.plain("btn-whole-list", Verb::ClearSearch)]); // wording: btn-whole-list
     }
+}
+
+/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
+fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
+    let searching = matches!(step.kind, Kind::Search(_));
+    let taken = [
+        searching,
+        searching && step.escape.is_some(),
+        draft.view.query.is_some(),
+        step.optional || draft.answers.contains_key(&step.id),
+    ];
+    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
+    let free = talk.world.settings.rows.saturating_sub(taken);
+    list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
@@ -161,8 +189,8 @@ fn shown(row: &Row) -> String {
 }
 
 /// The filters that a search begins with.
-pub(crate) fn preset(draft: &Draft, step: &Step) -> std::collections::BTreeMap<String, String> {
-    let Kind::Search(choices) = &step.kind else { return std::collections::BTreeMap::new() };
+pub(crate) fn preset(draft: &Draft, step: &Step) -> BTreeMap<String, String> {
+    let Kind::Search(choices) = &step.kind else { return BTreeMap::new() };
     let value = |of: &String| match &draft.answers.get(of)?.value {
         Value::Choice(id) => Some(id.clone()),
         _ => None,
@@ -177,21 +205,20 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
     if escape.is_some_and(|words| text::search_key(&words) == text::search_key(typed)) {
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
-    let visible = matching(talk, draft, choices);
-    if let Some(row) = by_number(talk, draft, step, &visible, typed) {
+    if let Some(column) = draft.view.filtering.clone()
+        && let Some(object) = read_filter(talk, draft, choices, &column, typed)
+    {
+        return filter_by(talk, choices, &object);
+    }
+    let shown = visible(talk, draft, choices).0;
+    let by_number = number::read_small_number(typed)
+        .and_then(|number| (number as usize).checked_sub(1))
+        .and_then(|place| page_of(talk, draft, step, &shown).shown.get(place).cloned());
+    if let Some(row) = by_number.or_else(|| exactly(talk, draft, choices, typed)) {
         return answer(&row);
     }
     let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
     let source = lists::source(talk, choices);
-    let key = text::search_key(typed);
-    let exact: Vec<&Row> = source
-        .rows
-        .iter()
-        .filter(|row| text::search_key(&row.label) == key && offered(row))
-        .collect();
-    if let [row] = exact.as_slice() {
-        return answer(row);
-    }
     let found: Vec<Row> = source.search(typed, &offered).into_iter().cloned().collect();
     match (found.as_slice(), &step.kind) {
         ([], Kind::Search(_)) => {
@@ -211,24 +238,49 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
     }
 }
 
-/// «۳» means the third button of the message.
-fn by_number(
+/// The only entry of this very name: among those that the filters in force let through, else among all.
+fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
+    let key = text::search_key(typed);
+    let source = lists::source(talk, choices);
+    let named = source.rows.iter().filter(|row| {
+        (text::search_key(&row.label) == key || text::search_key(&shown(row)) == key)
+            && lists::is_offered(talk, draft, choices, row)
+    });
+    let all: Vec<&Row> = named.collect();
+    let near: Vec<&Row> =
+        all.iter().copied().filter(|row| passes(&draft.view.filters, row)).collect();
+    match (near.as_slice(), all.as_slice()) {
+        ([row], _) | ([], [row]) => Some((*row).clone()),
+        _ => None,
+    }
+}
+
+fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
+    filters.iter().all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
+}
+
+/// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
+fn read_filter(
     talk: &Talk<'_>,
     draft: &Draft,
-    step: &Step,
-    rows: &[Row],
+    choices: &Choices,
+    column: &str,
     typed: &str,
-) -> Option<Row> {
-    let number = number::read_small_number(typed)?;
-    let extra = match step.kind {
-        Kind::Search(_) => 1 + usize::from(step.escape.is_some()),
-        _ => 0,
+) -> Option<String> {
+    let key = text::search_key(typed);
+    if key == text::search_key(&talk.words(&Message::new("filter-all"))) {
+        return Some(format!("{column}="));
+    }
+    let page = filter_page(talk, draft, choices, column);
+    let place =
+        number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1));
+    let named = || {
+        let mut values = filter_values(talk, choices, column).into_iter();
+        values.position(|value| text::search_key(&value.label) == key)
     };
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let searched = usize::from(draft.view.query.is_some());
-    let free = talk.world.settings.rows.saturating_sub(1 + extra + searched + kept);
-    let page = list_page(rows, usize::from(step.columns), free, draft.view.page as usize);
-    page.shown.get((number as usize).checked_sub(1)?).cloned()
+    let index =
+        place.and_then(|place| page.shown.get(place)).map(|(index, _)| *index).or_else(named)?;
+    Some(format!("{column}={index}"))
 }
 
 pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: &Press) -> Reading {

@@ -22,7 +22,8 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
     Ok(match name {
         "claims" => stage.claims.count(person.chat).to_string(),
         "sms" => {
-            let notices = stage.claims.sms.iter().filter(|mobile| **mobile == person.mobile).count();
+            let notices =
+                stage.claims.sms.iter().filter(|mobile| **mobile == person.mobile).count();
             (notices + stage.codes.count(&person.mobile)).to_string()
         }
         "drafts" => session.drafts.len().to_string(),
@@ -42,11 +43,7 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
 
 fn count(session: &Session) -> String {
     let photos = session.drafts.last().map_or(&[][..], |draft| draft.photos.as_slice());
-    photos
-        .iter()
-        .filter(|photo| matches!(photo.state, PhotoState::Stored(_)))
-        .count()
-        .to_string()
+    photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count().to_string()
 }
 
 fn titles(session: &Session) -> String {

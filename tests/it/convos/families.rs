@@ -52,7 +52,9 @@ impl Directory {
             "one_contract" | "single" | "dependant" => vec![contract(person, 1, "قرارداد کارکنان")],
             "three_contracts" => vec![
                 contract(person, 1, "قرارداد کارکنان"),
-                Contract { window_days: None, ..contract(person, 2, "قرارداد خانواده") },
+                Contract {
+                    window_days: None, ..contract(person, 2, "قرارداد خانواده")
+                },
                 contract(person, 3, "قرارداد تکمیلی آرین"),
                 Contract { e_claims: false, ..contract(person, 4, "قرارداد کاغذی") },
                 ended(contract(person, 5, "قرارداد پارسال")),
@@ -97,9 +99,9 @@ impl Directory {
         let rows: Vec<&Member> =
             self.people.iter().filter(|member| member.national_code == *national_code).collect();
         let is_on_file = |code: &NationalCode| {
-            self.people
-                .iter()
-                .any(|member| member.national_code == *code && member.mobile.as_ref() == Some(mobile))
+            self.people.iter().any(|member| {
+                member.national_code == *code && member.mobile.as_ref() == Some(mobile)
+            })
         };
         let opens = rows
             .iter()
@@ -115,9 +117,8 @@ impl Directory {
             })
             .cloned()
             .collect();
-        let covers = |contract: &&Contract| {
-            people.iter().any(|member| member.contract == contract.code)
-        };
+        let covers =
+            |contract: &&Contract| people.iter().any(|member| member.contract == contract.code);
         let contracts = self.contracts.iter().filter(covers).cloned().collect();
         Some(Family { people, contracts })
     }

@@ -202,7 +202,8 @@ impl Play<'_> {
                 }
             }
         }
-        let newest = all.last().map_or_else(|| "no message".to_owned(), |said| missing(said, &label));
+        let newest =
+            all.last().map_or_else(|| "no message".to_owned(), |said| missing(said, &label));
         Err(format!("no message has the button `{label}`; the newest: {newest}"))
     }
 
@@ -312,7 +313,8 @@ impl Play<'_> {
             name => self.stage.fact(name, &self.actor)?,
         };
         let right = self.put_in(&fact.right);
-        let numbers = left.parse::<i64>().ok().zip(text::to_ascii_digits(&right).parse::<i64>().ok());
+        let numbers =
+            left.parse::<i64>().ok().zip(text::to_ascii_digits(&right).parse::<i64>().ok());
         let holds = match (fact.operator, numbers) {
             (Operator::Equal, _) => same(&left, &right),
             (Operator::Unequal, _) => !same(&left, &right),

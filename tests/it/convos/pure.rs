@@ -105,7 +105,8 @@ impl PureStage {
     pub(crate) fn settle(&mut self, who: &str) -> Result<(), String> {
         for _ in 0..1_000 {
             self.perform_outbox(who)?;
-            let Some(input) = self.chats.get_mut(who).and_then(|chat| chat.inbox.pop_front()) else {
+            let Some(input) = self.chats.get_mut(who).and_then(|chat| chat.inbox.pop_front())
+            else {
                 return Ok(());
             };
             let turn = self.turn(who, input)?;
@@ -124,7 +125,8 @@ impl PureStage {
         seed.update(&self.file);
         seed.update(self.steps.to_be_bytes());
         let moment = Moment { now: self.now, seed: seed.finalize().into() };
-        let input: Input = serde_json::from_str(&stored(&input)).map_err(|fault| fault.to_string())?;
+        let input: Input =
+            serde_json::from_str(&stored(&input)).map_err(|fault| fault.to_string())?;
         let done = turn(&self.world, session, input.clone(), moment);
         let again: Session =
             serde_json::from_str(&stored(&done.session)).map_err(|fault| fault.to_string())?;
@@ -180,7 +182,9 @@ impl PureStage {
             let due = self
                 .chats
                 .iter()
-                .flat_map(|(who, chat)| chat.timers.iter().map(move |(timer, at)| (*at, who, *timer)))
+                .flat_map(|(who, chat)| {
+                    chat.timers.iter().map(move |(timer, at)| (*at, who, *timer))
+                })
                 .min()
                 .filter(|(at, ..)| *at <= until)
                 .map(|(at, who, timer)| (at, who.clone(), timer));

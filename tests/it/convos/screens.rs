@@ -20,7 +20,11 @@ const IN_A_ROW: usize = 7;
 
 /// The message that `screen` becomes, or why it cannot be shown.
 pub(crate) fn shown(words: &Catalog, screen: &Screen) -> Result<Said, String> {
-    let fault = |what: String| Err(format!("a screen cannot be shown: {what}: {screen:?}"));
+    let fault = |what: String| {
+        let keys: Vec<&str> =
+            screen.paragraphs.iter().map(|message| message.key.as_str()).collect();
+        Err(format!("a screen cannot be shown: {what}: {}", keys.join(" ")))
+    };
     let paragraphs: Vec<String> =
         screen.paragraphs.iter().map(|message| words.text(message, Surface::Chat)).collect();
     let text = paragraphs.join("\n\n");

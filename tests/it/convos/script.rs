@@ -115,11 +115,21 @@ pub(crate) enum Event {
     GatewayDown,
     GatewayUp,
     /// The directory learns something new about a person's family: what, and its object.
-    Directory { who: String, change: String, object: String },
+    Directory {
+        who: String,
+        change: String,
+        object: String,
+    },
     /// A flow file of this version is deployed.
-    Version { flow: String, version: u32 },
+    Version {
+        flow: String,
+        version: u32,
+    },
     /// What the person did last could not be handled and was put aside.
     Mishap,
     /// A claim has come to this stage.
-    Stage { code: String, stage: String },
+    Stage {
+        code: String,
+        stage: String,
+    },
 }

@@ -63,7 +63,8 @@ pub(crate) trait Stage {
 /// What a sample comes to: `ok/…` is a good photo, `blurred/…` and so on a doubtful one, `bad/REASON` is not taken and
 /// `lost/…` cannot be fetched. The same name is the same file.
 pub(crate) fn sample(name: &str) -> Result<Sample, String> {
-    let (folder, file) = name.split_once('/').ok_or_else(|| format!("no sample is called `{name}`"))?;
+    let (folder, file) =
+        name.split_once('/').ok_or_else(|| format!("no sample is called `{name}`"))?;
     let quality = match folder {
         "ok" => Vec::new(),
         "blurred" | "dark" | "too_small" | "over_exposed" => vec![folder.to_owned()],
