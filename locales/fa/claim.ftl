@@ -26,7 +26,7 @@ btn-month = { $month } ▾
 btn-month-next = ◀ ماه بعد
 btn-month-before = ماه قبل ▶
 btn-future-day = · { $day }
-btn-blank = ‌·‌
+btn-blank = ·
 
 ask-contract = هزینه مربوط به کدام قرارداد است؟
 label-contract = قرارداد
