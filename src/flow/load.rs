@@ -58,6 +58,17 @@ pub(crate) fn stem(file: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
+/// The line of a record. The reader counts the empty lines before it as a part of it.
+fn line_of(source: &str, position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else {
+        return 0;
+    };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = source.as_bytes().get(start..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + empty.filter(|byte| **byte == b'\n').map(|_| 1).sum::<u64>()
+}
+
 struct Loading<'a> {
     file: &'a str,
     schema: Schema,
@@ -95,9 +106,12 @@ impl Loading<'_> {
         let mut rows = Vec::new();
         for record in records {
             match record {
-                Ok(record) => rows.extend(self.row(&header, &record)),
+                Ok(record) => {
+                    let line = line_of(source, record.position());
+                    rows.extend(self.row(&header, line, &record));
+                }
                 Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
+                    let line = line_of(source, error.position());
                     self.error(line, "DS005", format!("this line cannot be read: {error}"), None);
                 }
             }
@@ -161,8 +175,7 @@ impl Loading<'_> {
             .collect()
     }
 
-    fn row(&mut self, header: &[String], record: &StringRecord) -> Option<Row> {
-        let line = record.position().map_or(0, csv::Position::line);
+    fn row(&mut self, header: &[String], line: u64, record: &StringRecord) -> Option<Row> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
