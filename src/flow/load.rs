@@ -8,7 +8,7 @@ use super::dataset::{Cell, ColumnType, Dataset, Datasets, Row};
 use super::names::did_you_mean;
 use super::resolve::Resolver;
 use super::schema::{Column, Schema, schema};
-use crate::persian::text::normalise;
+use crate::persian::text::{normalise, to_persian_digits};
 use crate::wording::{Problem, Severity};
 
 /// Lists that others refer to, in the order in which they must be read.
@@ -189,7 +189,11 @@ impl Loading<'_> {
             let place = header.iter().position(|cell| cell == name)?;
             Some(normalise(record.get(place)?))
         };
-        let label = cell_of(self.schema.label).unwrap_or_default();
+        let raw_label = header
+            .iter()
+            .position(|cell| cell == self.schema.label)
+            .and_then(|place| record.get(place));
+        let label = raw_label.map(readable).unwrap_or_default();
         if label.is_empty() {
             self.error(line, "DS006", format!("`{}` is empty", self.schema.label), None);
         }
@@ -264,4 +268,11 @@ impl Loading<'_> {
             hint,
         });
     }
+}
+
+/// A name as people read it: cleaned, but with the digits that it was written in.
+fn readable(raw: &str) -> String {
+    let clean = normalise(raw);
+    let persian = raw.chars().any(|letter| matches!(letter, '۰'..='۹' | '٠'..='٩'));
+    if persian { to_persian_digits(&clean) } else { clean }
 }
