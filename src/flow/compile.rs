@@ -18,7 +18,7 @@ use crate::wording::{Problem, Severity};
 /// Compiles one flow file. `file` is only named, never opened. The flow is there when no problem is an error.
 pub fn compile(file: &str, source: &str, world: &Context<'_>) -> (Option<Flow>, Vec<Problem>) {
     let mut report = Report::new(file, source);
-    let flow = report.parse().and_then(|root| read(&mut report, world, &root));
+    let flow = report.parse().map(|root| read(&mut report, world, &root));
     let problems = report.finish();
     let usable = problems.iter().all(|problem| problem.severity != Severity::Error);
     (flow.filter(|_| usable), problems)
@@ -93,7 +93,7 @@ fn needs_itself(needs: &BTreeMap<&str, &[String]>, id: &str) -> bool {
     false
 }
 
-fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Option<Flow> {
+fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flow {
     root.allow_only(report, &["flow", "page", "step", "migrate"]);
     // Without a header each of its keys is reported as missing.
     let header = root.section(report, "flow").unwrap_or_else(|| Section::absent("[flow]"));
@@ -120,7 +120,7 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Opt
     flow.pages = pages.into_iter().map(|(page, _)| page).collect();
     lint(report, world, &flow, (&drafts, &header));
     flow.steps = drafts.into_iter().map(|draft| draft.step).collect();
-    Some(flow)
+    flow
 }
 
 fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_>) -> Flow {

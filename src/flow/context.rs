@@ -7,6 +7,7 @@ use super::dataset::{Dataset, Datasets};
 use super::names::did_you_mean;
 use super::schema::session_datasets;
 use super::source::{Report, Written};
+use crate::wording::{Catalog, Message, Surface};
 
 /// The texts that there are.
 pub trait WordingKeys {
@@ -18,6 +19,21 @@ pub trait WordingKeys {
     fn characters(&self, key: &str) -> Option<usize> {
         let _ = key;
         None
+    }
+}
+
+impl WordingKeys for Catalog {
+    fn arguments(&self, key: &str) -> Option<BTreeSet<String>> {
+        Catalog::arguments(self, key).cloned()
+    }
+
+    fn keys(&self) -> Vec<String> {
+        Catalog::keys(self).map(str::to_owned).collect()
+    }
+
+    fn characters(&self, key: &str) -> Option<usize> {
+        let plain = Catalog::arguments(self, key).is_some_and(BTreeSet::is_empty);
+        plain.then(|| self.text(&Message::new(key), Surface::Button).chars().count())
     }
 }
 

@@ -137,18 +137,12 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
             .iter()
             .filter_map(|(key, verdict)| Some((*verdict, rule.text(report, key)?)))
             .collect();
-        match <[_; 1]>::try_from(found) {
-            Ok([(verdict, condition)]) => {
-                let say = say.map(|say| say.text).unwrap_or_default();
-                draft.checks.push((verdict, condition, say));
-            }
-            Err(_) => {
-                let text = format!(
-                    "{}: exactly one of `reject_if`, `warn_if`, `leave_if` is needed",
-                    rule.name
-                );
-                report.add(codes::MISSING_KEY, rule.line, text, None);
-            }
+        if let Ok([(verdict, condition)]) = <[_; 1]>::try_from(found) {
+            let say = say.map(|say| say.text).unwrap_or_default();
+            draft.checks.push((verdict, condition, say));
+        } else {
+            let wanted = "exactly one of `reject_if`, `warn_if`, `leave_if` is needed";
+            report.add(codes::MISSING_KEY, rule.line, format!("{}: {wanted}", rule.name), None);
         }
     }
 }

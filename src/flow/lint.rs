@@ -4,8 +4,10 @@ use super::codes;
 use super::context::{Context, LONGEST_LABEL};
 use super::dataset::Dataset;
 use super::draft::Draft;
+use super::expression::Expression;
 use super::model::{ChoiceSource, Flow, Kind, Step};
 use super::names::did_you_mean;
+use super::possible::check_possible;
 use super::source::{Report, Section};
 
 /// Bytes that Bale takes as the data of a button (`bale-api.md`).
@@ -34,6 +36,10 @@ pub(crate) fn lint(
 ) {
     for rule in RULES {
         rule(report, world, drafts);
+    }
+    // A step that waits for itself has no range of answers to try.
+    if !drafts.iter().any(|draft| reaches_itself(drafts, &draft.step.id, &by_when)) {
+        check_possible(report, drafts);
     }
     check_review(report, world, flow, (drafts, header));
     check_reminders(report, flow, header);
@@ -65,7 +71,12 @@ fn check_references(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_
         for step in &draft.references {
             match known(drafts, &step.text) {
                 None => {
-                    unknown_step(report, drafts, draft, ("choices or needs", &step.text, step.line))
+                    unknown_step(
+                        report,
+                        drafts,
+                        draft,
+                        ("choices or needs", &step.text, step.line),
+                    );
                 }
                 Some((_, target)) if target.known && target.step.kind.choices().is_none() => {
                     let text =
@@ -153,9 +164,6 @@ fn check_later_steps(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'
 
 /// No step waits for itself by `when`, and none clears itself by `invalidates`.
 fn check_circles(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_>]) {
-    let by_when = |step: &Step| -> Vec<String> {
-        step.when.iter().flat_map(|when| when.mentions()).collect()
-    };
     let by_invalidates = |step: &Step| step.invalidates.clone();
     for draft in drafts {
         let name = &draft.section.name;
@@ -174,6 +182,11 @@ fn check_circles(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_>])
             );
         }
     }
+}
+
+/// The steps that `when` names.
+fn by_when(step: &Step) -> Vec<String> {
+    step.when.iter().flat_map(Expression::mentions).collect()
 }
 
 fn reaches_itself(drafts: &[Draft<'_>], start: &str, next: &dyn Fn(&Step) -> Vec<String>) -> bool {
@@ -240,9 +253,10 @@ fn check_lists(report: &mut Report<'_>, world: &Context<'_>, drafts: &[Draft<'_>
 
 /// The list that the person chooses from, if it is no list of options.
 fn dataset_of<'a>(world: &'a Context<'_>, step: &'a Step) -> Option<(&'a str, &'a Dataset)> {
-    let name = match &step.kind {
-        Kind::Documents(rules) => rules.titles.as_str(),
-        kind => kind.choices()?.source.dataset()?,
+    let name = if let Kind::Documents(rules) = &step.kind {
+        rules.titles.as_str()
+    } else {
+        step.kind.choices()?.source.dataset()?
     };
     Some((name, world.dataset(name)?))
 }

@@ -84,15 +84,11 @@ impl Loading<'_> {
             .has_headers(false)
             .from_reader(source.as_bytes());
         let mut records = reader.records();
-        let header = match records.next() {
-            Some(Ok(header)) => {
-                header.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()
-            }
-            Some(Err(_)) | None => {
-                self.error(1, "DS001", "the file is empty".to_owned(), None);
-                return Dataset::default();
-            }
+        let Some(Ok(header)) = records.next() else {
+            self.error(1, "DS001", "the file is empty".to_owned(), None);
+            return Dataset::default();
         };
+        let header: Vec<String> = header.iter().map(|cell| cell.trim().to_owned()).collect();
         if !self.check_header(&header) {
             return Dataset::default();
         }

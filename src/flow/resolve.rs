@@ -49,28 +49,26 @@ impl<'a> Resolver<'a> {
                 one_of(cell, &ids)
             }
             Rule::OneOf(words) => one_of(cell, words),
-            Rule::Province => match self.provinces.get(&province_key(&cell)) {
-                Some(id) => Ok(id.clone()),
-                None => {
+            Rule::Province => {
+                let known = self.provinces.get(&province_key(&cell)).cloned();
+                known.ok_or_else(|| {
                     let rows =
                         self.datasets.get("provinces").map_or([].as_slice(), |list| &list.rows);
                     let hint = did_you_mean(&cell, rows.iter().map(|row| row.label.as_str()));
-                    Err((cell, hint))
-                }
-            },
+                    (cell, hint)
+                })
+            }
             Rule::CenterType => Ok(self.center_type(line, cell)),
         }
     }
 
     fn center_type(&mut self, line: u64, cell: String) -> String {
-        match self.center_types.get(&squeeze_key(&cell)) {
-            Some(id) => id.clone(),
-            None => {
-                let first = usize::try_from(line).unwrap_or(0);
-                self.strange_types.entry(cell).or_insert((first, 0)).1 += 1;
-                "other".to_owned()
-            }
+        if let Some(id) = self.center_types.get(&squeeze_key(&cell)) {
+            return id.clone();
         }
+        let first = usize::try_from(line).unwrap_or(0);
+        self.strange_types.entry(cell).or_insert((first, 0)).1 += 1;
+        "other".to_owned()
     }
 }
 

@@ -169,7 +169,7 @@ fn is_one_edit(left: &[char], right: &[char]) -> bool {
     let left = left.get(head..left.len() - tail).unwrap_or_default();
     let right = right.get(head..right.len() - tail).unwrap_or_default();
     match (left, right) {
-        ([], [_]) | ([_], [] | [_]) | ([], []) => true,
+        ([] | [_], [] | [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
     }

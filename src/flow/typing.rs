@@ -189,31 +189,36 @@ impl Scope<'_, '_> {
                 Some((_, kind)) => Type::Of(*kind, None),
                 None => self.answer(column, single)?,
             },
-            [first, cell] if first == "row" => match self.row {
-                Some(dataset) => self.cell(column, dataset, cell)?,
-                None => {
-                    let text = "`row` is known only inside `where`".to_owned();
-                    return Err((codes::UNKNOWN_NAME, Fault::new(column, text)));
-                }
-            },
-            [step, cell] => {
-                let draft = self.step(column, step)?;
-                match &draft.step.kind {
-                    _ if !draft.known => Type::Unknown,
-                    Kind::Choice(Choices { source: ChoiceSource::Dataset(dataset), .. })
-                    | Kind::Search(Choices { source: ChoiceSource::Dataset(dataset), .. }) => {
-                        self.cell(column, dataset, cell)?
-                    }
-                    other => {
-                        let text =
-                            format!("the step `{step}` of kind `{}` has no columns", other.name());
-                        return Err((codes::UNKNOWN_COLUMN, Fault::new(column, text)));
-                    }
-                }
+            [first, cell] if first == "row" => {
+                let dataset = self.row.ok_or_else(|| {
+                    let text = "`row` is known only inside `where`";
+                    (codes::UNKNOWN_NAME, Fault::new(column, text))
+                })?;
+                self.cell(column, dataset, cell)?
             }
+            [step, cell] => self.column_of(column, step, cell)?,
             _ => Type::Unknown,
         };
         Ok((Expression::Name(name.to_vec()), found))
+    }
+
+    /// A column of what was chosen in a step.
+    fn column_of(
+        &self,
+        column: usize,
+        step: &str,
+        cell: &str,
+    ) -> Result<Type, (&'static str, Fault)> {
+        let draft = self.step(column, step)?;
+        if !draft.known {
+            return Ok(Type::Unknown);
+        }
+        let dataset = draft.step.kind.choices().and_then(|choices| choices.source.dataset());
+        let dataset = dataset.ok_or_else(|| {
+            let text = format!("the step `{step}` chooses from no dataset, so it has no columns");
+            (codes::UNKNOWN_COLUMN, Fault::new(column, text))
+        })?;
+        self.cell(column, dataset, cell)
     }
 
     /// The answer of a step.
