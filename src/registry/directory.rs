@@ -93,10 +93,9 @@ impl Registry {
         });
         let people = self.rows_of(transaction, &details.insured.national_code).await?;
         let member = people.into_iter().find(|member| member.contract == wanted.code);
-        Ok(contract.and(member).map(|member| Cover {
-            relation: member.relation,
-            principal: member.principal,
-        }))
+        Ok(contract
+            .and(member)
+            .map(|member| Cover { relation: member.relation, principal: member.principal }))
     }
 
     async fn rows_of(

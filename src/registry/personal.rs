@@ -67,11 +67,14 @@ impl Personal {
         sealed: &SealedDetails,
     ) -> Result<ClaimDetails, RegistryFault> {
         let row = claim.to_be_bytes();
-        let fault = |source: Unsealable| RegistryFault::Sealed { table: "claims", row: claim, source };
+        let fault =
+            |source: Unsealable| RegistryFault::Sealed { table: "claims", row: claim, source };
         let plain = self
             .0
             .unwrap_claim_key(&Place::new("claims", &row, "claim_key"), &sealed.key)
-            .and_then(|key| key.open_sealed(&Place::new("claims", &row, "details"), &sealed.details))
+            .and_then(|key| {
+                key.open_sealed(&Place::new("claims", &row, "details"), &sealed.details)
+            })
             .map_err(fault)?;
         serde_json::from_slice(&plain).map_err(|_| damaged("claims", claim, "details"))
     }

@@ -91,7 +91,8 @@ fn claim_from(personal: &Personal, row: &Row, id: i64) -> Result<Claim, Registry
     let bad = |column| damaged("claims", id, column);
     let sealed = SealedDetails { key: row.bytes("claim_key")?, details: row.bytes("details")? };
     Ok(Claim {
-        code: TrackingCode::try_from(row.text("tracking_code")?).map_err(|_| bad("tracking_code"))?,
+        code: TrackingCode::try_from(row.text("tracking_code")?)
+            .map_err(|_| bad("tracking_code"))?,
         draft: row.text("draft")?,
         chat: row.number("chat")?,
         kind: ClaimKind::from_name(&row.text("kind")?).ok_or_else(|| bad("kind"))?,
@@ -138,7 +139,11 @@ fn document_from(row: &Row, claim: i64) -> Result<Document, RegistryFault> {
             bytes: u64::try_from(row.number("bytes")?).map_err(bad("bytes"))?,
             sha256: row.text("sha256")?,
             upload_sha256: row.text("upload_sha256")?,
-            quality: quality.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            quality: quality
+                .split(',')
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
         },
         late: row.number("late")? != 0,
         round: u32::try_from(row.number("round")?).map_err(bad("round"))?,
@@ -149,10 +154,11 @@ async fn events_of(
     transaction: &mut Transaction,
     claims: &[i64],
 ) -> Result<BTreeMap<i64, Vec<ClaimEvent>>, RegistryFault> {
-    let statement =
-        Statement::new("SELECT claim, seq, at, stage, actor, reason FROM claim_events WHERE claim IN (")
-            .bind_all(claims.iter().copied())
-            .then(") ORDER BY seq");
+    let statement = Statement::new(
+        "SELECT claim, seq, at, stage, actor, reason FROM claim_events WHERE claim IN (",
+    )
+    .bind_all(claims.iter().copied())
+    .then(") ORDER BY seq");
     let mut found: BTreeMap<i64, Vec<ClaimEvent>> = BTreeMap::new();
     for row in transaction.rows(statement).await? {
         found.entry(row.number("claim")?).or_default().push(event_from(&row)?);

@@ -29,8 +29,12 @@ pub(super) fn matching(statement: Statement, personal: &Personal, typed: &str) -
     }
     let mut statement = statement.then(" AND (");
     if let Some((first, last)) = code_range(&key) {
-        statement =
-            statement.then("tracking_code BETWEEN ").bind(first).then(" AND ").bind(last).then(" OR ");
+        statement = statement
+            .then("tracking_code BETWEEN ")
+            .bind(first)
+            .then(" AND ")
+            .bind(last)
+            .then(" OR ");
     }
     if let Ok(code) = NationalCode::parse(typed) {
         let hash = personal.national_code(&code);
@@ -63,7 +67,8 @@ fn each_word(statement: Statement, personal: &Personal, key: &str) -> Statement 
 /// The first and last code that begin with the typed digits.
 fn code_range(key: &str) -> Option<(String, String)> {
     let digits: String = key.chars().filter(|c| *c != ' ').collect();
-    let may_be_code = digits.len() <= CODE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let may_be_code =
+        digits.len() <= CODE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
     may_be_code.then(|| (format!("{digits:0<CODE_DIGITS$}"), format!("{digits:9<CODE_DIGITS$}")))
 }
 
