@@ -1,7 +1,12 @@
 //! One-time codes: how many may be asked for, and how often each may be tried. The codes themselves are stored nowhere.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
+use super::limit::{self, NumbersOfChat};
+use super::look::Look;
+use super::overlay::Changes;
+use super::table::{Key, Table};
 use super::{Dialogues, StoreFault};
 
 /// The limits (`DESIGN.md` §6; `storage.md` §4.1 I2, I4).
@@ -82,6 +87,26 @@ pub enum Try {
     Expired,
 }
 
+/// A challenge as it is kept.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredChallenge {
+    purpose: String,
+    chat: i64,
+    mobile_index: [u8; 32],
+    pub(super) expires: Timestamp,
+    again: Timestamp,
+    tries: u32,
+    closed: bool,
+}
+
+impl StoredChallenge {
+    fn is_bound_to(&self, challenge: &NumberChallenge) -> bool {
+        self.purpose == challenge.purpose
+            && self.chat == challenge.chat
+            && self.mobile_index == challenge.mobile_index
+    }
+}
+
 impl Dialogues {
     /// Opens a challenge, or says until when it is refused. The same challenge again is answered as the first time and not
     /// counted again, so that sending may be done twice.
@@ -94,8 +119,8 @@ impl Dialogues {
         rules: &CodeRules,
         now: Timestamp,
     ) -> Result<Opened, StoreFault> {
-        let _ = (challenge, rules, now);
-        Err(StoreFault::Closed)
+        let (challenge, rules) = (challenge.clone(), rules.clone());
+        self.write(move |changes| open(changes, &challenge, &rules, now)).await
     }
 
     /// Counts a try, durably, before the caller compares.
@@ -105,13 +130,88 @@ impl Dialogues {
         rules: &CodeRules,
         now: Timestamp,
     ) -> Result<Try, StoreFault> {
-        let _ = (challenge, rules, now);
-        Err(StoreFault::Closed)
+        let (challenge, most) = (challenge.clone(), rules.tries);
+        self.write(move |changes| {
+            let key = key_of(changes, &challenge.id);
+            let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
+            let Some(mut stored) = stored.filter(|stored| stored.is_bound_to(&challenge)) else {
+                return Ok(Try::Expired);
+            };
+            if stored.closed || stored.expires <= now || stored.tries >= most {
+                return Ok(Try::Expired);
+            }
+            stored.tries += 1;
+            changes.put(Table::Codes, &key, &stored)?;
+            Ok(Try::Compare { left_after: most - stored.tries })
+        })
+        .await
     }
 
     /// Ends a challenge whose code was right: a code serves once.
     pub async fn close_challenge(&self, id: &str) -> Result<(), StoreFault> {
-        let _ = id;
-        Err(StoreFault::Closed)
+        let id = id.to_owned();
+        self.write(move |changes| {
+            let key = key_of(changes, &id);
+            let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
+            let Some(mut stored) = stored else { return Ok(()) };
+            // It stays until it is swept: sent a second time, it must not come to life again.
+            stored.closed = true;
+            changes.put(Table::Codes, &key, &stored)
+        })
+        .await
     }
+}
+
+fn open(
+    changes: &mut Changes<'_>,
+    challenge: &NumberChallenge,
+    rules: &CodeRules,
+    now: Timestamp,
+) -> Result<Opened, StoreFault> {
+    let key = key_of(changes, &challenge.id);
+    let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
+    let tries = match stored {
+        Some(stored) if !stored.is_bound_to(challenge) => return Err(StoreFault::OtherChallenge),
+        Some(StoredChallenge { expires, again, closed, .. }) if closed || now < expires => {
+            return Ok(Opened::Yes { expires, again });
+        }
+        // Sending was delayed beyond its life. It is the same code, so the tries count on.
+        Some(stored) => stored.tries,
+        None => 0,
+    };
+
+    let number_key = limit::number_key(&challenge.mobile_index);
+    let mut codes: Vec<Timestamp> = changes.get(Table::Limits, &number_key)?.unwrap_or_default();
+    let chat_key = limit::chat_key(challenge.chat);
+    let mut numbers: NumbersOfChat = changes.get(Table::Limits, &chat_key)?.unwrap_or_default();
+    let free = limit::number_free_at(&codes, rules).max(limit::chat_free_at(
+        &numbers,
+        &challenge.mobile_index,
+        rules,
+    ));
+    if let Some(until) = free.filter(|until| now < *until) {
+        return Ok(Opened::Limited { until });
+    }
+
+    limit::count_code(&mut codes, rules, now);
+    limit::count_number(&mut numbers, challenge.mobile_index, rules, now);
+    changes.put(Table::Limits, &number_key, &codes)?;
+    changes.put(Table::Limits, &chat_key, &numbers)?;
+    let expires = limit::after(now, rules.lives);
+    let again = limit::number_free_at(&codes, rules).unwrap_or(now);
+    let stored = StoredChallenge {
+        purpose: challenge.purpose.clone(),
+        chat: challenge.chat,
+        mobile_index: challenge.mobile_index,
+        expires,
+        again,
+        tries,
+        closed: false,
+    };
+    changes.put(Table::Codes, &key, &stored)?;
+    Ok(Opened::Yes { expires, again })
+}
+
+fn key_of(changes: &Changes<'_>, id: &str) -> Key {
+    changes.vault().index("challenge", id).to_vec()
 }

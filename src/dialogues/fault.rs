@@ -50,6 +50,15 @@ pub enum OpenFault {
         #[source]
         source: sled::Error,
     },
+    /// The first row cannot be read or written.
+    #[error("cannot use {dir}")]
+    Unusable {
+        /// The folder.
+        dir: PathBuf,
+        /// Why.
+        #[source]
+        source: StoreFault,
+    },
     /// The file system said no.
     #[error("cannot {doing} {path}")]
     Io {
@@ -85,18 +94,18 @@ pub enum StoreFault {
     #[error("that challenge belongs to somebody else")]
     OtherChallenge,
     /// A row does not open: sealed by an unknown key, changed, or of a form that this program does not know.
-    #[error("a row of `{tree}` cannot be read: {why}")]
+    #[error("a row of `{table}` cannot be read: {why}")]
     Unreadable {
-        /// In which tree.
-        tree: &'static str,
+        /// In which table.
+        table: &'static str,
         /// Why, without any of its content.
         why: String,
     },
     /// A value has no JSON form.
-    #[error("a value for `{tree}` cannot be written as JSON")]
+    #[error("a value for `{table}` cannot be written as JSON")]
     Unwritable {
-        /// For which tree.
-        tree: &'static str,
+        /// For which table.
+        table: &'static str,
     },
     /// sled could not read.
     #[error("the store of dialogues failed")]

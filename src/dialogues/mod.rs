@@ -4,12 +4,20 @@
 
 mod arrival;
 mod challenge;
+mod committer;
 mod dead;
 mod fault;
 mod figures;
+mod folder;
+mod limit;
+mod look;
 mod outbox;
+mod overlay;
 mod settings;
 mod store;
+mod sweep;
+mod table;
+mod tables;
 mod timer;
 mod turn;
 

@@ -2,6 +2,12 @@
 
 use jiff::Timestamp;
 
+use super::dead::{Aside, DeadKind};
+use super::look::Look;
+use super::outbox::{self, Durable};
+use super::overlay::Changes;
+use super::table::{self, Table};
+use super::timer;
 use super::{Dialogues, InboxId, OutboxRow, StoreFault};
 use crate::engine::{Effect, Session};
 
@@ -26,14 +32,24 @@ pub struct Committed {
     pub rows: Vec<OutboxRow>,
     /// Whether a timer was set or stopped.
     pub timers_changed: bool,
-    _proof: (),
+    _proof: Durable,
 }
 
 impl Dialogues {
     /// The session of a chat; none: never heard of. One that cannot be read is put aside in the dead letters, loudly, and none is given.
     pub fn session(&self, chat: i64) -> Result<Option<Session>, StoreFault> {
-        let _ = chat;
-        Err(StoreFault::Closed)
+        let key = table::chat_part(chat);
+        let session = self.read().get(Table::Sessions, &key);
+        match session {
+            Err(StoreFault::Unreadable { why, .. }) => {
+                self.write_and_block(move |changes| {
+                    let aside = Aside::found_unreadable(chat, DeadKind::Session, why);
+                    aside.keep_unreadable(changes, Table::Sessions, &key)
+                })?;
+                Ok(None)
+            }
+            session => session,
+        }
     }
 
     /// Commits a turn: session, inbox row out, timers, outbox rows, all or nothing.
@@ -41,7 +57,30 @@ impl Dialogues {
     /// # Errors
     /// [`StoreFault::AlreadyDone`] when the inbox row is gone: the turn was committed before, nothing is changed.
     pub async fn commit_turn(&self, commit: TurnCommit) -> Result<Committed, StoreFault> {
-        let _ = commit;
-        Err(StoreFault::Closed)
+        self.write(move |changes| apply(changes, commit)).await
     }
+}
+
+fn apply(changes: &mut Changes<'_>, commit: TurnCommit) -> Result<Committed, StoreFault> {
+    let TurnCommit { inbox: InboxId { chat, seq }, session, effects, now } = commit;
+    if session.chat != chat {
+        return Err(StoreFault::OtherChat);
+    }
+    if !changes.remove(Table::Inbox, &table::row_key(chat, seq))? {
+        return Err(StoreFault::AlreadyDone);
+    }
+    changes.put(Table::Sessions, &table::chat_part(chat), &session)?;
+    let mut committed = Committed { rows: Vec::new(), timers_changed: false, _proof: Durable };
+    for effect in effects {
+        if let Effect::WakeAt { at, timer } = effect {
+            timer::set(changes, chat, timer, at)?;
+            committed.timers_changed = true;
+        } else if let Effect::CancelTimer { timer } = effect {
+            timer::cancel(changes, chat, timer)?;
+            committed.timers_changed = true;
+        } else {
+            committed.rows.push(outbox::put(changes, chat, effect, now)?);
+        }
+    }
+    Ok(committed)
 }
