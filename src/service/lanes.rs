@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio::sync::Semaphore;
 
-use super::core::{Core, lock};
+use super::hub::{Busy, Hub, lock};
 use super::{backoff, intake, perform};
 use crate::dialogues::{InboxRow, StoreFault, TurnCommit};
 use crate::engine::{Moment, Session};
@@ -49,10 +49,6 @@ impl Lanes {
         lock(&self.unfinished).extend(chats);
     }
 
-    pub(super) fn are_idle(&self) -> bool {
-        lock(&self.at_work).is_empty()
-    }
-
     /// Whether a lane of this chat is to be started.
     fn enter(&self, chat: i64) -> bool {
         match lock(&self.at_work).entry(chat) {
@@ -79,71 +75,71 @@ impl Lanes {
 }
 
 /// Lets the lane of `chat` look into its inbox. To be called after something durable was put there.
-pub(super) fn wake(core: &Arc<Core>, chat: i64) {
-    if !core.stopping().is_cancelled() && core.lanes.enter(chat) {
-        let lane = Arc::clone(core);
-        core.parts.tasks.spawn("lane", async move { run(&lane, chat).await });
+pub(super) fn wake(hub: &Arc<Hub>, chat: i64) {
+    if !hub.stopping().is_cancelled() && hub.lanes.enter(chat) {
+        let busy = Busy::at(hub);
+        hub.parts.tasks.spawn("lane", async move { run(busy.hub(), chat).await });
     }
 }
 
-async fn run(core: &Arc<Core>, chat: i64) {
+async fn run(hub: &Arc<Hub>, chat: i64) {
     loop {
-        let worked = AssertUnwindSafe(work_off(core, chat)).catch_unwind().await;
+        let worked = AssertUnwindSafe(work_off(hub, chat)).catch_unwind().await;
         if worked.is_err() {
             tracing::error!(chat, "a lane panicked");
-            core.pause(LONGEST_PAUSE).await;
+            hub.pause(LONGEST_PAUSE).await;
         }
-        let stops = core.stopping().is_cancelled();
-        if core.lanes.leave(chat) || stops {
+        let stops = hub.stopping().is_cancelled();
+        if hub.lanes.leave(chat) || stops {
             return;
         }
     }
 }
 
 /// Takes turns until the inbox of the chat is empty or the service stops.
-async fn work_off(core: &Arc<Core>, chat: i64) {
+async fn work_off(hub: &Arc<Hub>, chat: i64) {
     let mut failures = 0;
-    while !core.stopping().is_cancelled() {
-        let row = match core.parts.dialogues.next_inbox(chat) {
+    while !hub.stopping().is_cancelled() {
+        let row = match hub.parts.dialogues.next_inbox(chat) {
             Ok(Some(row)) => row,
             Ok(None) => {
-                lock(&core.lanes.unfinished).remove(&chat);
+                lock(&hub.lanes.unfinished).remove(&chat);
                 return;
             }
             Err(fault) => {
                 failures += 1;
-                if !recover(core, chat, &fault, failures).await {
+                if !recover(hub, chat, &fault, failures).await {
                     return;
                 }
                 continue;
             }
         };
-        match take_turn(core, &row).await {
+        match take_turn(hub, &row).await {
             Ok(()) | Err(StoreFault::AlreadyDone) => failures = 0,
             Err(fault) => {
                 failures += 1;
-                if !recover(core, chat, &fault, failures).await {
+                if !recover(hub, chat, &fault, failures).await {
                     return;
                 }
-                bury_if_tried_often(core, &row).await;
+                bury_if_tried_often(hub, &row).await;
             }
         }
     }
 }
 
 /// Waits after a fault of the store; false when there is no sense in going on.
-async fn recover(core: &Core, chat: i64, fault: &StoreFault, failures: u32) -> bool {
+async fn recover(hub: &Hub, chat: i64, fault: &StoreFault, failures: u32) -> bool {
     if matches!(fault, StoreFault::Closed) {
         return false;
     }
     tracing::error!(chat, %fault, "a turn could not be taken");
-    core.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await
+    hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await
 }
 
-async fn bury_if_tried_often(core: &Core, row: &InboxRow) {
-    let dialogues = &core.parts.dialogues;
+async fn bury_if_tried_often(hub: &Hub, row: &InboxRow) {
+    let dialogues = &hub.parts.dialogues;
     let buried = match dialogues.count_attempt(&row.id).await {
-        Ok(TRIES..) => dialogues.bury(&row.id, "failed again and again", now(core)).await,
+        Ok(TRIES..) => dialogues.bury(&row.id, "failed again and again", now(hub)).await,
         Ok(_) => Ok(()),
         Err(fault) => Err(fault),
     };
@@ -152,18 +148,18 @@ async fn bury_if_tried_often(core: &Core, row: &InboxRow) {
     }
 }
 
-async fn take_turn(core: &Arc<Core>, row: &InboxRow) -> Result<(), StoreFault> {
+async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
     let chat = row.id.chat;
-    let dialogues = &core.parts.dialogues;
-    let was_there = lock(&core.lanes.unfinished).contains(&chat);
+    let dialogues = &hub.parts.dialogues;
+    let was_there = lock(&hub.lanes.unfinished).contains(&chat);
     if was_there && dialogues.count_attempt(&row.id).await? > TRIES {
         tracing::error!(chat, "an input ended the process again and again: it is put aside");
-        return dialogues.bury(&row.id, "ended the process again and again", now(core)).await;
+        return dialogues.bury(&row.id, "ended the process again and again", now(hub)).await;
     }
-    let Ok(_permit) = core.lanes.turns.acquire().await else { return Err(StoreFault::Closed) };
+    let Ok(_permit) = hub.lanes.turns.acquire().await else { return Err(StoreFault::Closed) };
     let session = dialogues.session(chat)?.unwrap_or_else(|| Session::new(chat));
-    let moment = Moment { now: now(core), seed: chance::bytes() };
-    let (turns, input) = (Arc::clone(&core.parts.turns), row.input.clone());
+    let moment = Moment { now: now(hub), seed: chance::bytes() };
+    let (turns, input) = (Arc::clone(&hub.parts.turns), row.input.clone());
     // A turn is short, but it is computing: it must not hold up those who wait for the network.
     let turn = tokio::task::spawn_blocking(move || turns.turn(session, input, moment));
     let (session, effects) = match turn.await {
@@ -178,17 +174,17 @@ async fn take_turn(core: &Arc<Core>, row: &InboxRow) -> Result<(), StoreFault> {
     let commit = TurnCommit { inbox: row.id, session, effects, now: moment.now };
     let committed = dialogues.commit_turn(commit).await?;
     if committed.timers_changed {
-        core.timers.notify_one();
+        hub.timers.notify_one();
     }
-    perform::begin_all(core, committed.rows);
+    perform::begin_all(hub, committed.rows);
     if was_there && let Some(callback) = &row.callback {
-        intake::answer_press(core, callback.clone());
+        intake::answer_press(hub, callback.clone());
     }
     Ok(())
 }
 
-fn now(core: &Core) -> jiff::Timestamp {
-    core.parts.clock.now()
+fn now(hub: &Hub) -> jiff::Timestamp {
+    hub.parts.clock.now()
 }
 
 #[cfg(test)]
@@ -204,6 +200,6 @@ mod tests {
         assert!(!lanes.leave(7));
         assert!(lanes.leave(7));
         assert!(lanes.enter(7));
-        assert!(lanes.leave(7) && lanes.leave(8) && lanes.are_idle());
+        assert!(lanes.leave(7) && lanes.leave(8));
     }
 }

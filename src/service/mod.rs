@@ -5,8 +5,8 @@
 //! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
 
 mod backoff;
-mod core;
 mod health;
+mod hub;
 mod intake;
 mod lanes;
 mod parts;

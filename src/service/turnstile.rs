@@ -7,9 +7,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, oneshot};
 
-use super::core::{Core, lock};
-use crate::bale::pacing::{Pacer, Whom};
+use super::hub::{Hub, lock};
 use crate::bale::BaleSettings;
+use crate::bale::pacing::{Pacer, Whom};
 use crate::runtime::Clock;
 
 /// Floods of two chats within this time concern the bot as a whole.
@@ -48,10 +48,10 @@ impl Turnstile {
 }
 
 /// Lets those who wait pass, until the service stops: then nobody passes any more.
-pub(super) async fn keep(core: Arc<Core>) {
+pub(super) async fn keep(hub: Arc<Hub>) {
     let clock = Clock::system();
     loop {
-        let next = lock(&core.turnstile.line).admit(clock.now());
+        let next = lock(&hub.turnstile.line).admit(clock.now());
         let time = async {
             match next {
                 Some(at) => clock.sleep_until(at).await,
@@ -59,12 +59,12 @@ pub(super) async fn keep(core: Arc<Core>) {
             }
         };
         tokio::select! {
-            () = core.stopping().cancelled() => break,
-            () = core.turnstile.changed.notified() => {}
+            () = hub.stopping().cancelled() => break,
+            () = hub.turnstile.changed.notified() => {}
             () = time => {}
         }
     }
-    lock(&core.turnstile.line).close();
+    lock(&hub.turnstile.line).close();
 }
 
 fn later(now: Timestamp, wait: Duration) -> Timestamp {
@@ -187,7 +187,10 @@ mod tests {
         assert!(answers.iter_mut().all(passed));
         assert!(!notices.iter_mut().any(passed));
         line.admit(next);
-        assert_eq!(notices.iter_mut().filter_map(|waiting| passed(waiting).then_some(())).count(), 1);
+        assert_eq!(
+            notices.iter_mut().filter_map(|waiting| passed(waiting).then_some(())).count(),
+            1
+        );
     }
 
     #[test]

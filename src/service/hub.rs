@@ -1,7 +1,7 @@
 //! What all parts of the running service share.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::runtime::Clock;
 const GRACE: Duration = Duration::from_secs(3);
 
 /// What all parts of the running service share.
-pub(super) struct Core {
+pub(super) struct Hub {
     pub(super) parts: ServiceParts,
     pub(super) lanes: Lanes,
     pub(super) shows: Shows,
@@ -33,17 +33,17 @@ pub(super) struct Core {
     pub(super) photos: RwLock<()>,
     /// How many erasures of photos of a chat are not done: its claims wait for them.
     pub(super) erasing: Mutex<BTreeMap<i64, u32>>,
-    /// Effects other than messages that are under way.
-    pub(super) effects: AtomicUsize,
+    /// Lanes, queues of messages and other effects that are under way.
+    busy: AtomicUsize,
     /// When Bale last answered, in seconds of real time; when the service started, until it does.
     pub(super) heard: AtomicI64,
     /// When the service started, in seconds of real time.
     pub(super) started: i64,
     /// Whether updates can come in: the first poll was answered, or Bale knows the webhook.
-    pub(super) open: std::sync::atomic::AtomicBool,
+    pub(super) open: AtomicBool,
 }
 
-impl Core {
+impl Hub {
     pub(super) fn new(parts: ServiceParts) -> Arc<Self> {
         let settings = &parts.settings;
         let started = Clock::system().now().as_second();
@@ -58,12 +58,17 @@ impl Core {
             answering: Semaphore::new(ANSWERING),
             photos: RwLock::new(()),
             erasing: Mutex::default(),
-            effects: AtomicUsize::new(0),
+            busy: AtomicUsize::new(0),
             heard: AtomicI64::new(started),
             started,
             open: false.into(),
             parts,
         })
+    }
+
+    /// Whether no lane, no queue of messages and no other effect is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.busy.load(Ordering::Acquire) == 0
     }
 
     pub(super) fn stopping(&self) -> &CancellationToken {
@@ -87,6 +92,26 @@ impl Core {
             () = self.stopping().cancelled() => {}
         }
         tokio::time::timeout(GRACE, work).await.ok()
+    }
+}
+
+/// Work under way. What it leads to is begun before it ends, so that the service never seems idle in between.
+pub(super) struct Busy(Arc<Hub>);
+
+impl Busy {
+    pub(super) fn at(hub: &Arc<Hub>) -> Self {
+        hub.busy.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::clone(hub))
+    }
+
+    pub(super) fn hub(&self) -> &Arc<Hub> {
+        &self.0
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
