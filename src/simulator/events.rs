@@ -10,6 +10,7 @@ use super::keyboard::Keyboard;
 /// The events of all people.
 #[derive(Debug, Default)]
 pub(crate) struct EventLog {
+    epoch: u64,
     last: u64,
     by_person: BTreeMap<i64, Vec<(u64, Value)>>,
 }
@@ -34,9 +35,14 @@ impl EventLog {
         self.last
     }
 
-    /// Forgets all events; the numbers go on, so that a page which follows them misses nothing.
+    /// How often the log was cleared: who follows it must begin anew when this changes.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Forgets all events and counts from 1 again, which is how a page notices.
     pub(crate) fn clear(&mut self) {
-        self.by_person.clear();
+        *self = Self { epoch: self.epoch + 1, ..Self::default() };
     }
 }
 

@@ -92,8 +92,8 @@ impl World {
         }
     }
 
-    /// Empties everything. Numbers (updates, messages, events, calls, files) go on, as those of a real server do:
-    /// a bot that runs, or remembers ids on disk, must not become deaf.
+    /// Empties everything. Numbers that the bot sees (updates, messages, files) go on, as those of a real server do:
+    /// a bot that runs, or remembers ids on disk, must not become deaf. Events count from 1 again.
     pub(crate) fn reset(&mut self) {
         self.people.clear();
         self.conversations.values_mut().for_each(Conversation::clear);

@@ -1,12 +1,8 @@
 //! One call of the Bot API: token, parameters, trouble, method, envelope, log.
 
-use std::time::Duration;
-
-use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use futures_util::{StreamExt, stream};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::super::calls::Call;
@@ -17,26 +13,7 @@ use super::super::methods::{self, Method};
 use super::super::params::Params;
 use super::super::shared::Shared;
 use super::super::world::World;
-
-const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
-    <center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
-
-/// An answer before it is sent.
-struct Written {
-    status: StatusCode,
-    kind: &'static str,
-    body: String,
-}
-
-impl Written {
-    fn json(status: StatusCode, body: String) -> Self {
-        Self { status, kind: "application/json", body }
-    }
-
-    fn refusal(refusal: &Refusal) -> Self {
-        Self::json(refusal.status, refusal.to_json(true).to_string())
-    }
-}
+use super::trouble::{Written, failure, finished, instead, met};
 
 /// `ANY /bot{token}/METHOD`.
 pub(super) async fn call(
@@ -46,10 +23,10 @@ pub(super) async fn call(
     request: Request,
 ) -> Response {
     if !bot.starts_with("bot") {
-        return send(Written::refusal(&Refusal::not_found()));
+        return Written::refusal(&Refusal::not_found()).sent();
     }
     if !shared.admits(&bot) {
-        return send(Written::refusal(&Refusal::token()));
+        return Written::refusal(&Refusal::token()).sent();
     }
     let (params, refused) = match Params::of(request).await {
         Ok(params) => (params, None),
@@ -65,63 +42,7 @@ pub(super) async fn call(
         },
     };
     shared.change(|world| record(world, method, params.logged(), &written, trouble));
-    match trouble {
-        Some(Trouble::ConnectionReset | Trouble::AnswerLost) => {
-            scissors.cut();
-            StatusCode::OK.into_response()
-        }
-        Some(Trouble::TruncatedBody) => truncated(written),
-        Some(
-            Trouble::BadGateway
-            | Trouble::InternalError
-            | Trouble::RateLimited
-            | Trouble::RateLimitedBare
-            | Trouble::LocalRateLimited,
-        )
-        | None => send(written),
-    }
-}
-
-/// Draws the trouble of this call, and waits where the answer is slow.
-async fn met(shared: &Shared) -> Option<Trouble> {
-    let (delay, trouble) = shared.quietly(|world| {
-        let slow = world.chance.hits(world.faults.slow);
-        let delay = slow.then(|| Duration::from_millis(world.faults.slow_millis.into()));
-        (delay, world.faults.trouble(&mut world.chance))
-    });
-    if let Some(delay) = delay {
-        tokio::select! {
-            () = tokio::time::sleep(delay) => {}
-            () = shared.stopping().cancelled() => {}
-        }
-    }
-    trouble
-}
-
-/// What is answered instead of carrying the call out.
-fn instead(shared: &Shared, trouble: Trouble) -> Option<Written> {
-    let seconds = shared.quietly(|world| world.faults.retry_after);
-    match trouble {
-        Trouble::AnswerLost | Trouble::TruncatedBody => None,
-        Trouble::ConnectionReset => Some(Written::json(StatusCode::OK, String::new())),
-        Trouble::BadGateway => Some(Written {
-            status: StatusCode::BAD_GATEWAY,
-            kind: "text/html",
-            body: BAD_GATEWAY.to_owned(),
-        }),
-        Trouble::LocalRateLimited => Some(Written {
-            status: StatusCode::TOO_MANY_REQUESTS,
-            kind: "text/plain",
-            body: "local_rate_limited".to_owned(),
-        }),
-        Trouble::InternalError => Some(failure(shared, &Refusal::internal())),
-        Trouble::RateLimited => {
-            Some(failure(shared, &Refusal::rate_limited("Too Many Requests", Some(seconds))))
-        }
-        Trouble::RateLimitedBare => {
-            Some(failure(shared, &Refusal::rate_limited("bot limit exceed", None)))
-        }
-    }
+    finished(written, trouble, &scissors)
 }
 
 async fn perform(shared: &Shared, method: &str, params: &Params) -> Result<String, Refusal> {
@@ -137,16 +58,6 @@ async fn perform(shared: &Shared, method: &str, params: &Params) -> Result<Strin
     }
 }
 
-/// A failure, with the faults of its envelope.
-fn failure(shared: &Shared, refusal: &Refusal) -> Written {
-    let (with_code, plain_ok) = shared.quietly(|world| {
-        let codeless = world.chance.hits(world.faults.missing_error_code);
-        (!codeless, world.chance.hits(world.faults.ok_false_200))
-    });
-    let status = if plain_ok { StatusCode::OK } else { refusal.status };
-    Written::json(status, refusal.to_json(with_code).to_string())
-}
-
 fn record(
     world: &mut World,
     method: String,
@@ -155,7 +66,8 @@ fn record(
     trouble: Option<Trouble>,
 ) {
     let lost = matches!(trouble, Some(Trouble::ConnectionReset | Trouble::AnswerLost));
-    let response = serde_json::from_str(&written.body).unwrap_or_else(|_| json!(written.body));
+    let text = String::from_utf8_lossy(&written.body);
+    let response = serde_json::from_str(&text).unwrap_or_else(|_| json!(text));
     let call = Call {
         n: 0,
         method,
@@ -166,25 +78,4 @@ fn record(
         fault: json!(trouble),
     };
     world.calls.record(call);
-}
-
-fn send(Written { status, kind, body }: Written) -> Response {
-    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
-}
-
-/// The headers promise the whole body, half of it comes.
-fn truncated(Written { status, kind, body }: Written) -> Response {
-    let whole = body.len();
-    let half = Bytes::from(body).slice(..whole / 2);
-    let first = stream::once(async { Ok(half) });
-    let then = stream::once(async {
-        // The server sends what it has when the rest keeps it waiting.
-        tokio::task::yield_now().await;
-        Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
-    });
-    let parts = first.chain(then);
-    let mut response =
-        (status, [(header::CONTENT_TYPE, kind)], Body::from_stream(parts)).into_response();
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(whole));
-    response
 }

@@ -9,6 +9,7 @@ mod downloads;
 mod people;
 mod sms;
 mod stream;
+mod trouble;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -23,8 +24,7 @@ const LARGEST_BODY: usize = 101 * 1024 * 1024;
 pub(crate) fn routes(shared: Shared) -> Router {
     Router::new()
         .route("/", get(assets::page))
-        .route("/sim/app.js", get(assets::script))
-        .route("/sim/app.css", get(assets::style))
+        .route("/sim/{asset}", get(assets::part))
         .merge(person_routes())
         .route("/sim/files/{file_id}", get(downloads::for_the_page))
         .route("/sim/updates", post(control::raw_update))

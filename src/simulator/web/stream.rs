@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::super::envelope::Refusal;
 use super::super::shared::Shared;
+use super::super::world::World;
 use super::answers::Problem;
 use super::control::After;
 
@@ -22,6 +23,7 @@ struct Follower {
     changes: watch::Receiver<()>,
     person: i64,
     seen: u64,
+    epoch: u64,
     ready: VecDeque<(u64, Value)>,
 }
 
@@ -31,14 +33,15 @@ pub(super) async fn events(
     Query(from): Query<After>,
     headers: HeaderMap,
 ) -> Response {
-    if !shared.quietly(|world| world.people.contains_key(&person)) {
+    let known = |world: &mut World| world.people.get(&person).map(|_| world.events.epoch());
+    let Some(epoch) = shared.quietly(known) else {
         return Problem::from(Refusal::no_such_chat()).into_response();
-    }
+    };
     // A browser that lost the stream says where it was.
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let changes = shared.changes();
     let seen = last.unwrap_or(from.after);
-    let follower = Follower { shared, changes, person, seen, ready: VecDeque::new() };
+    let follower = Follower { shared, changes, person, seen, epoch, ready: VecDeque::new() };
     Sse::new(stream(follower)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -51,14 +54,17 @@ fn stream(follower: Follower) -> impl Stream<Item = Result<Event, Infallible>> {
 }
 
 impl Follower {
-    /// The next event; none when the simulator stops.
+    /// The next event; none when the simulator stops or is emptied.
     async fn next(&mut self) -> Option<(u64, Value)> {
         loop {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
             }
             self.changes.mark_unchanged();
-            let fresh = self.shared.quietly(|world| world.events.after(self.person, self.seen));
+            let fresh = self.shared.quietly(|world| {
+                let same = world.events.epoch() == self.epoch;
+                same.then(|| world.events.after(self.person, self.seen))
+            })?;
             if let Some((last, _)) = fresh.last() {
                 self.seen = *last;
                 self.ready = fresh.into();

@@ -1,5 +1,7 @@
 //! Every fault switch shows.
 
+use bimeyar::runtime::Clock;
+use jiff::Timestamp;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -214,6 +216,25 @@ async fn refusals_by_switch() {
     assert_eq!(bench.client.get(&url).send().await.unwrap().status(), 200);
     bench.set_faults(json!({ "expired_file_link": 1000 })).await;
     assert_eq!(bench.client.get(&url).send().await.unwrap().status(), 404);
+    bench.set_faults(json!({ "profile": "calm", "bad_gateway": 1000 })).await;
+    assert_eq!(bench.client.get(&url).send().await.unwrap().status(), 502);
+    bench.set_faults(json!({ "profile": "calm", "connection_reset": 1000 })).await;
+    assert!(bench.client.get(&url).send().await.is_err());
+}
+
+#[tokio::test]
+async fn sends_beyond_the_limit_of_a_second_are_429() {
+    let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+    let bench = Bench::at(clock.clone()).await;
+    bench.set_faults(json!({ "sends_per_second": 2 })).await;
+    let text = json!({ "chat_id": bench.ali, "text": "x" });
+    let mut statuses = Vec::new();
+    for second in [0, 0, 0, 1] {
+        clock.set(Timestamp::from_second(second).unwrap());
+        statuses.push(bench.call("sendMessage", text.clone()).await.status().as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 429, 200]);
+    assert_eq!(bench.call("getMe", json!({})).await.status(), 200);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Sending, keyboards, edits, deletions, callbacks.
 
+use bimeyar::runtime::Clock;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::Bench;
@@ -162,4 +164,18 @@ async fn the_smaller_methods_answer_as_documented() {
     let kinds: Vec<Value> =
         bench.history().await.iter().map(|event| event["kind"].clone()).collect();
     assert_eq!(kinds, ["typing", "message", "message", "message"]);
+}
+
+#[tokio::test]
+async fn time_is_that_of_the_clock() {
+    let clock = Clock::manual(Timestamp::from_second(1_795_000_000).unwrap());
+    let bench = Bench::at(clock.clone()).await;
+    let sent = bench.send_text("x").await;
+    assert_eq!(sent["date"], json!(1_795_000_000));
+    bench.write("y").await;
+    assert_eq!(bench.updates(json!({})).await.len(), 1);
+    clock.set(clock.now() + SignedDuration::from_hours(49));
+    let there = json!({ "chat_id": bench.ali, "message_id": sent["message_id"] });
+    assert_eq!(bench.refused("deleteMessage", there).await.0, 400);
+    assert!(bench.updates(json!({})).await.is_empty());
 }

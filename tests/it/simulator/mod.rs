@@ -34,10 +34,18 @@ impl Bench {
     }
 
     async fn with(change: impl FnOnce(&mut SimulatorSettings)) -> Self {
+        Self::start(change, Clock::system()).await
+    }
+
+    async fn at(clock: Clock) -> Self {
+        Self::start(|_| {}, clock).await
+    }
+
+    async fn start(change: impl FnOnce(&mut SimulatorSettings), clock: Clock) -> Self {
         let mut settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
         change(&mut settings);
         let tasks = Tasks::new();
-        let simulator = Simulator::start(settings, Clock::system(), &tasks).await.unwrap();
+        let simulator = Simulator::start(settings, clock, &tasks).await.unwrap();
         let ali = simulator.add_person(Person {
             first_name: "علی".to_owned(),
             last_name: "رضایی".to_owned(),

@@ -78,6 +78,8 @@ async fn events_are_streamed_after_the_history() {
         (&json!("message"), &json!("bot"), &json!("دو"))
     );
     assert!(second.contains("سه"));
+    bench.client.post(bench.sim("reset")).send().await.unwrap();
+    assert!(stream.chunk().await.unwrap().is_none(), "an emptied simulator ends its streams");
 }
 
 #[tokio::test]
