@@ -17,7 +17,8 @@ pub(super) struct Reader {
     file: BTreeMap<String, (Origin, Value)>,
     sections: BTreeMap<String, Origin>,
     variables: BTreeMap<String, (Origin, Value)>,
-    known: BTreeSet<String>,
+    /// Every key that was asked for.
+    pub(super) known: BTreeSet<String>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -69,8 +70,12 @@ impl Reader {
                 Err(_) => self.shape(key, &origin, "a whole number", "something else"),
             },
             Some((origin, Value::Text(_))) => self.shape(key, &origin, "a whole number", "a text"),
-            Some((origin, Value::Truth(_))) => self.shape(key, &origin, "a whole number", "a truth"),
-            Some((origin, Value::Strange(what))) => self.shape(key, &origin, "a whole number", what),
+            Some((origin, Value::Truth(_))) => {
+                self.shape(key, &origin, "a whole number", "a truth")
+            }
+            Some((origin, Value::Strange(what))) => {
+                self.shape(key, &origin, "a whole number", what)
+            }
         };
         let Some((origin, number)) = found else { return default };
         if let Some(number) = number.filter(|number| range.contains(number)) {
@@ -179,7 +184,8 @@ impl Reader {
         for (key, (origin, _)) in &self.variables {
             if !self.known.contains(key) {
                 let near = nearest(key, self.known.iter().map(String::as_str));
-                let hint = near.map(|near| format!("Did you mean {}?", environment::variable(near)));
+                let hint =
+                    near.map(|near| format!("Did you mean {}?", environment::variable(near)));
                 // An older program must start in the environment of a newer one.
                 let text = "this variable sets nothing";
                 let problem = Problem::warning(codes::UNKNOWN_VARIABLE, place(origin), text);
@@ -208,7 +214,7 @@ fn above(key: &str) -> Vec<String> {
     dots.map(str::to_owned).collect()
 }
 
-fn did_you_mean<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+fn did_you_mean<'a, I: Iterator<Item = &'a str>>(word: &str, candidates: I) -> Option<String> {
     nearest(word, candidates).map(|nearest| format!("Did you mean `{nearest}`?"))
 }
 

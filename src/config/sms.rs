@@ -1,7 +1,9 @@
 //! Sections `[sms]`, `[sms.templates]` and `[sms.fallback]`.
 
+use super::codes;
 use super::reader::Reader;
-use crate::sms::{Provider, SmsSettings, Templates};
+use crate::runtime::http;
+use crate::sms::{Console, Gateway, Provider, SmsSettings, SmsSettingsFault, Templates};
 
 const PROVIDERS: [(&str, Provider); 4] = [
     ("console", Provider::Console),
@@ -13,9 +15,20 @@ const PROVIDERS: [(&str, Provider); 4] = [
 pub(super) fn read(reader: &mut Reader) -> SmsSettings {
     let mut settings = section(reader, "sms");
     let fallback = section(reader, "sms.fallback");
-    settings.fallback =
-        reader.text("sms.fallback.provider").is_some().then(|| Box::new(fallback));
+    settings.fallback = reader.text("sms.fallback.provider").is_some().then(|| Box::new(fallback));
+    check(reader, &settings);
     settings
+}
+
+/// Builds the gateway once, which knows best what goes together.
+fn check(reader: &mut Reader, settings: &SmsSettings) {
+    let Ok(http) = http::client() else { return };
+    let nobody = Console::new(|_, _| {});
+    let Err(SmsSettingsFault(found)) = Gateway::new(settings, &http, &nobody) else { return };
+    for sentence in found {
+        let (key, text) = sentence.split_once(' ').unwrap_or(("sms", &sentence));
+        reader.tell(codes::SMS, key, text, None);
+    }
 }
 
 fn section(reader: &mut Reader, name: &str) -> SmsSettings {

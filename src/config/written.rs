@@ -117,6 +117,9 @@ mod tests {
     fn what_is_no_toml_is_told_with_its_line() {
         let (written, problems) = read("c.toml", "a = 1\nb = = 2\n");
         assert!(written.values.is_empty());
-        assert_eq!(problems.first().map(|problem| (problem.code, problem.line)), Some(("CF001", 2)));
+        assert_eq!(
+            problems.first().map(|problem| (problem.code, problem.line)),
+            Some(("CF001", 2))
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bale;
+mod config;
 mod flow;
 mod persian;
 mod photo;
