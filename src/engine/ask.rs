@@ -60,7 +60,7 @@ fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
         }
         Next::Leave(say) => leave(talk, say),
         Next::Empty(step, say) => nothing_to_choose(talk, flow, step, say),
-        Next::Done => return submit::finish_flow(talk, flow),
+        Next::Done => submit::finish_flow(talk, flow),
     }
     true
 }

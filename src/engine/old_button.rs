@@ -21,6 +21,10 @@ use crate::wording::{Arg, Message};
 const TWICE: SignedDuration = SignedDuration::from_secs(8);
 
 /// Buttons of no draft.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
     match press.verb {
         Verb::Start => begin(talk, &press.object),
@@ -49,9 +53,10 @@ fn begin(talk: &mut Talk<'_>, flow: &str) {
 
 /// «بله، تغییر بده»
 fn changed(talk: &mut Talk<'_>) {
-    match talk.session.focus.clone() {
-        Focus::ConfirmChange { step, object } => change(talk, &step, &object),
-        _ => turn::repeat(talk),
+    if let Focus::ConfirmChange { step, object } = talk.session.focus.clone() {
+        change(talk, &step, &object);
+    } else {
+        turn::repeat(talk);
     }
 }
 
@@ -96,7 +101,7 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
     let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
     match label(talk, step, press) {
         Some(label) if changes && answered && step.id == press.step => {
-            offer_change(talk, step, press, label)
+            offer_change(talk, step, press, label);
         }
         _ => {
             talk.note(Message::new("button-old"));

@@ -65,7 +65,7 @@ fn push_page(text: &mut String, format: Format, (id, title): (&str, &str), steps
     match format {
         Format::Mermaid => push(text, &format!("  subgraph p_{id}[{}]", mermaid(title))),
         Format::Dot => {
-            push(text, &format!("  subgraph cluster_p_{id} {{ label={};", quoted(title)))
+            push(text, &format!("  subgraph cluster_p_{id} {{ label={};", quoted(title)));
         }
     }
     for step in steps {

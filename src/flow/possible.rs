@@ -181,7 +181,7 @@ impl<'a, 't> Space<'a, 't> {
             match fact {
                 Fact::Truth(_) => values.extend([Fact::Truth(true), Fact::Truth(false)]),
                 Fact::Number(number) => {
-                    values.extend([-1, 0, 1].map(|step| Fact::Number(number.saturating_add(step))))
+                    values.extend([-1, 0, 1].map(|step| Fact::Number(number.saturating_add(step))));
                 }
                 Fact::Date(date) => {
                     values.push(fact.clone());

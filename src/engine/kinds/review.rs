@@ -41,7 +41,7 @@ pub(crate) fn ask(
     }
     paragraphs.extend(titles_of_photos(talk, draft));
     let mut rows = vec![vec![presser.to(Message::new(button), Verb::Submit, "")]];
-    rows.extend(in_rows(edits, 1));
+    rows.extend(in_rows(&edits, 1));
     Asked { paragraphs, rows, ..Asked::default() }
 }
 
@@ -58,7 +58,7 @@ fn ask_page(talk: &Talk<'_>, draft: &Draft, flow: &Flow, page: &str, presser: &P
         })
         .collect::<Vec<_>>();
     let columns = if buttons.len() > 6 { 2 } else { 1 };
-    let mut rows = in_rows(buttons, columns);
+    let mut rows = in_rows(&buttons, columns);
     rows.push(vec![presser.plain("btn-summary", Verb::Keep)]); // wording: btn-summary
     let heading = Message::new("review-page")
         .with("title", Message::new(title))
@@ -113,6 +113,10 @@ pub(crate) fn read(talk: &mut Talk<'_>, button: &str, typed: &str) -> Reading {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     match press.verb {
         Verb::Submit => return submit::submit(talk),
