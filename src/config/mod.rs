@@ -21,6 +21,7 @@ use self::written::Written;
 use crate::bale::BaleSettings;
 use crate::engine::EngineSettings;
 use crate::photo::PhotoLimits;
+use crate::registry::MembersSettings;
 use crate::runtime::Secret;
 use crate::sms::SmsSettings;
 use crate::wording::{Problem, Severity};
@@ -63,15 +64,6 @@ pub struct VerificationSettings {
     pub ttl: u32,
     /// Seconds until another code may be asked for. Default 60.
     pub resend: u32,
-}
-
-/// Section `[members]`: read at start, in place of what was imported from files before.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MembersSettings {
-    /// CSV of people.
-    pub people: Option<PathBuf>,
-    /// CSV of contracts.
-    pub contracts: Option<PathBuf>,
 }
 
 /// Sections `[datasets]`, `[flows]`, `[locales]`.

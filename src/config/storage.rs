@@ -1,6 +1,6 @@
 //! Sections `[data]`, `[registry]`, `[documents]`, `[keys]`: where everything is kept.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::reader::Reader;
 use crate::runtime::Secret;
@@ -41,7 +41,9 @@ impl StorageSettings {
 
     /// Where the keys are. They are made only where nothing is kept yet: new keys would never open what there is.
     pub fn keys(&self) -> KeySource {
-        let is_used = self.dialogues().exists() || self.dir.join("registry.sqlite").exists();
+        let registry = self.registry();
+        let registry = Path::new(registry.strip_prefix("sqlite:").unwrap_or(&registry));
+        let is_used = self.dialogues().exists() || registry.exists();
         KeySource {
             master: self.master.clone(),
             pepper: self.pepper.clone(),
