@@ -38,7 +38,7 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
     block_on(async {
         let vault = Vault::open(&config.storage.keys())
             .map_err(|fault| Failure::of("cannot open the keys", fault))?;
-        let registry = Registry::open(&config.storage.registry(), vault)
+        let registry = Registry::open(&config.storage.registry_url(), vault)
             .await
             .map_err(|fault| Failure::of("cannot open the registry", fault))?;
         let outcome = import(&registry, &arguments.people, &arguments.contracts).await;

@@ -13,16 +13,18 @@ mod sms;
 mod storage;
 mod written;
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+
+use jiff::SignedDuration;
 
 use self::reader::Reader;
 use self::written::Written;
 use crate::bale::BaleSettings;
+use crate::dialogues::CodeRules;
 use crate::engine::EngineSettings;
 use crate::photo::PhotoLimits;
 use crate::registry::MembersSettings;
-use crate::runtime::Secret;
+use crate::reviewer::ReviewerSettings;
 use crate::sms::SmsSettings;
 use crate::wording::{Problem, Severity};
 
@@ -40,7 +42,7 @@ pub struct Config {
     /// Codes and notices by SMS.
     pub sms: SmsSettings,
     /// One-time codes.
-    pub verification: VerificationSettings,
+    pub codes: CodeRules,
     /// The directory of insured people.
     pub members: MembersSettings,
     /// Lists and words that replace those in the program.
@@ -57,15 +59,6 @@ pub struct Config {
     pub warnings: Vec<Problem>,
 }
 
-/// Section `[verification]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VerificationSettings {
-    /// Seconds for which a code counts. Default 180.
-    pub ttl: u32,
-    /// Seconds until another code may be asked for. Default 60.
-    pub resend: u32,
-}
-
 /// Sections `[datasets]`, `[flows]`, `[locales]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentSettings {
@@ -75,15 +68,6 @@ pub struct ContentSettings {
     pub flows: Option<PathBuf>,
     /// Folder with `fa/*.ftl`; none: the words in the program.
     pub locales: Option<PathBuf>,
-}
-
-/// Section `[reviewer]`.
-#[derive(Clone, Debug)]
-pub struct ReviewerSettings {
-    /// Where console and API listen. Default `127.0.0.1:8080`.
-    pub listen: SocketAddr,
-    /// A bearer token with the role admin; none: the API lets nobody in.
-    pub bootstrap_token: Option<Secret<String>>,
 }
 
 impl Config {
@@ -118,10 +102,7 @@ impl Config {
             bale: bale::read(reader),
             storage: storage::read(reader),
             sms: sms::read(reader),
-            verification: VerificationSettings {
-                ttl: reader.number("verification.ttl", 30..=3_600, 180),
-                resend: reader.number("verification.resend", 10..=3_600, 60),
-            },
+            codes: codes(reader),
             members: members(reader),
             content: ContentSettings {
                 centers: reader.path("datasets.centers"),
@@ -150,12 +131,32 @@ fn members(reader: &mut Reader) -> MembersSettings {
     settings
 }
 
-fn reviewer(reader: &mut Reader) -> ReviewerSettings {
-    let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
-    ReviewerSettings {
-        listen: reader.address("reviewer.listen", local),
-        bootstrap_token: reader.secret("reviewer.bootstrap_token"),
+fn codes(reader: &mut Reader) -> CodeRules {
+    let default = CodeRules::default();
+    let (lives, again) = (default.lives.as_secs(), default.resend_after.as_secs());
+    CodeRules {
+        lives: SignedDuration::from_secs(reader.whole("verification.ttl", 30..=3_600, lives)),
+        resend_after: SignedDuration::from_secs(reader.whole(
+            "verification.resend",
+            10..=3_600,
+            again,
+        )),
+        ..default
     }
+}
+
+fn reviewer(reader: &mut Reader) -> ReviewerSettings {
+    let default = ReviewerSettings::default();
+    let settings = ReviewerSettings {
+        listen: reader.text("reviewer.listen").unwrap_or(default.listen),
+        bootstrap_token: reader.secret("reviewer.bootstrap_token"),
+    };
+    let port = settings.listen.rsplit_once(':').map(|(host, port)| (host, port.parse::<u16>()));
+    if !matches!(port, Some((host, Ok(_))) if !host.is_empty()) {
+        let text = "must be an address and a port, like 127.0.0.1:8080";
+        reader.wrong("reviewer.listen", text, None);
+    }
+    settings
 }
 
 fn read_file(path: &Path) -> (Written, Vec<Problem>) {

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::reader::Reader;
+use crate::dialogues::DialoguesSettings;
+use crate::documents::DocumentsSettings;
+use crate::registry::RegistrySettings;
 use crate::runtime::Secret;
 use crate::vault::{KeySource, WhenMissing};
 
@@ -11,10 +14,10 @@ use crate::vault::{KeySource, WhenMissing};
 pub struct StorageSettings {
     /// All that is embedded: `dialogues/`, `registry.sqlite`, `documents/`, `keys/`.
     pub dir: PathBuf,
-    /// `sqlite:PATH`; none: in the data folder.
-    pub registry_url: Option<String>,
-    /// `file:PATH`; none: in the data folder.
-    pub documents_url: Option<String>,
+    /// The claims of record.
+    pub registry: RegistrySettings,
+    /// The photos.
+    pub documents: DocumentsSettings,
     /// Base64; none: made at the first start.
     pub master: Option<Secret<String>>,
     /// Base64; none: made at the first start.
@@ -22,28 +25,26 @@ pub struct StorageSettings {
 }
 
 impl StorageSettings {
-    /// The folder of the dialogues.
-    pub fn dialogues(&self) -> PathBuf {
-        self.dir.join("dialogues")
+    /// The dialogues.
+    pub fn dialogues(&self) -> DialoguesSettings {
+        DialoguesSettings::in_dir(self.dir.join("dialogues"))
     }
 
     /// The address of the registry.
-    pub fn registry(&self) -> String {
-        let default = || format!("sqlite:{}", self.dir.join("registry.sqlite").display());
-        self.registry_url.clone().unwrap_or_else(default)
+    pub fn registry_url(&self) -> String {
+        self.registry.url_in(&self.dir)
     }
 
     /// The address of the documents.
-    pub fn documents(&self) -> String {
-        let default = || format!("file:{}", self.dir.join("documents").display());
-        self.documents_url.clone().unwrap_or_else(default)
+    pub fn documents_url(&self) -> String {
+        self.documents.url_in(&self.dir)
     }
 
     /// Where the keys are. They are made only where nothing is kept yet: new keys would never open what there is.
     pub fn keys(&self) -> KeySource {
-        let registry = self.registry();
+        let registry = self.registry_url();
         let registry = Path::new(registry.strip_prefix("sqlite:").unwrap_or(&registry));
-        let is_used = self.dialogues().exists() || registry.exists();
+        let is_used = self.dialogues().dir.exists() || registry.exists();
         KeySource {
             master: self.master.clone(),
             pepper: self.pepper.clone(),
@@ -56,8 +57,8 @@ impl StorageSettings {
 pub(super) fn read(reader: &mut Reader) -> StorageSettings {
     StorageSettings {
         dir: reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data")),
-        registry_url: address(reader, "registry.url", "sqlite:"),
-        documents_url: address(reader, "documents.url", "file:"),
+        registry: RegistrySettings { url: address(reader, "registry.url", "sqlite:") },
+        documents: DocumentsSettings { url: address(reader, "documents.url", "file:") },
         master: reader.secret("keys.master"),
         pepper: reader.secret("keys.pepper"),
     }

@@ -10,5 +10,6 @@ mod photo_quality;
 mod simulator;
 mod sms;
 mod support;
+mod tidy;
 mod vault;
 mod wording;
