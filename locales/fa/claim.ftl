@@ -172,9 +172,7 @@ review-page =
     {"*"}{ $title }*
     { $lines }
 review-line = • { $name }: { $value }
-review-photos =
-    {"*"}تصاویر*
-    { $lines }
+review-photo = • { $photo }
 review-which = کدام را ویرایش می‌کنید؟
 btn-edit-page = ویرایش «{ $title }»
 btn-edit-one = ویرایش { $name }

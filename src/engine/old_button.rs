@@ -97,6 +97,13 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
         talk.silence = Some(Silence::PressedTwice);
         return;
     }
+    if is_next_unanswered(talk, step) && !is_passing(press.verb) {
+        if let Some(draft) = talk.draft_mut() {
+            draft.asking = None;
+        }
+        let reading = kinds::press(talk, step, press);
+        return turn::settle(talk, step, reading);
+    }
     let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip | Verb::Edit);
     let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
     match label(talk, step, press) {
@@ -108,6 +115,14 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
             turn::repeat(talk);
         }
     }
+}
+
+/// After «بازگشت» an earlier question stands, but the question that the walk had come to still waits above it.
+fn is_next_unanswered(talk: &Talk<'_>, step: &Step) -> bool {
+    let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return false };
+    let forward = super::session::Draft { asking: None, ..draft.clone() };
+    draft.asking.is_some()
+        && matches!(walk::next(talk, &forward, flow), walk::Next::Ask(next) if next.id == step.id)
 }
 
 /// A nervous finger: the answer that this very button gave a moment ago, or a leafing button of the question before.
