@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bale;
+mod cli;
 mod config;
 mod flow;
 mod persian;
