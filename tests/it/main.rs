@@ -1,4 +1,5 @@
 //! The one test binary: each module a subject.
 
+mod dialogues;
 mod sms;
 mod vault;
