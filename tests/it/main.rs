@@ -4,6 +4,7 @@
 mod bale;
 mod cli;
 mod config;
+mod dialogues;
 mod flow;
 mod persian;
 mod photo;
