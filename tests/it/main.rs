@@ -5,10 +5,16 @@ mod bale;
 mod cli;
 mod config;
 mod dialogues;
+#[cfg(test)]
+mod documents;
 mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod reviewer;
 mod simulator;
 mod sms;
 mod support;
