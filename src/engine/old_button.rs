@@ -21,6 +21,10 @@ use crate::wording::{Arg, Message};
 const TWICE: SignedDuration = SignedDuration::from_secs(8);
 
 /// Buttons of no draft.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
     match press.verb {
         Verb::Start => begin(talk, &press.object),
@@ -49,9 +53,10 @@ fn begin(talk: &mut Talk<'_>, flow: &str) {
 
 /// «بله، تغییر بده»
 fn changed(talk: &mut Talk<'_>) {
-    match talk.session.focus.clone() {
-        Focus::ConfirmChange { step, object } => change(talk, &step, &object),
-        _ => turn::repeat(talk),
+    if let Focus::ConfirmChange { step, object } = talk.session.focus.clone() {
+        change(talk, &step, &object);
+    } else {
+        turn::repeat(talk);
     }
 }
 
@@ -92,17 +97,32 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
         talk.silence = Some(Silence::PressedTwice);
         return;
     }
+    if is_next_unanswered(talk, step) && !is_passing(press.verb) {
+        if let Some(draft) = talk.draft_mut() {
+            draft.asking = None;
+        }
+        let reading = kinds::press(talk, step, press);
+        return turn::settle(talk, step, reading);
+    }
     let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip | Verb::Edit);
     let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
     match label(talk, step, press) {
         Some(label) if changes && answered && step.id == press.step => {
-            offer_change(talk, step, press, label)
+            offer_change(talk, step, press, label);
         }
         _ => {
             talk.note(Message::new("button-old"));
             turn::repeat(talk);
         }
     }
+}
+
+/// After «بازگشت» an earlier question stands, but the question that the walk had come to still waits above it.
+fn is_next_unanswered(talk: &Talk<'_>, step: &Step) -> bool {
+    let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return false };
+    let forward = super::session::Draft { asking: None, ..draft.clone() };
+    draft.asking.is_some()
+        && matches!(walk::next(talk, &forward, flow), walk::Next::Ask(next) if next.id == step.id)
 }
 
 /// A nervous finger: the answer that this very button gave a moment ago, or a leafing button of the question before.

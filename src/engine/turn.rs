@@ -57,7 +57,13 @@ fn take(talk: &mut Talk<'_>, input: Input) {
             repeat(talk);
         }
         Input::Tick { timer } => tick(talk, timer),
-        answer => answered(talk, answer),
+        Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        answer @ (Input::CodeSent { .. }
+        | Input::CodeChecked { .. }
+        | Input::PersonLookedUp { .. }
+        | Input::Registered { .. }
+        | Input::ClaimLookedUp { .. }
+        | Input::ClaimsListed { .. }) => answered(talk, answer),
     }
 }
 
@@ -91,9 +97,6 @@ fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
 
 /// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
 fn answered(talk: &mut Talk<'_>, answer: Input) {
-    if let Input::PhotoChecked { document, outcome } = &answer {
-        return photos::checked(talk, document, outcome);
-    }
     let waiting = talk.session.waiting.take();
     match (answer, waiting) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
@@ -107,7 +110,7 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
             otp::checked(talk, &outcome);
         }
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
-            start::person_looked_up(talk, family.as_ref())
+            start::person_looked_up(talk, family.as_ref());
         }
         (Input::Registered { draft, outcome }, Some(Waiting::Registered(wanted)))
             if draft == wanted =>
@@ -118,7 +121,7 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
             follow::looked_up(talk, &code, claim.as_ref());
         }
         (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
-            follow::listed(talk, &claims, page)
+            follow::listed(talk, &claims, page);
         }
         (_, waiting) => {
             talk.session.waiting = waiting;
@@ -140,7 +143,7 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
         Focus::AskTrackingCode => follow::read_code(talk, typed),
         Focus::ConfirmCancel => confirm(talk, typed, start::cancel),
         Focus::ConfirmChange { step, object } => {
-            confirm(talk, typed, |talk| old_button::change(talk, &step, &object))
+            confirm(talk, typed, |talk| old_button::change(talk, &step, &object));
         }
         Focus::OfferResume => confirm(talk, typed, start::resume),
         Focus::Menu => miss(talk, Message::new("miss-menu")),
@@ -323,7 +326,7 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
         Focus::ConfirmCancel => start::confirm_cancel(talk),
         Focus::OfferResume => start::offer_resume(talk),
         Focus::ConfirmChange { .. } | Focus::Menu if !talk.session.drafts.is_empty() => {
-            start::offer_resume(talk)
+            start::offer_resume(talk);
         }
         Focus::ConfirmChange { .. } | Focus::Menu => menu::show(talk),
     }
@@ -392,7 +395,7 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
     if press.draft == 0 {
         return old_button::global(talk, &press);
     }
-    if !talk.draft().is_some_and(|draft| draft.number == press.draft) {
+    if talk.draft().is_none_or(|draft| draft.number != press.draft) {
         return old_button::of_another_draft(talk, &press);
     }
     let current = current_step(talk)
@@ -405,7 +408,7 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
         (Verb::Keep, Some(step))
             if !matches!(step.kind, Kind::Documents(_) | Kind::Review { .. }) =>
         {
-            keep(talk)
+            keep(talk);
         }
         (Verb::Skip, Some(step)) if step.optional => {
             settle(talk, step, Reading::Answer(Value::Skipped, Message::new("value-skipped")));

@@ -2,10 +2,16 @@
 
 #[cfg(test)]
 mod bale;
+#[cfg(test)]
+mod documents;
 mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod reviewer;
 mod simulator;
 mod sms;
 mod support;

@@ -12,34 +12,31 @@ use crate::flow::{Kind, Row, Step};
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
 
+/// One asking of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'t, 'w> {
+    pub(crate) talk: &'t Talk<'w>,
+    pub(crate) draft: &'t Draft,
+    pub(crate) step: &'t Step,
+    pub(crate) presser: &'t Presser,
+}
+
 /// `choice`.
-pub(crate) fn ask(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    step: &Step,
-    choices: &Choices,
-    presser: &Presser,
-) -> Asked {
-    let rows = matching(talk, draft, choices);
-    let mut asked = question(step);
-    note_search(&draft.view, rows.len(), &mut asked);
-    list(talk, draft, step, rows, presser, &mut asked, 0);
+pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
+    let rows = matching(scene.talk, scene.draft, choices);
+    let mut asked = question(scene.step);
+    note_search(&scene.draft.view, rows.len(), &mut asked);
+    list(scene, &rows, &mut asked);
     asked
 }
 
 /// `search`: as `choice`, with filters and the button that leaves the list.
-pub(crate) fn ask_search(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    step: &Step,
-    choices: &Choices,
-    presser: &Presser,
-) -> Asked {
-    let mut asked = question(step);
-    if let Some(column) = draft.view.filtering.clone() {
-        ask_filter(talk, draft, choices, &column, presser, &mut asked);
-        return asked;
+pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
+    let Scene { talk, draft, step, presser } = scene;
+    if let Some(column) = &draft.view.filtering {
+        return ask_filter(scene, choices, column);
     }
+    let mut asked = question(step);
     let mut rows = matching(talk, draft, choices);
     if rows.is_empty() && draft.view.query.is_some() && !draft.view.filters.is_empty() {
         rows = everywhere(talk, draft, choices);
@@ -48,43 +45,28 @@ pub(crate) fn ask_search(
         }
     }
     note_search(&draft.view, rows.len(), &mut asked);
-    let extra = 1 + usize::from(step.escape.is_some());
-    list(talk, draft, step, rows, presser, &mut asked, extra);
-    let filters = list_view::filter_row(talk, choices, &draft.view.filters, presser);
-    asked.rows.push(filters);
+    list(scene, &rows, &mut asked);
+    asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
     if let Some(escape) = &step.escape {
         asked.rows.push(vec![presser.to(Message::new(escape.button.clone()), Verb::Escape, "")]);
     }
     asked
 }
 
-fn ask_filter(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    choices: &Choices,
-    column: &str,
-    presser: &Presser,
-    asked: &mut Asked,
-) {
-    asked.paragraphs = vec![Message::new(format!("filter-ask-{column}"))]; // wording: filter-ask-province filter-ask-type
+fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
+    let Scene { talk, draft, presser, .. } = scene;
     let values: Vec<(usize, _)> =
         filter_values(talk, choices, column).into_iter().enumerate().collect();
-    let page =
-        list_page(&values, 3, talk.world.settings.rows.saturating_sub(2), draft.view.page as usize);
-    let buttons = page
-        .shown
-        .iter()
-        .map(|(index, value)| {
-            presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
-        })
-        .collect();
-    asked.rows = in_rows(buttons, 3);
-    asked.rows.extend(page_row(presser, page.page, page.pages));
-    asked.rows.push(vec![presser.to(
-        Message::new("filter-all"),
-        Verb::FilterBy,
-        format!("{column}="),
-    )]);
+    let free = talk.world.settings.rows.saturating_sub(2);
+    let page = list_page(&values, 3, free, draft.view.page as usize);
+    let button = |(index, value): &(usize, list_view::FilterValue)| {
+        presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
+    };
+    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), 3);
+    rows.extend(page_row(presser, page.page, page.pages));
+    rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
+    let question = Message::new(format!("filter-ask-{column}")); // wording: filter-ask-province filter-ask-type
+    Asked { paragraphs: vec![question], rows, ..Asked::default() }
 }
 
 /// The entries that fit what was searched for and filtered by.
@@ -126,30 +108,26 @@ fn note_search(view: &View, found: usize, asked: &mut Asked) {
     }
 }
 
-fn list(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    step: &Step,
-    rows: Vec<Row>,
-    presser: &Presser,
-    asked: &mut Asked,
-    extra: usize,
-) {
+fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
+    let Scene { talk, draft, step, presser } = scene;
     let columns = usize::from(step.columns);
-    let searched = usize::from(draft.view.query.is_some());
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let free = talk.world.settings.rows.saturating_sub(1 + extra + searched + kept);
-    let page = list_page(&rows, columns, free, draft.view.page as usize);
-    let buttons = page
-        .shown
-        .iter()
-        .map(|row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone()))
-        .collect();
-    asked.rows.extend(in_rows(buttons, columns));
+    let page = list_page(rows, columns, free_rows(talk, draft, step), draft.view.page as usize);
+    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    asked.rows.extend(in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), columns));
     asked.rows.extend(page_row(presser, page.page, page.pages));
     if draft.view.query.is_some() {
         asked.rows.push(vec![presser.plain("btn-whole-list", Verb::ClearSearch)]); // wording: btn-whole-list
     }
+}
+
+/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
+/// in a search the filters, the way out and the way back to the whole list.
+fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
+    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
+    let searched = usize::from(draft.view.query.is_some());
+    let search = matches!(step.kind, Kind::Search(_));
+    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
+    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
@@ -163,10 +141,7 @@ fn shown(row: &Row) -> String {
 /// The filters that a search begins with.
 pub(crate) fn preset(draft: &Draft, step: &Step) -> std::collections::BTreeMap<String, String> {
     let Kind::Search(choices) = &step.kind else { return std::collections::BTreeMap::new() };
-    let value = |of: &String| match &draft.answers.get(of)?.value {
-        Value::Choice(id) => Some(id.clone()),
-        _ => None,
-    };
+    let value = |of: &String| draft.answers.get(of)?.value.choice().cloned();
     choices.preset.iter().filter_map(|(column, of)| Some((column.clone(), value(of)?))).collect()
 }
 
@@ -220,17 +195,19 @@ fn by_number(
     typed: &str,
 ) -> Option<Row> {
     let number = number::read_small_number(typed)?;
-    let extra = match step.kind {
-        Kind::Search(_) => 1 + usize::from(step.escape.is_some()),
-        _ => 0,
-    };
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let searched = usize::from(draft.view.query.is_some());
-    let free = talk.world.settings.rows.saturating_sub(1 + extra + searched + kept);
-    let page = list_page(rows, usize::from(step.columns), free, draft.view.page as usize);
+    let page = list_page(
+        rows,
+        usize::from(step.columns),
+        free_rows(talk, draft, step),
+        draft.view.page as usize,
+    );
     page.shown.get((number as usize).checked_sub(1)?).cloned()
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: &Press) -> Reading {
     match press.verb {
         Verb::Choose => {
@@ -254,6 +231,10 @@ pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: 
     Reading::Look
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
     match press.verb {
         Verb::Page => view.page = press.object.parse().unwrap_or(0),
