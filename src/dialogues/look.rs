@@ -35,6 +35,22 @@ pub(super) fn parts_of(head: &[u8]) -> Option<u16> {
     }
 }
 
+/// The value that `sealed` was made of.
+pub(super) fn unseal<T: DeserializeOwned>(
+    vault: &Vault,
+    table: Table,
+    key: &[u8],
+    sealed: &[u8],
+) -> Result<T, StoreFault> {
+    let unreadable = |why: String| StoreFault::Unreadable { table: table.name(), why };
+    let plain = vault
+        .open_sealed(&Place::new(table.name(), key, ""), sealed)
+        .map_err(|fault| unreadable(fault.to_string()))?;
+    // serde's own words may quote what a person typed.
+    serde_json::from_slice(&plain)
+        .map_err(|fault| unreadable(format!("not of the known form (column {})", fault.column())))
+}
+
 /// Reading rows.
 pub(super) trait Look {
     /// The keys of the vault.
@@ -48,18 +64,8 @@ pub(super) trait Look {
 
     /// A value.
     fn get<T: DeserializeOwned>(&self, table: Table, key: &[u8]) -> Result<Option<T>, StoreFault> {
-        let Some(sealed) = self.sealed(table, key)? else { return Ok(None) };
-        let unreadable = |why: String| StoreFault::Unreadable { table: table.name(), why };
-        let place = Place::new(table.name(), key, "");
-        let plain = self
-            .vault()
-            .open_sealed(&place, &sealed)
-            .map_err(|fault| unreadable(fault.to_string()))?;
-        // serde's own words may quote what a person typed.
-        let value = serde_json::from_slice(&plain).map_err(|fault| {
-            unreadable(format!("not of the known form (column {})", fault.column()))
-        })?;
-        Ok(Some(value))
+        let sealed = self.sealed(table, key)?;
+        sealed.map(|sealed| unseal(self.vault(), table, key, &sealed)).transpose()
     }
 
     /// A value, sealed as it is kept.

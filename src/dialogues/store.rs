@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::committer::Committer;
 use super::folder::Folder;
-use super::look::Look;
+use super::look::{self, Look};
 use super::overlay::Changes;
 use super::table::Table;
 use super::tables::{Reader, Tables};
@@ -52,9 +54,19 @@ impl Dialogues {
         self.0.committer.stop();
     }
 
-    /// Reads the state after some transaction. Not to be held across a write of the same thread.
+    /// Reads the state after some transaction. Writes wait as long as the answer lives: not to be held across one.
     pub(super) fn read(&self) -> Reader<'_> {
         self.0.tables.read()
+    }
+
+    /// A value. Nobody waits while it is decrypted.
+    pub(super) fn get<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &[u8],
+    ) -> Result<Option<T>, StoreFault> {
+        let sealed = self.read().sealed(table, key)?;
+        sealed.map(|sealed| look::unseal(&self.0.tables.vault, table, key, &sealed)).transpose()
     }
 
     /// Changes something, in one transaction with all that is changed at the same time; answers when it is durable.
@@ -86,7 +98,7 @@ impl Dialogues {
     /// Refuses a folder that this program or these keys cannot read, before anything in it is taken for damaged.
     fn check_schema(&self) -> Result<(), OpenFault> {
         let dir = self.settings().dir.clone();
-        let found = self.read().get::<String>(Table::Meta, SCHEMA_KEY);
+        let found = self.get::<String>(Table::Meta, SCHEMA_KEY);
         match found {
             Ok(Some(found)) if found == SCHEMA => Ok(()),
             Ok(Some(found)) => Err(OpenFault::OtherSchema { dir, found, known: SCHEMA }),

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bale;
+mod dialogues;
 #[cfg(test)]
 mod documents;
 mod flow;
@@ -12,6 +13,7 @@ mod photo_quality;
 mod registry;
 #[cfg(test)]
 mod reviewer;
+mod service;
 mod simulator;
 mod sms;
 mod support;
