@@ -15,6 +15,7 @@ mod photo_quality;
 mod registry;
 #[cfg(test)]
 mod reviewer;
+mod service;
 mod simulator;
 mod sms;
 mod support;
