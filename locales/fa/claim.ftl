@@ -26,7 +26,7 @@ btn-month = { $month } ▾
 btn-month-next = ◀ ماه بعد
 btn-month-before = ماه قبل ▶
 btn-future-day = · { $day }
-btn-blank = ‌·‌
+btn-blank = ·
 
 ask-contract = هزینه مربوط به کدام قرارداد است؟
 label-contract = قرارداد
@@ -172,9 +172,7 @@ review-page =
     {"*"}{ $title }*
     { $lines }
 review-line = • { $name }: { $value }
-review-photos =
-    {"*"}تصاویر*
-    { $lines }
+review-photo = • { $photo }
 review-which = کدام را ویرایش می‌کنید؟
 btn-edit-page = ویرایش «{ $title }»
 btn-edit-one = ویرایش { $name }

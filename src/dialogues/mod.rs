@@ -1,1 +1,34 @@
-//! Sessions, inbox, outbox, seen updates, timers, challenges in one durable commit (sled).
+//! Sessions, inbox, outbox, seen updates, timers and one-time-code challenges: one atomic durable commit at a time, in sled.
+//!
+//! An answer of an async function of [`Dialogues`] means durable: written, flushed and synced (`storage.md` §1.7).
+
+mod arrival;
+mod challenge;
+mod committer;
+mod dead;
+mod fault;
+mod figures;
+mod folder;
+mod limit;
+mod look;
+mod outbox;
+mod overlay;
+mod settings;
+mod store;
+mod sweep;
+mod table;
+mod tables;
+mod timer;
+mod turn;
+mod witness;
+
+pub use arrival::{Arrival, InboxId, InboxRow};
+pub use challenge::{CodeRules, NumberChallenge, Opened, Try};
+pub use dead::{DeadKind, DeadLetter};
+pub use fault::{OpenFault, StoreFault};
+pub use figures::Figures;
+pub use outbox::{OutboxId, OutboxRow};
+pub use settings::DialoguesSettings;
+pub use store::Dialogues;
+pub use timer::Timer;
+pub use turn::{Committed, TurnCommit};

@@ -60,7 +60,7 @@ fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
         }
         Next::Leave(say) => leave(talk, say),
         Next::Empty(step, say) => nothing_to_choose(talk, flow, step, say),
-        Next::Done => return submit::finish_flow(talk, flow),
+        Next::Done => submit::finish_flow(talk, flow),
     }
     true
 }
@@ -194,6 +194,7 @@ fn fact_in_words(fact: crate::flow::expression::Fact) -> Arg {
 
 fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, others: &[&'w Step]) {
     let message = rule_message(talk, flow, say);
+    talk.unnote_answers();
     talk.note(message);
     forget(talk, &step.id);
     let extra = others
@@ -209,6 +210,7 @@ fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, ot
 }
 
 fn leave(talk: &mut Talk<'_>, say: &str) {
+    talk.unnote_answers();
     talk.note(Message::new(say));
     super::start::drop_all_drafts(talk);
     super::menu::show(talk);

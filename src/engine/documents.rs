@@ -88,9 +88,8 @@ pub(crate) fn title_name(talk: &Talk<'_>, rules: &DocumentRules, code: &str) -> 
 
 /// The documents rules of the draft's flow.
 pub(crate) fn rules<'w>(talk: &Talk<'w>) -> Option<(&'w crate::flow::Step, &'w DocumentRules)> {
-    talk.flow()?.steps.iter().find_map(|step| match &step.kind {
-        Kind::Documents(rules) => Some((step, rules)),
-        _ => None,
+    talk.flow()?.steps.iter().find_map(|step| {
+        if let Kind::Documents(rules) = &step.kind { Some((step, rules)) } else { None }
     })
 }
 
@@ -101,11 +100,11 @@ fn fits(draft: &Draft, rules: &DocumentRules, row: &Row) -> bool {
             Some(Fact::Text(wanted)) if wanted == "*" => return true,
             Some(wanted) => wanted,
         };
-        let Some(answer) = draft.answers.get(step) else { return false };
-        match (&answer.value, wanted) {
-            (Value::Choice(id), Fact::Text(wanted)) => id == wanted,
-            (Value::Truth(truth), Fact::Truth(wanted)) => truth == wanted,
-            _ => false,
+        let answer = draft.answers.get(step).map(|answer| &answer.value);
+        match wanted {
+            Fact::Text(wanted) => answer.and_then(Value::choice) == Some(wanted),
+            Fact::Truth(wanted) => answer == Some(&Value::Truth(*wanted)),
+            Fact::Number(_) | Fact::Date(_) => false,
         }
     })
 }

@@ -25,7 +25,7 @@ impl Facts for DraftFacts<'_, '_> {
             ("today", None) => Some(Fact::Date(self.talk.today())),
             ("open_mode", None) => Some(Fact::Truth(self.talk.world.settings.open_mode)),
             ("consent_given", None) => Some(Fact::Truth(consent_given(self.talk))),
-            ("row", Some(column)) => self.row.and_then(|row| row.cells.get(column)).cloned(),
+            ("row", Some(column)) => self.row.and_then(|row| row.cell(column)),
             (step, None) => self.draft.answers.get(step).and_then(|answer| fact(&answer.value)),
             (step, Some(column)) => self.cell(step, column),
         }
@@ -46,25 +46,18 @@ impl Facts for DraftFacts<'_, '_> {
     }
 
     fn missing(&self, step: &str) -> i64 {
-        let rules = self.flow.step(step).and_then(|step| match &step.kind {
-            Kind::Documents(rules) => Some(rules),
-            _ => None,
-        });
-        rules.map_or(0, |rules| {
-            i64::try_from(documents::missing(self.talk, self.draft, rules).len())
-                .unwrap_or(i64::MAX)
-        })
+        let Some(Kind::Documents(rules)) = self.flow.step(step).map(|step| &step.kind) else {
+            return 0;
+        };
+        i64::try_from(documents::missing(self.talk, self.draft, rules).len()).unwrap_or(i64::MAX)
     }
 }
 
 impl DraftFacts<'_, '_> {
     fn cell(&self, step: &str, column: &str) -> Option<Fact> {
-        let Value::Choice(id) = &self.draft.answers.get(step)?.value else { return None };
-        let choices = match &self.flow.step(step)?.kind {
-            Kind::Choice(choices) | Kind::Search(choices) => choices,
-            _ => return None,
-        };
-        lists::row(self.talk, choices, id).and_then(|row| row.cells.get(column).cloned())
+        let id = self.draft.answers.get(step)?.value.choice()?;
+        let choices = self.flow.step(step)?.kind.choices()?;
+        lists::row(self.talk, choices, id).and_then(|row| row.cell(column))
     }
 
     fn is_proved(&self, step: &str, value: &Value) -> bool {

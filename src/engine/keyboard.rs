@@ -54,6 +54,6 @@ pub(crate) fn dead(label: Message) -> Button {
 
 /// Buttons in rows of `columns`. Bale lays a row out from left to right whatever the language, so each row is turned
 /// round: the first entry stands at the right, where a Persian reader begins (`domain.md` §3).
-pub(crate) fn in_rows(buttons: Vec<Button>, columns: usize) -> Vec<Vec<Button>> {
+pub(crate) fn in_rows(buttons: &[Button], columns: usize) -> Vec<Vec<Button>> {
     buttons.chunks(columns.max(1)).map(|row| row.iter().rev().cloned().collect()).collect()
 }

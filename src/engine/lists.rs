@@ -11,7 +11,7 @@ use super::talk::{Talk, hex};
 use crate::claim::{Contract, Family, Member};
 use crate::flow::expression::Fact;
 use crate::flow::model::{ChoiceSource, Choices};
-use crate::flow::{Dataset, Row, Step, Truth};
+use crate::flow::{Dataset, Row, Truth};
 use crate::wording::{Arg, Message};
 
 /// The list that `choices` draws from, before any condition.
@@ -71,14 +71,6 @@ pub(crate) fn offered_row(
     id: &str,
 ) -> Option<Row> {
     row(talk, choices, id).filter(|row| is_offered(talk, draft, choices, row))
-}
-
-/// The choices of a step that has some.
-pub(crate) fn choices_of(step: &Step) -> Option<&Choices> {
-    match &step.kind {
-        crate::flow::Kind::Choice(choices) | crate::flow::Kind::Search(choices) => Some(choices),
-        _ => None,
-    }
 }
 
 /// The member and contract behind ids of the lists `people` and `contracts`.

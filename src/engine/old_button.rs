@@ -22,6 +22,10 @@ use crate::wording::{Arg, Message};
 const TWICE: SignedDuration = SignedDuration::from_secs(8);
 
 /// Buttons of no draft.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
     match press.verb {
         Verb::Start => begin(talk, &press.object),
@@ -50,9 +54,10 @@ fn begin(talk: &mut Talk<'_>, flow: &str) {
 
 /// «بله، تغییر بده»
 fn changed(talk: &mut Talk<'_>) {
-    match talk.session.focus.clone() {
-        Focus::ConfirmChange { press } => change(talk, &press),
-        _ => turn::repeat(talk),
+    if let Focus::ConfirmChange { press } = talk.session.focus.clone() {
+        change(talk, &press);
+    } else {
+        turn::repeat(talk);
     }
 }
 
@@ -93,6 +98,13 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
         talk.silence = Some(Silence::PressedTwice);
         return;
     }
+    if is_next_unanswered(talk, step) && !is_passing(press.verb) {
+        if let Some(draft) = talk.draft_mut() {
+            draft.asking = None;
+        }
+        let reading = read(talk, step, press);
+        return turn::settle(talk, step, reading);
+    }
     let is_answered =
         |step: &str| talk.draft().is_some_and(|draft| draft.answers.contains_key(step));
     if press.verb == Verb::Edit && is_answered(&press.object) {
@@ -107,6 +119,14 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
             turn::repeat(talk);
         }
     }
+}
+
+/// After «بازگشت» an earlier question stands, but the question that the walk had come to still waits above it.
+fn is_next_unanswered(talk: &Talk<'_>, step: &Step) -> bool {
+    let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return false };
+    let forward = super::session::Draft { asking: None, ..draft.clone() };
+    draft.asking.is_some()
+        && matches!(walk::next(talk, &forward, flow), walk::Next::Ask(next) if next.id == step.id)
 }
 
 /// A nervous finger: the answer that this very button gave a moment ago, or a leafing button of the question before.
@@ -171,18 +191,22 @@ fn offer_change(talk: &mut Talk<'_>, step: &Step, press: &Press, label: Message)
     talk.show(vec![offer], Keyboard::Inline(rows));
 }
 
+/// What an old button of `step` means. «رد کردن» belongs to every optional step and not to a kind.
+fn read(talk: &mut Talk<'_>, step: &Step, press: &Press) -> Reading {
+    if press.verb == Verb::Skip && step.optional {
+        Reading::Answer(Value::Skipped, Message::new("value-skipped"))
+    } else {
+        kinds::press(talk, step, press)
+    }
+}
+
 /// Changes an answer to what the old button said.
 fn change(talk: &mut Talk<'_>, press: &Press) {
     talk.session.focus = Focus::Question;
     let Some(step) = talk.flow().and_then(|flow| flow.step(&press.step)) else {
         return ask::go_on(talk);
     };
-    let reading = if press.verb == Verb::Skip && step.optional {
-        Reading::Answer(Value::Skipped, Message::new("value-skipped"))
-    } else {
-        kinds::press(talk, step, press)
-    };
-    match reading {
+    match read(talk, step, press) {
         Reading::Answer(value, label) => {
             walk::store(talk, step, value, label);
             talk.note(

@@ -106,7 +106,7 @@ fn replace(draft: &mut Draft, document: &str) -> Option<String> {
     }
     let mut photo = draft.photos.remove(new);
     let slot = draft.photos.iter_mut().find(|photo| photo.id == old)?;
-    photo.title = slot.title.clone();
+    photo.title.clone_from(&slot.title);
     let gone = std::mem::replace(slot, photo);
     match gone.state {
         PhotoState::Stored(file) => {

@@ -14,67 +14,49 @@ use super::walk::{self, Next};
 use super::{Silence, TimerKind};
 use crate::claim::record::{Center, Consent, ContractTitle, EPrescription, Insured, Named};
 use crate::claim::{ClaimDetails, ClaimKind, Document, DocumentTitle, Family, NewClaim};
-use crate::flow::expression::Fact;
 use crate::flow::{Flow, Kind};
-use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
+use crate::persian::{Mobile, NationalCode};
 use crate::wording::{Arg, Message};
 
 /// Claims registered from a chat that old buttons can still lead to.
 const REMEMBERED: usize = 20;
 
-/// Every question of `flow` is answered. True when nothing more is to be done in this turn.
-pub(crate) fn finish_flow(talk: &mut Talk<'_>, flow: &Flow) -> bool {
-    match flow.submit.as_str() {
-        "identity.establish" => establish_identity(talk),
-        _ => {
-            // Flows with a review submit by its button; reaching the end without one submits as well.
-            submit(talk);
-            true
-        }
+/// Every question of `flow` is answered.
+pub(crate) fn finish_flow(talk: &mut Talk<'_>, flow: &Flow) {
+    if flow.submit == "identity.establish" {
+        establish_identity(talk);
+    } else {
+        // Flows with a review submit by its button; reaching the end without one submits as well.
+        submit(talk);
     }
 }
 
-fn establish_identity(talk: &mut Talk<'_>) -> bool {
-    let Some(draft) = talk.draft() else { return true };
-    if let Some(Value::Choice(answer)) = value(draft, "consent")
-        && answer == "agree"
-    {
-        let at = draft.answers.get("consent").map_or(talk.moment.now, |answer| answer.at);
+fn establish_identity(talk: &mut Talk<'_>) {
+    let Some(draft) = talk.draft() else { return };
+    let consent = draft
+        .answers
+        .get("consent")
+        .filter(|answer| answer.value.choice().is_some_and(|choice| choice == "agree"));
+    let (number, code) = (mobile(draft, "own_mobile"), national_code(draft, "own_national_code"));
+    if let Some(at) = consent.map(|answer| answer.at) {
         let version = talk.world.settings.consent_version;
         talk.session.person.consent = Some(Consent { version, at });
     }
-    let Some((mobile, national_code)) = talk.draft().and_then(|draft| {
-        let Some(Value::Mobile(mobile)) = value(draft, "own_mobile") else { return None };
-        let code = match value(draft, "own_national_code") {
-            Some(Value::NationalCode(code)) => Some(code.clone()),
-            _ => None,
-        };
-        Some((mobile.clone(), code))
-    }) else {
-        return true;
-    };
-    match national_code {
-        Some(national_code) => {
+    match (number, code) {
+        (Some(mobile), Some(national_code)) => {
             talk.session.waiting = Some(Waiting::Person);
             talk.effects.push(Effect::LookUpPerson { national_code, mobile });
             talk.silence = Some(Silence::AnswerComes);
-            true
         }
-        None => {
-            identified(talk, None);
-            true
-        }
+        _ => identified(talk, None),
     }
 }
 
 /// The directory has opened (or there is none): the flow that waited for this goes on.
 pub(crate) fn identified(talk: &mut Talk<'_>, family: Option<Family>) {
     let Some(draft) = talk.session.drafts.pop() else { return };
-    let Some(Value::Mobile(mobile)) = value(&draft, "own_mobile").cloned() else { return };
-    let national_code = match value(&draft, "own_national_code") {
-        Some(Value::NationalCode(code)) => Some(code.clone()),
-        _ => None,
-    };
+    let Some(mobile) = mobile(&draft, "own_mobile") else { return };
+    let national_code = national_code(&draft, "own_national_code");
     let name = family.as_ref().zip(national_code.as_ref()).and_then(|(family, code)| {
         family
             .people
@@ -153,9 +135,9 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
         vec![button(Message::new("btn-show-claim"), Press::global(Verb::Claim, code.clone()))],
     ];
     talk.show(paragraphs, Keyboard::Inline(rows));
-    if let Some(Value::Mobile(mobile)) = value(&finished, "mobile") {
+    if let Some(mobile) = mobile(&finished, "mobile") {
         talk.effects.push(Effect::SendSms {
-            mobile: mobile.clone(),
+            mobile,
             code: summary.code.clone(),
             template: SmsTemplate::Registered,
             text: Message::new("sms-registered").with("code", Arg::Code(code)),
@@ -212,10 +194,10 @@ fn details(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<ClaimDetails> 
         mobile: mobile(draft, "mobile")?,
         insured,
         contract,
-        service_date: date(draft, "service_date"),
+        service_date: value(draft, "service_date").and_then(Value::date).copied(),
         province: named(talk, draft, flow, "province"),
         center: center(talk, draft, flow),
-        amount_rial: amount(draft, "amount"),
+        amount_rial: value(draft, "amount").and_then(Value::money).copied(),
         service_group: named(talk, draft, flow, "service_group"),
         service: named(talk, draft, flow, "service"),
         basic_insurer: choice(draft, "basic_insurer"),
@@ -271,11 +253,8 @@ fn center(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<Center> {
         });
     }
     let id = choice(draft, "center")?;
-    let row = lists::row(talk, lists::choices_of(flow.step("center")?)?, &id)?;
-    let cell = |column: &str| match row.cells.get(column) {
-        Some(Fact::Text(text)) => Some(text.clone()),
-        _ => None,
-    };
+    let row = lists::row(talk, flow.step("center")?.kind.choices()?, &id)?;
+    let cell = |column: &str| row.text(column).map(str::to_owned);
     let kind = cell("type").map(|kind| {
         let types = talk.world.datasets.by_name.get("center_types");
         types.and_then(|types| types.row(&kind)).map_or(kind, |row| row.label.clone())
@@ -289,48 +268,22 @@ fn value<'d>(draft: &'d Draft, step: &str) -> Option<&'d Value> {
 
 fn named(talk: &Talk<'_>, draft: &Draft, flow: &Flow, step: &str) -> Option<Named> {
     let code = choice(draft, step)?;
-    let row = lists::row(talk, lists::choices_of(flow.step(step)?)?, &code)?;
+    let row = lists::row(talk, flow.step(step)?.kind.choices()?, &code)?;
     Some(Named { code, name: row.label })
 }
 
 fn choice(draft: &Draft, step: &str) -> Option<String> {
-    match value(draft, step)? {
-        Value::Choice(id) => Some(id.clone()),
-        _ => None,
-    }
+    value(draft, step)?.choice().cloned()
 }
 
 fn words(draft: &Draft, step: &str) -> Option<String> {
-    match value(draft, step)? {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn date(draft: &Draft, step: &str) -> Option<JalaliDate> {
-    match value(draft, step)? {
-        Value::Date(date) => Some(*date),
-        _ => None,
-    }
-}
-
-fn amount(draft: &Draft, step: &str) -> Option<Rial> {
-    match value(draft, step)? {
-        Value::Money(amount) => Some(*amount),
-        _ => None,
-    }
+    value(draft, step)?.text().cloned()
 }
 
 fn mobile(draft: &Draft, step: &str) -> Option<Mobile> {
-    match value(draft, step)? {
-        Value::Mobile(mobile) => Some(mobile.clone()),
-        _ => None,
-    }
+    value(draft, step)?.mobile().cloned()
 }
 
 fn national_code(draft: &Draft, step: &str) -> Option<NationalCode> {
-    match value(draft, step)? {
-        Value::NationalCode(code) => Some(code.clone()),
-        _ => None,
-    }
+    value(draft, step)?.national_code().cloned()
 }

@@ -38,6 +38,9 @@ impl<'w> Talk<'w> {
 
     /// The turn as it stands.
     pub(crate) fn finish(mut self) -> Turn {
+        if self.session.waiting.is_some() {
+            self.unnote_answers();
+        }
         self.flush_notes();
         let shown = self.effects.iter().any(|effect| matches!(effect, Effect::Show(_)));
         let silence =
@@ -73,6 +76,12 @@ impl<'w> Talk<'w> {
         if !self.notes.contains(&paragraph) {
             self.notes.push(paragraph);
         }
+    }
+
+    /// Takes back the reading back of answers: an answer that is refused, or that an effect is still to weigh, is not
+    /// confirmed.
+    pub(crate) fn unnote_answers(&mut self) {
+        self.notes.retain(|note| note.key != "noted");
     }
 
     /// Shows a message: the notes so far, then `paragraphs`.

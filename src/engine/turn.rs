@@ -1,21 +1,22 @@
 //! The engine's only door.
 
+use super::answers;
 use super::ask;
 use super::confirm;
 use super::follow;
-use super::input::{Input, RegisterOutcome};
-use super::kinds::{self, Reading, otp};
+use super::input::Input;
+use super::kinds::{self, Reading};
 use super::menu::{self, Wish};
 use super::old_button;
 use super::photos;
 use super::press::{Press, Verb};
-use super::session::{Focus, Session, Value, Waiting};
+use super::session::{Focus, Session, Value};
 use super::start;
 use super::talk::Talk;
 use super::timers;
 use super::walk;
 use super::world::World;
-use super::{Moment, Silence, TimerKind, Turn};
+use super::{Moment, Silence, Turn};
 use crate::claim::{CodeReading, TrackingCode};
 use crate::flow::{Kind, Step};
 use crate::persian::{Mobile, text};
@@ -68,8 +69,14 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
             talk.note(Message::new("mishap"));
             repeat(talk);
         }
-        Input::Tick { timer } => tick(talk, timer),
-        answer => answered(talk, answer),
+        Input::Tick { timer } => answers::tick(talk, timer),
+        Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        answer @ (Input::CodeSent { .. }
+        | Input::CodeChecked { .. }
+        | Input::PersonLookedUp { .. }
+        | Input::Registered { .. }
+        | Input::ClaimLookedUp { .. }
+        | Input::ClaimsListed { .. }) => answers::answered(talk, answer),
     }
 }
 
@@ -90,62 +97,6 @@ fn comes_from_person(input: &Input) -> bool {
         | Input::ClaimsListed { .. }
         | Input::Tick { .. }
         | Input::Mishap => false,
-    }
-}
-
-fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
-    match timer {
-        TimerKind::PhotosGathered => photos::gathered(talk),
-        TimerKind::DraftReminder => timers::remind(talk),
-        TimerKind::DraftExpiry => timers::expire(talk),
-    }
-}
-
-/// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
-fn answered(talk: &mut Talk<'_>, answer: Input) {
-    if let Input::PhotoChecked { document, outcome } = &answer {
-        return photos::checked(talk, document, outcome);
-    }
-    if let Input::Registered { draft, outcome } = &answer {
-        return registered(talk, draft, outcome);
-    }
-    let waiting = talk.session.waiting.take();
-    match (answer, waiting) {
-        (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
-            if challenge == wanted =>
-        {
-            otp::sent(talk, wanted, &outcome);
-        }
-        (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
-            if challenge == wanted =>
-        {
-            otp::checked(talk, &outcome);
-        }
-        (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
-            start::person_looked_up(talk, family.as_ref())
-        }
-        (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
-            follow::looked_up(talk, &code, claim.as_ref());
-        }
-        (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
-            follow::listed(talk, &claims, page)
-        }
-        (_, waiting) => {
-            talk.session.waiting = waiting;
-            talk.silence = Some(Silence::Outdated);
-        }
-    }
-}
-
-/// A claim that was registered is told whenever the answer comes, as long as its draft is there.
-fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
-    if talk.session.waiting == Some(Waiting::Registered(draft.to_owned())) {
-        talk.session.waiting = None;
-    }
-    if talk.session.drafts.iter().any(|known| known.id == draft) {
-        start::registered(talk, draft, outcome);
-    } else {
-        talk.silence = Some(Silence::Outdated);
     }
 }
 
@@ -358,7 +309,7 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
         Focus::ConfirmCancel => start::confirm_cancel(talk),
         Focus::OfferResume => start::offer_resume(talk),
         Focus::ConfirmChange { .. } | Focus::Menu if !talk.session.drafts.is_empty() => {
-            start::offer_resume(talk)
+            start::offer_resume(talk);
         }
         Focus::ConfirmChange { .. } | Focus::Menu => menu::show(talk),
     }
@@ -413,7 +364,7 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
     if press.draft == 0 {
         return old_button::global(talk, &press);
     }
-    if !talk.draft().is_some_and(|draft| draft.number == press.draft) {
+    if talk.draft().is_none_or(|draft| draft.number != press.draft) {
         return old_button::of_another_draft(talk, &press);
     }
     let fresh = press.generation == talk.session.generation;
@@ -430,7 +381,7 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
         (Verb::Keep, Some(step))
             if !matches!(step.kind, Kind::Documents(_) | Kind::Review { .. }) =>
         {
-            keep(talk)
+            keep(talk);
         }
         (Verb::Skip, Some(step)) if step.optional => {
             settle(talk, step, Reading::Answer(Value::Skipped, Message::new("value-skipped")));

@@ -88,8 +88,7 @@ fn unanswered<'w>(talk: &Talk<'w>, draft: &Draft, step: &'w Step) -> Next<'w> {
     if matches!(step.kind, Kind::Info) {
         return Next::Tell(step);
     }
-    let Some(choices) =
-        lists::choices_of(step).filter(|_| step.skip_if_single || step.empty.is_some())
+    let Some(choices) = step.kind.choices().filter(|_| step.skip_if_single || step.empty.is_some())
     else {
         return Next::Ask(step);
     };
@@ -144,7 +143,7 @@ pub(crate) fn before<'w>(
 }
 
 fn is_single(talk: &Talk<'_>, draft: &Draft, step: &Step) -> bool {
-    lists::choices_of(step).is_some_and(|choices| lists::offered(talk, draft, choices).len() == 1)
+    step.kind.choices().is_some_and(|choices| lists::offered(talk, draft, choices).len() == 1)
 }
 
 /// Stores an answer and drops what depends on it.

@@ -273,19 +273,23 @@ fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [D
             .as_ref()
             .and_then(|only| list.read(report, &format!("{owner}, `where`"), only));
         let plain = Scope { row: None, ..list };
-        let checks: Vec<Check> = draft
+        let checks: Vec<Option<Check>> = draft
             .checks
             .iter()
-            .filter_map(|(verdict, written, say)| {
-                let condition = plain.read(report, &format!("{owner}, `check`"), written)?;
-                Some(Check { verdict: *verdict, condition, say: say.clone() })
+            .map(|rule| {
+                let condition =
+                    plain.read(report, &format!("{owner}, `check`"), &rule.condition)?;
+                Some(Check { verdict: rule.verdict, condition, say: rule.say.text.clone() })
             })
             .collect();
         typed.push((when, only, checks));
     }
     for (draft, (when, only, checks)) in drafts.iter_mut().zip(typed) {
         draft.step.when = when;
-        draft.step.checks = checks;
+        // Written and checked rules stay side by side, so that a finding about one names its own line.
+        let mut usable = checks.iter().map(Option::is_some);
+        draft.checks.retain(|_| usable.next().unwrap_or(false));
+        draft.step.checks = checks.into_iter().flatten().collect();
         if let Kind::Choice(choices) | Kind::Search(choices) = &mut draft.step.kind {
             choices.only = only;
         }

@@ -4,9 +4,19 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::expression::{Comparison, Condition, Expression, Fact, Facts, Truth};
+use super::parser::{Node, Syntax, parse};
 use crate::persian::JalaliDate;
 
 impl Expression {
+    /// Reads a condition without a flow to check it against, such as the `=` line of a conversation test: names and
+    /// types are taken as they are written. The error says what is wrong and in which column.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match parse(text) {
+            Ok(tree) => Ok(unchecked(tree)),
+            Err(fault) => Err(format!("{} (column {})", fault.text, fault.column)),
+        }
+    }
+
     /// Weighs the condition. Three-valued: what hangs on a missing value is [`Truth::NotYet`], unless the rest decides alone.
     pub fn evaluate(&self, facts: &dyn Facts) -> Truth {
         match self {
@@ -107,6 +117,28 @@ impl Expression {
             Self::Literal(_) | Self::Name(_) | Self::Is(..) | Self::Count(_) | Self::Missing(_) => {
             }
         }
+    }
+}
+
+fn unchecked(tree: Syntax) -> Expression {
+    let inner = |tree: Box<Syntax>| Box::new(unchecked(*tree));
+    match tree.node {
+        Node::Literal(fact) => Expression::Literal(fact),
+        Node::Name(name) => Expression::Name(name),
+        Node::Not(part) => Expression::Not(inner(part)),
+        Node::And(left, right) => Expression::And(inner(left), inner(right)),
+        Node::Or(left, right) => Expression::Or(inner(left), inner(right)),
+        Node::Compare(left, comparison, right) => {
+            Expression::Compare(inner(left), comparison, inner(right))
+        }
+        Node::In(part, list) => {
+            Expression::In(inner(part), list.into_iter().map(|(_, fact)| fact).collect())
+        }
+        Node::Is(step, condition) => Expression::Is(step, condition),
+        Node::Days(later, earlier) => Expression::Days(inner(later), inner(earlier)),
+        Node::Count(step) => Expression::Count(step),
+        Node::Missing(step) => Expression::Missing(step),
+        Node::Len(part) => Expression::Len(inner(part)),
     }
 }
 

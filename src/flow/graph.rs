@@ -62,12 +62,11 @@ fn push(text: &mut String, line: &str) {
 }
 
 fn push_page(text: &mut String, format: Format, (id, title): (&str, &str), steps: &[&Step]) {
-    match format {
-        Format::Mermaid => push(text, &format!("  subgraph p_{id}[{}]", mermaid(title))),
-        Format::Dot => {
-            push(text, &format!("  subgraph cluster_p_{id} {{ label={};", quoted(title)))
-        }
-    }
+    let head = match format {
+        Format::Mermaid => format!("  subgraph p_{id}[{}]", mermaid(title)),
+        Format::Dot => format!("  subgraph cluster_p_{id} {{ label={};", quoted(title)),
+    };
+    push(text, &head);
     for step in steps {
         let name = format!("{} · {}", step.id, step.kind.name());
         let line = match format {

@@ -8,7 +8,7 @@ use super::dataset::{Cell, ColumnType, Dataset, Datasets, Row};
 use super::names::did_you_mean;
 use super::resolve::Resolver;
 use super::schema::{Column, Schema, schema};
-use crate::persian::text::normalise;
+use crate::persian::text::{normalise, to_persian_digits};
 use crate::wording::{Problem, Severity};
 
 /// Lists that others refer to, in the order in which they must be read.
@@ -58,6 +58,17 @@ pub(crate) fn stem(file: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
+/// The line of a record. The reader counts the empty lines before it as a part of it.
+fn line_of(source: &str, position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else {
+        return 0;
+    };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = source.as_bytes().get(start..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + empty.filter(|byte| **byte == b'\n').map(|_| 1).sum::<u64>()
+}
+
 struct Loading<'a> {
     file: &'a str,
     schema: Schema,
@@ -95,9 +106,12 @@ impl Loading<'_> {
         let mut rows = Vec::new();
         for record in records {
             match record {
-                Ok(record) => rows.extend(self.row(&header, &record)),
+                Ok(record) => {
+                    let line = line_of(source, record.position());
+                    rows.extend(self.row(&header, line, &record));
+                }
                 Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
+                    let line = line_of(source, error.position());
                     self.error(line, "DS005", format!("this line cannot be read: {error}"), None);
                 }
             }
@@ -161,8 +175,7 @@ impl Loading<'_> {
             .collect()
     }
 
-    fn row(&mut self, header: &[String], record: &StringRecord) -> Option<Row> {
-        let line = record.position().map_or(0, csv::Position::line);
+    fn row(&mut self, header: &[String], line: u64, record: &StringRecord) -> Option<Row> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
@@ -176,7 +189,11 @@ impl Loading<'_> {
             let place = header.iter().position(|cell| cell == name)?;
             Some(normalise(record.get(place)?))
         };
-        let label = cell_of(self.schema.label).unwrap_or_default();
+        let raw_label = header
+            .iter()
+            .position(|cell| cell == self.schema.label)
+            .and_then(|place| record.get(place));
+        let label = raw_label.map(readable).unwrap_or_default();
         if label.is_empty() {
             self.error(line, "DS006", format!("`{}` is empty", self.schema.label), None);
         }
@@ -251,4 +268,11 @@ impl Loading<'_> {
             hint,
         });
     }
+}
+
+/// A name as people read it: cleaned, but with the digits that it was written in.
+fn readable(raw: &str) -> String {
+    let clean = normalise(raw);
+    let persian = raw.chars().any(|letter| matches!(letter, '۰'..='۹' | '٠'..='٩'));
+    if persian { to_persian_digits(&clean) } else { clean }
 }

@@ -50,7 +50,7 @@ pub(crate) fn check_possible(report: &mut Report<'_>, drafts: &[Draft<'_>]) {
                 Range::Depends => {}
             }
         }
-        for ((_, written, _), check) in draft.checks.iter().zip(&draft.step.checks) {
+        for (rule, check) in draft.checks.iter().zip(&draft.step.checks) {
             let (code, text) = match (range(drafts, &check.condition), check.verdict) {
                 (Range::Depends, _) => continue,
                 (Range::Never, _) => {
@@ -63,7 +63,7 @@ pub(crate) fn check_possible(report: &mut Report<'_>, drafts: &[Draft<'_>]) {
                     (codes::UNREACHABLE, "nobody ever gets past this check")
                 }
             };
-            report.add(code, written.line, format!("{name}: {text}"), None);
+            report.add(code, rule.condition.line, format!("{name}: {text}"), None);
         }
         let only = draft.step.kind.choices().and_then(|choices| choices.only.as_ref());
         if let (Some(written), Some(only)) = (&draft.only, only)
@@ -181,7 +181,7 @@ impl<'a, 't> Space<'a, 't> {
             match fact {
                 Fact::Truth(_) => values.extend([Fact::Truth(true), Fact::Truth(false)]),
                 Fact::Number(number) => {
-                    values.extend([-1, 0, 1].map(|step| Fact::Number(number.saturating_add(step))))
+                    values.extend([-1, 0, 1].map(|step| Fact::Number(number.saturating_add(step))));
                 }
                 Fact::Date(date) => {
                     values.push(fact.clone());

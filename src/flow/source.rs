@@ -73,7 +73,9 @@ impl<'a> Report<'a> {
             .source
             .lines()
             .enumerate()
-            .filter_map(|(at, line)| Some((at + 1, line.split_once("# flow-allow")?.1)))
+            .filter_map(|(at, line)| {
+                Some((at + 1, line.split_once("# flow-allow")?.1.split('#').next()?))
+            })
             .flat_map(|(line, rest)| rest.split([' ', ',']).map(move |code| (line, code.trim())))
             .filter(|(_, code)| !code.is_empty())
             .collect();

@@ -3,13 +3,25 @@
 #[cfg(test)]
 mod bale;
 #[cfg(test)]
+mod cli;
+mod config;
+#[cfg(test)]
 mod convos;
+mod dialogues;
+#[cfg(test)]
+mod documents;
 mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod reviewer;
+mod service;
 mod simulator;
 mod sms;
 mod support;
+mod tidy;
 mod vault;
 mod wording;

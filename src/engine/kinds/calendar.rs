@@ -34,11 +34,11 @@ pub(super) fn days(
     while !cells.len().is_multiple_of(WEEK) {
         cells.push(blank());
     }
-    let weeks = in_rows(cells, WEEK);
+    let weeks = in_rows(&cells, WEEK);
     let mut all = vec![heading(presser, year, month, today)];
     if weeks.len() + 3 <= rows {
         let letters = ["ش", "ی", "د", "س", "چ", "پ", "ج"];
-        all.extend(in_rows(letters.iter().map(|letter| dead(plain(*letter))).collect(), WEEK));
+        all.extend(in_rows(&letters.map(|letter| dead(plain(letter))), WEEK));
     }
     all.extend(weeks);
     all
@@ -65,7 +65,7 @@ pub(super) fn months(presser: &Presser, year: i16, today: JalaliDate) -> Vec<Vec
             dead(Message::new("btn-future-day").with("day", name))
         }
     });
-    let mut rows = in_rows(months.collect(), 3);
+    let mut rows = in_rows(&months.collect::<Vec<_>>(), 3);
     let years = [year - 1, year, year + 1]
         .into_iter()
         .filter(|shown| (FIRST_YEAR..=today.year()).contains(shown))

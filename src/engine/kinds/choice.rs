@@ -19,72 +19,55 @@ use crate::wording::{Arg, Message};
 /// Values of a filter in one row.
 const FILTER_COLUMNS: usize = 3;
 
+/// One asking of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'t, 'w> {
+    pub(crate) talk: &'t Talk<'w>,
+    pub(crate) draft: &'t Draft,
+    pub(crate) step: &'t Step,
+    pub(crate) presser: &'t Presser,
+}
+
 /// `choice`.
-pub(crate) fn ask(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    step: &Step,
-    choices: &Choices,
-    presser: &Presser,
-) -> Asked {
-    let rows = matching(talk, draft, choices);
-    let mut asked = question(step);
-    note_search(&draft.view, rows.len(), &mut asked);
-    list(talk, draft, step, &rows, presser, &mut asked);
+pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
+    let rows = matching(scene.talk, scene.draft, choices);
+    let mut asked = question(scene.step);
+    note_search(&scene.draft.view, rows.len(), &mut asked);
+    list(scene, &rows, &mut asked);
     asked
 }
 
 /// `search`: as `choice`, with filters and the button that leaves the list.
-pub(crate) fn ask_search(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    step: &Step,
-    choices: &Choices,
-    presser: &Presser,
-) -> Asked {
-    let mut asked = question(step);
-    if let Some(column) = draft.view.filtering.clone() {
-        ask_filter(talk, draft, choices, &column, presser, &mut asked);
-        return asked;
+pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
+    let Scene { talk, draft, step, presser } = scene;
+    if let Some(column) = &draft.view.filtering {
+        return ask_filter(scene, choices, column);
     }
+    let mut asked = question(step);
     let (rows, elsewhere) = visible(talk, draft, choices);
     if elsewhere {
         asked.paragraphs.push(Message::new("search-elsewhere"));
     }
     note_search(&draft.view, rows.len(), &mut asked);
-    list(talk, draft, step, &rows, presser, &mut asked);
-    let filters = list_view::filter_row(talk, choices, &draft.view.filters, presser);
-    asked.rows.push(filters);
+    list(scene, &rows, &mut asked);
+    asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
     if let Some(escape) = &step.escape {
         asked.rows.push(vec![presser.to(Message::new(escape.button.clone()), Verb::Escape, "")]);
     }
     asked
 }
 
-fn ask_filter(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    choices: &Choices,
-    column: &str,
-    presser: &Presser,
-    asked: &mut Asked,
-) {
-    asked.paragraphs = vec![Message::new(format!("filter-ask-{column}"))]; // wording: filter-ask-province filter-ask-type
+fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
+    let Scene { talk, draft, presser, .. } = scene;
     let page = filter_page(talk, draft, choices, column);
-    let buttons = page
-        .shown
-        .iter()
-        .map(|(index, value)| {
-            presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
-        })
-        .collect();
-    asked.rows = in_rows(buttons, FILTER_COLUMNS);
-    asked.rows.extend(page_row(presser, page.page, page.pages));
-    asked.rows.push(vec![presser.to(
-        Message::new("filter-all"),
-        Verb::FilterBy,
-        format!("{column}="),
-    )]);
+    let button = |(index, value): &(usize, FilterValue)| {
+        presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
+    };
+    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), FILTER_COLUMNS);
+    rows.extend(page_row(presser, page.page, page.pages));
+    rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
+    let question = Message::new(format!("filter-ask-{column}")); // wording: filter-ask-province filter-ask-type
+    Asked { paragraphs: vec![question], rows, ..Asked::default() }
 }
 
 /// The values of a filter that are shown, each with its place among all.
@@ -145,39 +128,32 @@ fn note_search(view: &View, found: usize, asked: &mut Asked) {
     }
 }
 
-fn list(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    step: &Step,
-    rows: &[Row],
-    presser: &Presser,
-    asked: &mut Asked,
-) {
+fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
+    let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let buttons = page
-        .shown
-        .iter()
-        .map(|row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone()))
-        .collect();
-    asked.rows.extend(in_rows(buttons, usize::from(step.columns)));
+    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    let buttons: Vec<_> = page.shown.iter().map(button).collect();
+    asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
     if draft.view.query.is_some() {
         asked.rows.push(vec![presser.plain("btn-whole-list", Verb::ClearSearch)]); // wording: btn-whole-list
     }
 }
 
-/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
+/// The page of the list that is looked at.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let searching = matches!(step.kind, Kind::Search(_));
-    let taken = [
-        searching,
-        searching && step.escape.is_some(),
-        draft.view.query.is_some(),
-        step.optional || draft.answers.contains_key(&step.id),
-    ];
-    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
-    let free = talk.world.settings.rows.saturating_sub(taken);
+    let free = free_rows(talk, draft, step);
     list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
+}
+
+/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
+/// in a search the filters, the way out and the way back to the whole list.
+fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
+    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
+    let searched = usize::from(draft.view.query.is_some());
+    let search = matches!(step.kind, Kind::Search(_));
+    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
+    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
@@ -191,10 +167,7 @@ fn shown(row: &Row) -> String {
 /// The filters that a search begins with.
 pub(crate) fn preset(draft: &Draft, step: &Step) -> BTreeMap<String, String> {
     let Kind::Search(choices) = &step.kind else { return BTreeMap::new() };
-    let value = |of: &String| match &draft.answers.get(of)?.value {
-        Value::Choice(id) => Some(id.clone()),
-        _ => None,
-    };
+    let value = |of: &String| draft.answers.get(of)?.value.choice().cloned();
     choices.preset.iter().filter_map(|(column, of)| Some((column.clone(), value(of)?))).collect()
 }
 
@@ -206,14 +179,15 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
     if let Some(column) = draft.view.filtering.clone()
-        && let Some(object) = read_filter(talk, draft, choices, &column, typed)
+        && let Some(object) = read_filter((talk, draft), choices, &column, typed)
     {
         return filter_by(talk, choices, &object);
     }
-    let shown = visible(talk, draft, choices).0;
-    let by_number = number::read_small_number(typed)
-        .and_then(|number| (number as usize).checked_sub(1))
-        .and_then(|place| page_of(talk, draft, step, &shown).shown.get(place).cloned());
+    let place = place_of(typed);
+    let by_number = place.and_then(|place| {
+        let rows = visible(talk, draft, choices).0;
+        page_of(talk, draft, step, &rows).shown.get(place).cloned()
+    });
     if let Some(row) = by_number.or_else(|| exactly(talk, draft, choices, typed)) {
         return answer(&row);
     }
@@ -259,10 +233,14 @@ fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
     filters.iter().all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
 }
 
+/// «۳» means the third button of the message.
+fn place_of(typed: &str) -> Option<usize> {
+    number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1))
+}
+
 /// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
 fn read_filter(
-    talk: &Talk<'_>,
-    draft: &Draft,
+    (talk, draft): (&Talk<'_>, &Draft),
     choices: &Choices,
     column: &str,
     typed: &str,
@@ -272,8 +250,7 @@ fn read_filter(
         return Some(format!("{column}="));
     }
     let page = filter_page(talk, draft, choices, column);
-    let place =
-        number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1));
+    let place = place_of(typed);
     let named = || {
         let mut values = filter_values(talk, choices, column).into_iter();
         values.position(|value| text::search_key(&value.label) == key)
@@ -283,6 +260,10 @@ fn read_filter(
     Some(format!("{column}={index}"))
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: &Press) -> Reading {
     match press.verb {
         Verb::Choose => {
@@ -306,6 +287,10 @@ pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: 
     Reading::Look
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
     match press.verb {
         Verb::Page => view.page = press.object.parse().unwrap_or(0),

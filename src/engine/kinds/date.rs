@@ -14,13 +14,12 @@ use crate::wording::Message;
 pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser) -> Asked {
     let today = talk.today();
     let kept = draft.answers.contains_key(&step.id) || step.optional;
-    let rows = match draft.view.years {
-        Some(year) => calendar::months(presser, year, today),
-        None => {
-            let (year, month) = draft.view.month.unwrap_or((today.year(), today.month()));
-            let rows = talk.world.settings.rows.saturating_sub(usize::from(kept));
-            calendar::days(presser, (year, month), today, rows)
-        }
+    let rows = if let Some(year) = draft.view.years {
+        calendar::months(presser, year, today)
+    } else {
+        let shown = draft.view.month.unwrap_or((today.year(), today.month()));
+        let free = talk.world.settings.rows.saturating_sub(usize::from(kept));
+        calendar::days(presser, shown, today, free)
     };
     Asked { rows, bottom: calendar::bottom(presser), ..question(step) }
 }
@@ -34,6 +33,10 @@ pub(crate) fn read(talk: &Talk<'_>, typed: &str) -> Reading {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     let today = talk.today();
     match press.verb {

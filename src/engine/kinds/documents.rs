@@ -54,9 +54,9 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
         .collect();
     let page =
         list_page(&photos, 1, talk.world.settings.rows.saturating_sub(2), draft.view.page as usize);
-    let buttons =
+    let buttons: Vec<_> =
         page.shown.into_iter().map(|(label, id)| presser.to(label, Verb::Photo, id)).collect();
-    let mut rows = in_rows(buttons, 1);
+    let mut rows = in_rows(&buttons, 1);
     rows.extend(page_row(presser, page.page, page.pages));
     rows.push(vec![
         presser.plain("btn-next", Verb::Next),
@@ -93,7 +93,7 @@ fn ask_title(
     let titles = titles(talk, draft, rules);
     let page =
         list_page(&titles, 1, talk.world.settings.rows.saturating_sub(1), draft.view.page as usize);
-    let buttons = page
+    let buttons: Vec<_> = page
         .shown
         .iter()
         .map(|code| {
@@ -101,7 +101,7 @@ fn ask_title(
             presser.to(name, Verb::Title, code.clone())
         })
         .collect();
-    let mut rows = in_rows(buttons, 1);
+    let mut rows = in_rows(&buttons, 1);
     rows.extend(page_row(presser, page.page, page.pages));
     let question = Message::new("ask-photo-title")
         .with("photo", photos::name(draft, &photo.id))
@@ -233,6 +233,10 @@ fn give_title(talk: &mut Talk<'_>, code: &str) -> Reading {
     Reading::Look
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(
     talk: &mut Talk<'_>,
     step: &Step,
@@ -268,12 +272,16 @@ pub(crate) fn press(
     Reading::Look
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 fn turn_view(draft: &mut Draft, press: &Press) {
     match press.verb {
         Verb::Page => draft.view.page = press.object.parse().unwrap_or(0),
         Verb::Photo => draft.view.photo = Some(press.object.clone()),
         Verb::Replace => {
-            (draft.view.photo, draft.view.replacing) = (None, Some(press.object.clone()))
+            (draft.view.photo, draft.view.replacing) = (None, Some(press.object.clone()));
         }
         Verb::Retitle => {
             draft.view.photo = None;

@@ -56,6 +56,10 @@ pub(crate) fn read(typed: &str) -> Reading {
     Mobile::parse(typed).map_or_else(|| Reading::Miss(Message::new("miss-mobile")), answer)
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     match press.verb {
         Verb::Choose => {
@@ -112,10 +116,8 @@ pub(crate) fn answer(mobile: Mobile) -> Reading {
 }
 
 fn proof_of(talk: &Talk<'_>, step: &str) -> i64 {
-    match talk.flow().and_then(|flow| flow.step(step)).map(|step| &step.kind) {
-        Some(Kind::Mobile { proof, .. }) => *proof,
-        _ => 0,
-    }
+    let kind = talk.flow().and_then(|flow| flow.step(step)).map(|step| &step.kind);
+    if let Some(Kind::Mobile { proof, .. }) = kind { *proof } else { 0 }
 }
 
 /// Numbers proved recently enough, newest first.

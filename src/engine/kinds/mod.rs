@@ -55,8 +55,10 @@ pub(crate) enum Reading {
 /// How `step` is asked.
 pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser) -> Asked {
     match &step.kind {
-        Kind::Choice(choices) => choice::ask(talk, draft, step, choices, presser),
-        Kind::Search(choices) => choice::ask_search(talk, draft, step, choices, presser),
+        Kind::Choice(choices) => choice::ask(choice::Scene { talk, draft, step, presser }, choices),
+        Kind::Search(choices) => {
+            choice::ask_search(choice::Scene { talk, draft, step, presser }, choices)
+        }
         Kind::YesNo { yes, no } => yes_no::ask(step, yes, no, presser),
         Kind::JalaliDate => date::ask(talk, draft, step, presser),
         Kind::Money => money::ask(draft, step, presser),

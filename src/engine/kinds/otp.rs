@@ -6,7 +6,7 @@ use crate::engine::effect::Effect;
 use crate::engine::input::{CheckOutcome, SendOutcome};
 use crate::engine::keyboard::Presser;
 use crate::engine::press::{Press, Verb};
-use crate::engine::session::{Challenge, Draft, Value, Waiting};
+use crate::engine::session::{Challenge, Draft, Waiting};
 use crate::engine::talk::Talk;
 use crate::engine::{Silence, ask};
 use crate::flow::{Kind, Step};
@@ -179,8 +179,5 @@ fn is_send(talk: &Talk<'_>, typed: &str) -> bool {
 }
 
 fn number(draft: &Draft, of: &str) -> Option<Mobile> {
-    match &draft.answers.get(of)?.value {
-        Value::Mobile(mobile) => Some(mobile.clone()),
-        _ => None,
-    }
+    draft.answers.get(of)?.value.mobile().cloned()
 }

@@ -25,8 +25,9 @@ pub(crate) fn ask(
     let mut paragraphs = vec![Message::new(step.ask.clone())];
     let mut edits = Vec::new();
     for page in &flow.pages {
-        let lines: Vec<Message> =
-            answered(talk, draft, flow, &page.id).map(|(step, label)| line(step, label)).collect();
+        let lines: Vec<Message> = answered(talk, draft, flow, &page.id)
+            .flat_map(|(step, label)| lines_of(talk, draft, step, label))
+            .collect();
         if lines.is_empty() {
             continue;
         }
@@ -39,9 +40,8 @@ pub(crate) fn ask(
         let label = Message::new("btn-edit-page").with("title", title);
         edits.push(presser.to(label, Verb::EditPage, page.id.clone()));
     }
-    paragraphs.extend(titles_of_photos(talk, draft));
     let mut rows = vec![vec![presser.to(Message::new(button), Verb::Submit, "")]];
-    rows.extend(in_rows(edits, 1));
+    rows.extend(in_rows(&edits, 1));
     Asked { paragraphs, rows, ..Asked::default() }
 }
 
@@ -49,7 +49,10 @@ pub(crate) fn ask(
 fn ask_page(talk: &Talk<'_>, draft: &Draft, flow: &Flow, page: &str, presser: &Presser) -> Asked {
     let title = flow.page(page).map_or_else(String::new, |page| page.title.clone());
     let answers: Vec<(&Step, Message)> = answered(talk, draft, flow, page).collect();
-    let lines = answers.iter().map(|(step, label)| line(step, label.clone())).collect();
+    let lines = answers
+        .iter()
+        .flat_map(|(step, label)| lines_of(talk, draft, step, label.clone()))
+        .collect();
     let buttons = answers
         .iter()
         .map(|(step, _)| {
@@ -59,7 +62,7 @@ fn ask_page(talk: &Talk<'_>, draft: &Draft, flow: &Flow, page: &str, presser: &P
         .collect::<Vec<_>>();
     // Two rows are taken by the way back to the summary and the bottom.
     let columns = buttons.len().div_ceil(talk.world.settings.rows.saturating_sub(2).max(1));
-    let mut rows = in_rows(buttons, columns);
+    let mut rows = in_rows(&buttons, columns);
     rows.push(vec![presser.plain("btn-summary", Verb::Keep)]); // wording: btn-summary
     let heading = Message::new("review-page")
         .with("title", Message::new(title))
@@ -81,20 +84,19 @@ fn answered<'f>(
         .filter_map(|step| draft.answers.get(&step.id).map(|answer| (step, answer.label.clone())))
 }
 
-fn line(step: &Step, label: Message) -> Message {
-    Message::new("review-line").with("name", Message::new(step.label.clone())).with("value", label)
-}
-
-/// «تصویر ۱: فاکتور» …
-fn titles_of_photos(talk: &Talk<'_>, draft: &Draft) -> Option<Message> {
-    let (_, rules) = documents::rules(talk)?;
-    let lines: Vec<Message> = documents::stored(draft)
+/// What the summary says of a step: the answer, or the photos with their titles.
+fn lines_of(talk: &Talk<'_>, draft: &Draft, step: &Step, label: Message) -> Vec<Message> {
+    let Kind::Documents(rules) = &step.kind else {
+        let line = Message::new("review-line");
+        return vec![line.with("name", Message::new(step.label.clone())).with("value", label)];
+    };
+    documents::stored(draft)
         .map(|(photo, _)| {
             let title = photo.title.as_ref().map(|code| documents::title_name(talk, rules, code));
-            photos::name_with_title(draft, photo, title)
+            let named = photos::name_with_title(draft, photo, title);
+            Message::new("review-photo").with("photo", named)
         })
-        .collect();
-    (!lines.is_empty()).then(|| Message::new("review-photos").with("lines", Arg::Lines(lines)))
+        .collect()
 }
 
 pub(crate) fn read(talk: &mut Talk<'_>, button: &str, typed: &str) -> Reading {
@@ -114,6 +116,10 @@ pub(crate) fn read(talk: &mut Talk<'_>, button: &str, typed: &str) -> Reading {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
 pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     match press.verb {
         Verb::Submit => return submit::submit(talk),

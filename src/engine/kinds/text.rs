@@ -10,7 +10,7 @@ use crate::wording::Message;
 pub(crate) fn read(format: TextFormat, min: usize, max: usize, words: &str) -> Reading {
     match format {
         TextFormat::Name => names::read_name(words)
-            .map_or_else(|_| Reading::Miss(Message::new("miss-name")), |name| answer(name)),
+            .map_or_else(|_| Reading::Miss(Message::new("miss-name")), answer),
         TextFormat::Any => {
             let words = text::normalise(words);
             let length = words.chars().count();

@@ -14,7 +14,7 @@ pub(crate) fn ask(step: &Step, yes: &str, no: &str, presser: &Presser) -> Asked 
         presser.to(Message::new(yes), Verb::Choose, "yes"),
         presser.to(Message::new(no), Verb::Choose, "no"),
     ];
-    Asked { rows: in_rows(buttons, 2), ..question(step) }
+    Asked { rows: in_rows(&buttons, 2), ..question(step) }
 }
 
 pub(crate) fn read(talk: &Talk<'_>, yes: &str, no: &str, typed: &str) -> Reading {
