@@ -25,7 +25,7 @@ impl Facts for DraftFacts<'_, '_> {
             ("today", None) => Some(Fact::Date(self.talk.today())),
             ("open_mode", None) => Some(Fact::Truth(self.talk.world.settings.open_mode)),
             ("consent_given", None) => Some(Fact::Truth(consent_given(self.talk))),
-            ("row", Some(column)) => self.row.and_then(|row| row.cells.get(column)).cloned(),
+            ("row", Some(column)) => self.row.and_then(|row| row.cell(column)),
             (step, None) => self.draft.answers.get(step).and_then(|answer| fact(&answer.value)),
             (step, Some(column)) => self.cell(step, column),
         }
@@ -57,7 +57,7 @@ impl DraftFacts<'_, '_> {
     fn cell(&self, step: &str, column: &str) -> Option<Fact> {
         let id = self.draft.answers.get(step)?.value.choice()?;
         let choices = self.flow.step(step)?.kind.choices()?;
-        lists::row(self.talk, choices, id).and_then(|row| row.cells.get(column).cloned())
+        lists::row(self.talk, choices, id).and_then(|row| row.cell(column))
     }
 
     fn is_proved(&self, step: &str, value: &Value) -> bool {

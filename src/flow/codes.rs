@@ -90,6 +90,8 @@ pub(crate) const KIND_CHANGED: &str = "FL043";
 pub(crate) const VERSION: &str = "FL044";
 /// A new version that is not in the lock file yet.
 pub(crate) const NOT_PUBLISHED: &str = "FL045";
+/// A text that is longer than a message may be.
+pub(crate) const LONG_TEXT: &str = "FL046";
 
 /// Codes of findings that leave the flow usable; all others are errors.
 pub(crate) const WARNINGS: &[&str] = &[

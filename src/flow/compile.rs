@@ -276,9 +276,10 @@ fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [D
         let checks: Vec<Option<Check>> = draft
             .checks
             .iter()
-            .map(|(verdict, written, say)| {
-                let condition = plain.read(report, &format!("{owner}, `check`"), written)?;
-                Some(Check { verdict: *verdict, condition, say: say.clone() })
+            .map(|rule| {
+                let condition =
+                    plain.read(report, &format!("{owner}, `check`"), &rule.condition)?;
+                Some(Check { verdict: rule.verdict, condition, say: rule.say.text.clone() })
             })
             .collect();
         typed.push((when, only, checks));

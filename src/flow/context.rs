@@ -81,7 +81,7 @@ pub struct Context<'a> {
     pub actions: &'a [Action],
     /// Ids of other flows.
     pub flows: BTreeSet<String>,
-    /// The arguments that texts are given; those of a place that is not here are not checked.
+    /// The arguments that texts are given by the engine; for [`Place::Say`] these are the steps and facts of the flow.
     pub given: BTreeMap<Place, BTreeSet<String>>,
     session: BTreeMap<String, Dataset>,
 }
@@ -98,14 +98,17 @@ impl std::fmt::Debug for Context<'_> {
 }
 
 impl<'a> Context<'a> {
-    /// A context of these lists and texts with [`ACTIONS`], no other flows and no checks of arguments.
+    /// A context of these lists and texts with [`ACTIONS`] and no other flows. Only [`Place::Say`] may use arguments.
     pub fn new(datasets: &'a Datasets, wording: &'a dyn WordingKeys) -> Self {
+        let bare =
+            [Place::Title, Place::Ask, Place::Label, Place::Help, Place::Button, Place::Notice];
+        let given = bare.into_iter().map(|place| (place, BTreeSet::new())).collect();
         Self {
             datasets,
             wording,
             actions: ACTIONS,
             flows: BTreeSet::new(),
-            given: BTreeMap::new(),
+            given,
             session: session_datasets(),
         }
     }
@@ -168,15 +171,20 @@ impl<'a> Context<'a> {
                 report.add(codes::UNKNOWN_ARGUMENT, key.line, text, hint);
             }
         }
-        if place == Place::Button
-            && self.wording.characters(&key.text).is_some_and(|n| n > LONGEST_LABEL)
-        {
+        let length = self.wording.characters(&key.text).unwrap_or(0);
+        if place == Place::Button && length > LONGEST_LABEL {
             let text =
                 format!("the text `{}` is too long for a button ({LONGEST_LABEL})", key.text);
             report.add(codes::LONG_LABEL, key.line, text, None);
+        } else if length > LONGEST_TEXT {
+            let text =
+                format!("the text `{}` is too long for a message ({LONGEST_TEXT})", key.text);
+            report.add(codes::LONG_TEXT, key.line, text, None);
         }
     }
 }
 
+/// Characters of one message (`bale-api.md`).
+const LONGEST_TEXT: usize = 4096;
 /// Characters that fit on a button of a whole row (`bale-api.md`).
 pub(crate) const LONGEST_LABEL: usize = 40;

@@ -18,13 +18,21 @@ pub(crate) struct Draft<'t> {
     pub(crate) when: Option<Written>,
     /// `where` of the choices.
     pub(crate) only: Option<Written>,
-    pub(crate) checks: Vec<(Verdict, Written, String)>,
+    pub(crate) checks: Vec<Rule>,
     pub(crate) invalidates: Vec<Written>,
     pub(crate) escape_to: Option<Written>,
     /// `of` of a one-time code.
     pub(crate) otp: Option<Written>,
     /// Steps that `preset` and `match` name: each must be a choice.
     pub(crate) references: Vec<Written>,
+}
+
+/// A rule of a step's answer.
+pub(crate) struct Rule {
+    pub(crate) verdict: Verdict,
+    pub(crate) condition: Written,
+    /// Key of what is said.
+    pub(crate) say: Written,
 }
 
 /// Reads one `[[step]]`; none when it has no id that others could name.
@@ -138,8 +146,9 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
             .filter_map(|(key, verdict)| Some((*verdict, rule.text(report, key)?)))
             .collect();
         if let Ok([(verdict, condition)]) = <[_; 1]>::try_from(found) {
-            let say = say.map(|say| say.text).unwrap_or_default();
-            draft.checks.push((verdict, condition, say));
+            // Without words the rule is reported already; an empty key lets its condition be checked all the same.
+            let say = say.unwrap_or_else(|| Written { text: String::new(), ..condition.clone() });
+            draft.checks.push(Rule { verdict, condition, say });
         } else {
             let wanted = "exactly one of `reject_if`, `warn_if`, `leave_if` is needed";
             report.add(codes::MISSING_KEY, rule.line, format!("{}: {wanted}", rule.name), None);

@@ -5,10 +5,11 @@ use super::context::{Context, LONGEST_LABEL};
 use super::dataset::Dataset;
 use super::draft::Draft;
 use super::expression::Expression;
-use super::model::{ChoiceSource, Flow, Kind, Step};
+use super::model::{ChoiceSource, Flow, Kind, Step, Verdict};
 use super::names::did_you_mean;
 use super::possible::check_possible;
 use super::source::{Report, Section};
+use super::typing::Scope;
 
 /// Bytes that Bale takes as the data of a button (`bale-api.md`).
 const LONGEST_CALLBACK: usize = 64;
@@ -25,6 +26,7 @@ const RULES: &[Rule] = &[
     check_circles,
     check_lists,
     check_callbacks,
+    check_said,
 ];
 
 /// All rules over a flow whose steps and conditions were read.
@@ -283,6 +285,28 @@ fn check_callbacks(report: &mut Report<'_>, world: &Context<'_>, drafts: &[Draft
             );
             let hint = Some("Shorten the id of the step or of its choices.".to_owned());
             report.add(codes::LONG_CALLBACK, draft.section.line_of("id"), text, hint);
+        }
+    }
+}
+
+/// What a rule says is given the answers by the names of their steps, facts, and columns as `step--column`. What ends
+/// the flow is given nothing.
+fn check_said(report: &mut Report<'_>, world: &Context<'_>, drafts: &[Draft<'_>]) {
+    let scope = Scope { world, drafts, row: None };
+    for draft in drafts {
+        let rules = draft
+            .checks
+            .iter()
+            .map(|rule| (rule.say.text.as_str(), rule.say.line, rule.verdict != Verdict::Leave));
+        let empty =
+            draft.step.empty.iter().map(|key| (key.as_str(), draft.section.line_of("empty"), true));
+        for (key, line, has_arguments) in rules.chain(empty) {
+            let used = world.wording.arguments(key).unwrap_or_default();
+            for name in used.iter().filter(|name| !has_arguments || !scope.can_tell(name)) {
+                let text = format!("the text `{key}` uses `${name}`, which it is not given here");
+                let steps = drafts.iter().map(|draft| draft.step.id.as_str());
+                report.add(codes::UNKNOWN_ARGUMENT, line, text, did_you_mean(name, steps));
+            }
         }
     }
 }

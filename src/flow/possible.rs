@@ -50,7 +50,7 @@ pub(crate) fn check_possible(report: &mut Report<'_>, drafts: &[Draft<'_>]) {
                 Range::Depends => {}
             }
         }
-        for ((_, written, _), check) in draft.checks.iter().zip(&draft.step.checks) {
+        for (rule, check) in draft.checks.iter().zip(&draft.step.checks) {
             let (code, text) = match (range(drafts, &check.condition), check.verdict) {
                 (Range::Depends, _) => continue,
                 (Range::Never, _) => {
@@ -63,7 +63,7 @@ pub(crate) fn check_possible(report: &mut Report<'_>, drafts: &[Draft<'_>]) {
                     (codes::UNREACHABLE, "nobody ever gets past this check")
                 }
             };
-            report.add(code, written.line, format!("{name}: {text}"), None);
+            report.add(code, rule.condition.line, format!("{name}: {text}"), None);
         }
         let only = draft.step.kind.choices().and_then(|choices| choices.only.as_ref());
         if let (Some(written), Some(only)) = (&draft.only, only)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dataset::Row;
-use crate::persian::text::{compare, search_key, squeeze_key};
+use crate::persian::text::{collation_key, search_key, squeeze_key};
 
 /// Words shorter than this forgive no wrong letter: too many others are one letter away.
 const SHORTEST_WITH_TYPO: usize = 5;
@@ -51,9 +51,12 @@ impl Index {
         let words: BTreeSet<&str> =
             keys.iter().flat_map(|(label, city)| label.split(' ').chain(city.split(' '))).collect();
         let words: Vec<&str> = words.into_iter().collect();
-        let mut alphabetical: Vec<(&str, usize)> =
-            rows.iter().enumerate().map(|(place, row)| (row.label.as_str(), place)).collect();
-        alphabetical.sort_by(|(left, at), (right, other)| compare(left, right).then(at.cmp(other)));
+        let mut alphabetical: Vec<_> = rows
+            .iter()
+            .enumerate()
+            .map(|(place, row)| (collation_key(&row.label), place))
+            .collect();
+        alphabetical.sort();
         let mut order = vec![0; rows.len()];
         for (rank, (_, place)) in alphabetical.iter().enumerate() {
             if let Some(slot) = order.get_mut(*place) {

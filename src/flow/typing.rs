@@ -69,6 +69,17 @@ impl Scope<'_, '_> {
         }
     }
 
+    /// Whether the engine can give a text the argument `name`: a step, a fact, or `step--column`.
+    pub(crate) fn can_tell(&self, name: &str) -> bool {
+        match name.split_once("--") {
+            Some((step, column)) => self.name(1, &[step.to_owned(), column.to_owned()]).is_ok(),
+            None => {
+                FACTS.iter().any(|(fact, _)| *fact == name)
+                    || self.drafts.iter().any(|draft| draft.step.id == name)
+            }
+        }
+    }
+
     /// A part that must be a condition.
     fn truth(&self, tree: &Syntax) -> Result<Expression, (&'static str, Fault)> {
         let (expression, found) = self.check(tree)?;

@@ -150,7 +150,8 @@ fn ascii_digit(c: char) -> char {
     digit_value(c).and_then(|value| char::from_digit(value, 10)).unwrap_or(c)
 }
 
-fn collation_key(text: &str) -> Vec<(u8, u32)> {
+/// What [`compare`] compares; for those who sort much.
+pub(crate) fn collation_key(text: &str) -> Vec<(u8, u32)> {
     let stored = normalise(text);
     let letters = stored.chars().filter(|c| *c != ZWNJ && !is_combining_mark(*c));
     letters.flat_map(char::to_lowercase).map(collation_weight).collect()

@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod bale;
+mod cli;
+mod config;
 mod flow;
 mod persian;
 mod photo;
@@ -9,5 +11,6 @@ mod photo_quality;
 mod simulator;
 mod sms;
 mod support;
+mod tidy;
 mod vault;
 mod wording;

@@ -118,6 +118,7 @@ id = "a"                    #! FL006
 page = "one"
 kind = "money"
 ask = "absent-amount"       #! FL015
+help = "endless"            #! FL046
 columns = 2                 #! FL012
 colums = 2                  #! FL002
 [[step]]
@@ -531,13 +532,19 @@ fn messages_say_where_what_and_what_to_do() {
 fn texts_may_use_only_what_they_are_given() {
     let datasets = small_datasets();
     let mut world = Context::new(&datasets, &Keys);
-    world.given.insert(Place::Ask, BTreeSet::new());
     let source = probe(&step("a", "money", "").replace("ask = \"a\"", "ask = \"uses-name\""));
     let (_, problems) = compile("flows/probe.toml", &source, &world);
     let found: Vec<(&str, usize)> = problems.iter().map(|p| (p.code, p.line)).collect();
     assert_eq!(found, [("FL016", 16)]);
     world.given.insert(Place::Ask, BTreeSet::from(["name".to_owned()]));
     assert_eq!(compile("flows/probe.toml", &source, &world).1, []);
+    let cases = [("a", "warn_if", true), ("name", "warn_if", false), ("name", "leave_if", true)];
+    for (id, verdict, refused) in cases {
+        let rule = format!("check = [ {{ {verdict} = \"{id} > 5\", say = \"uses-name\" }} ]");
+        let (_, problems) = compile_probe(&probe(&step(id, "money", &rule)));
+        let found: Vec<(&str, usize)> = problems.iter().map(|p| (p.code, p.line)).collect();
+        assert_eq!(found, if refused { vec![("FL016", 17)] } else { Vec::new() }, "{id} {verdict}");
+    }
 }
 
 #[test]

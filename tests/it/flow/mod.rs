@@ -28,7 +28,7 @@ impl WordingKeys for Keys {
     }
 
     fn characters(&self, key: &str) -> Option<usize> {
-        Some(key.len())
+        Some(if key == "endless" { 5_000 } else { key.len() })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bimeyar::flow::{Format, Kind, compile_all, graph};
+use bimeyar::wording::Catalog;
 
 use super::{Keys, files, shipped_datasets, shown};
 
@@ -134,4 +135,12 @@ fn graphs_are_whole_and_stable() {
     for step in &claim.steps {
         assert!(mermaid.contains(&format!("s_{}[", step.id)), "{}", step.id);
     }
+}
+
+#[test]
+fn shipped_flows_find_their_words() {
+    let datasets = shipped_datasets();
+    let (catalog, _) = Catalog::load("fa", &files("locales/fa", "ftl"));
+    let (_, problems) = compile_all(&files("flows", "toml"), &datasets, &catalog);
+    assert_eq!(shown(&problems), [""; 0]);
 }
