@@ -69,7 +69,7 @@ def pick_day(chat):
 
 def change_by_old_button(chat):
     """A button of an answered question offers to change that answer."""
-    chat.tap_old("دیروز")
+    chat.tap_old("۱۴")
     chat.expect("جواب «تاریخ انجام خدمت» الان این است", "بله، تغییر بده")
     chat.window.picture("old-button")
     chat.tap("بله، تغییر بده")
@@ -122,7 +122,7 @@ def send_archive_then_photo(chat):
         chat.expect("فایل فشرده (ZIP یا RAR) را نمی‌توانم باز کنم")
         chat.window.picture("archive")
         chat.attach(photo)
-        chat.expect("۱ تصویر رسید", "اصل فاکتور / صورتحساب پرداختی")
+        chat.expect("یک تصویر رسید", "اصل فاکتور / صورتحساب پرداختی")
     chat.window.picture("photo-title")
     chat.tap("اصل فاکتور / صورتحساب پرداختی")
     chat.expect("اگر مدرک دیگری دارید بفرستید", "بعدی")
