@@ -4,10 +4,18 @@
 mod bale;
 mod cli;
 mod config;
+mod dialogues;
+#[cfg(test)]
+mod documents;
 mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod reviewer;
+mod service;
 mod simulator;
 mod sms;
 mod support;
