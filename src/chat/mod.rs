@@ -1,1 +1,8 @@
-//! Bale to engine and back: update to input, screen to messages and keyboards.
+//! Bale to engine and back: an update becomes an input, a screen becomes messages and keyboards. Conversions only.
+
+mod arrival;
+mod keyboard;
+mod render;
+
+pub use arrival::{Arrival, Ignored, arrival};
+pub use render::{Outgoing, render};

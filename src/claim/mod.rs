@@ -8,6 +8,6 @@ pub mod tracking_code;
 
 pub use document::{Document, DocumentTitle, StoredFile};
 pub use member::{Contract, Family, Member, Relation};
-pub use record::{Claim, ClaimDetails, ClaimKind, NewClaim};
+pub use record::{Actor, Claim, ClaimDetails, ClaimEvent, ClaimKind, Consent, NewClaim};
 pub use stage::Stage;
 pub use tracking_code::{CodeReading, TrackingCode};

@@ -203,6 +203,22 @@ pub enum Actor {
     System,
 }
 
+impl Actor {
+    /// The stable name in JSON and SQL.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Insured => "insured",
+            Self::Reviewer => "reviewer",
+            Self::System => "system",
+        }
+    }
+
+    /// The actor of a stable name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Insured, Self::Reviewer, Self::System].into_iter().find(|actor| actor.name() == name)
+    }
+}
+
 /// One step in the life of a claim; events are only ever added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimEvent {
@@ -223,6 +239,8 @@ pub struct ClaimEvent {
 pub struct Claim {
     /// Its code.
     pub code: TrackingCode,
+    /// The draft that it came from: the scope under which its documents are stored.
+    pub draft: String,
     /// The chat that registered it.
     pub chat: i64,
     /// Which wizard.

@@ -1,1 +1,147 @@
-//! Photo bytes: content-addressed, encrypted, in an object store.
+//! Photo bytes: content-addressed, encrypted, in an object store (`DESIGN.md` §5, `storage.md` §3.2).
+//!
+//! A document is stored under its *scope* (the id of the draft it was sent for) and the hash of its content. Neither can be
+//! read off the name of the object, which is a keyed hash of both, nor can content be told from the object, which is sealed.
+
+mod fault;
+mod folder;
+mod settings;
+mod sweep;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use sha2::{Digest as _, Sha256};
+
+use crate::vault::{Place, Vault};
+
+pub use fault::DocumentFault;
+pub use settings::DocumentsSettings;
+pub use sweep::Swept;
+
+/// The stored documents. Cheap to clone; clones share the same store.
+#[derive(Clone, Debug)]
+pub struct Documents {
+    store: Arc<dyn ObjectStore>,
+    vault: Vault,
+}
+
+/// The name of an object: 64 lower-case hex letters that tell nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectKey(String);
+
+impl ObjectKey {
+    /// In 256 folders by the first two letters.
+    fn path(&self) -> Path {
+        let folder: String = self.0.chars().take(2).collect();
+        let rest: String = self.0.chars().skip(2).collect();
+        Path::from_iter([folder, rest])
+    }
+
+    fn of_path(path: &Path) -> Self {
+        Self(path.parts().map(|part| part.as_ref().to_owned()).collect())
+    }
+}
+
+impl Documents {
+    /// Opens the store at `url` (`file:PATH`); the folder is made when it is not there.
+    ///
+    /// # Errors
+    /// When the address is not of a known kind or the folder cannot be had.
+    pub fn open(url: &str, vault: Vault) -> Result<Self, DocumentFault> {
+        let Some(path) = url.strip_prefix("file:").filter(|path| !path.is_empty()) else {
+            return Err(DocumentFault::UnknownAddress(url.to_owned()));
+        };
+        Ok(Self { store: Arc::new(folder::open(path.as_ref())?), vault })
+    }
+
+    /// A store that lasts as long as the process.
+    pub fn in_memory(vault: Vault) -> Self {
+        Self { store: Arc::new(InMemory::new()), vault }
+    }
+
+    /// The name under which the document of this scope and hash is stored.
+    pub fn key(&self, scope: &str, sha256: &str) -> ObjectKey {
+        ObjectKey(hex(&self.vault.index("document", format!("{scope}/{sha256}"))))
+    }
+
+    /// Seals and stores `content`, durably when this returns. Twice is harmless.
+    ///
+    /// # Errors
+    /// When `sha256` (lower-case hex) is not the hash of `content`, or the store fails.
+    pub async fn put(
+        &self,
+        scope: &str,
+        sha256: &str,
+        content: Bytes,
+    ) -> Result<(), DocumentFault> {
+        let key = self.key(scope, sha256);
+        let (vault, place, expected) = (self.vault.clone(), key.clone(), sha256.to_owned());
+        let sealed = off_the_executor(move || {
+            let is_it = hex(&Sha256::digest(&content)) == expected;
+            is_it
+                .then(|| vault.seal(&Place::new("documents", &place.0, "content"), &content))
+                .ok_or(DocumentFault::NotThatContent)
+        })
+        .await?;
+        self.store.put(&key.path(), PutPayload::from(sealed)).await?;
+        Ok(())
+    }
+
+    /// The content, looked over: it opens, and it has this hash.
+    ///
+    /// # Errors
+    /// [`DocumentFault::NotFound`] when there is no such document in this scope.
+    pub async fn get(&self, scope: &str, sha256: &str) -> Result<Bytes, DocumentFault> {
+        let key = self.key(scope, sha256);
+        let sealed = self.store.get(&key.path()).await?.bytes().await?;
+        let (vault, expected) = (self.vault.clone(), sha256.to_owned());
+        off_the_executor(move || {
+            let content =
+                vault.open_sealed(&Place::new("documents", &key.0, "content"), &sealed)?;
+            let is_it = hex(&Sha256::digest(&content)) == expected;
+            is_it.then(|| Bytes::from(content)).ok_or(DocumentFault::NotThatContent)
+        })
+        .await
+    }
+
+    /// Whether there is such a document in this scope.
+    pub async fn exists(&self, scope: &str, sha256: &str) -> Result<bool, DocumentFault> {
+        match self.store.head(&self.key(scope, sha256).path()).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Removes the document of this scope. That it is gone already is no fault.
+    pub async fn remove(&self, scope: &str, sha256: &str) -> Result<(), DocumentFault> {
+        self.delete(&self.key(scope, sha256).path()).await
+    }
+
+    async fn delete(&self, path: &Path) -> Result<(), DocumentFault> {
+        match self.store.delete(path).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+}
+
+/// Ciphers and hashes of megabytes do not belong on the threads that answer people.
+async fn off_the_executor<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, DocumentFault> + Send + 'static,
+) -> Result<T, DocumentFault> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| DocumentFault::Interrupted)?
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string does not fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
+}

@@ -1,18 +1,38 @@
 //! One turn of a dialogue: session, input and moment to session and effects. Pure.
 
+mod ask;
+mod documents;
 pub mod effect;
+mod facts;
+mod follow;
 pub mod input;
+mod keyboard;
+mod kinds;
+mod lists;
+mod menu;
+mod migrate;
+mod old_button;
+mod photos;
 pub mod press;
 pub mod screen;
 pub mod session;
+mod start;
+mod submit;
+mod talk;
+mod timers;
+mod turn;
+mod walk;
+pub mod world;
+
+use jiff::Timestamp;
 
 pub use effect::{Effect, TimerKind};
 pub use input::Input;
 pub use press::{Press, Verb};
 pub use screen::{Button, ButtonAction, Keyboard, Screen};
 pub use session::Session;
-
-use jiff::Timestamp;
+pub use turn::turn;
+pub use world::{EngineSettings, World};
 
 /// Time and chance, as arguments of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,4 +41,34 @@ pub struct Moment {
     pub now: Timestamp,
     /// Unpredictable bytes, fresh for each turn.
     pub seed: [u8; 32],
+}
+
+/// What a turn comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The session from then on.
+    pub session: Session,
+    /// What is to be done, in order.
+    pub effects: Vec<Effect>,
+    /// Why nothing is shown; none when something is.
+    pub silence: Option<Silence>,
+}
+
+/// The reasons for which a turn may show nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// The input waits behind the answer of an effect.
+    Held,
+    /// An effect was set going whose answer will speak.
+    AnswerComes,
+    /// More photos of the same kind may follow; they are acknowledged together.
+    Gathering,
+    /// The same button was pressed twice in a row.
+    PressedTwice,
+    /// A button that does nothing, such as a day in the future.
+    DeadButton,
+    /// A timer of something that is over, or an answer that nobody waits for.
+    Outdated,
+    /// Nothing was to be said.
+    NothingToSay,
 }

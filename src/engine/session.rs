@@ -194,6 +194,31 @@ pub enum Value {
     Done,
 }
 
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident -> $type:ty,)*) => {
+        impl Value {
+            $($(#[$doc])* pub fn $name(&self) -> Option<&$type> {
+                if let Self::$variant(value) = self { Some(value) } else { None }
+            })*
+        }
+    };
+}
+
+accessors! {
+    /// The id of a choice.
+    choice: Choice -> String,
+    /// The text or code.
+    text: Text -> String,
+    /// The amount.
+    money: Money -> Rial,
+    /// The day.
+    date: Date -> JalaliDate,
+    /// The national code.
+    national_code: NationalCode -> NationalCode,
+    /// The number.
+    mobile: Mobile -> Mobile,
+}
+
 /// What of a question is being looked at. Belongs to `step`; another step begins with a fresh view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {

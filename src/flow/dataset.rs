@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::expression::Fact;
+use super::search::Index;
 
 /// A cell of a [`Row`].
 pub type Cell = Fact;
@@ -18,11 +19,107 @@ pub struct Row {
     pub cells: BTreeMap<String, Cell>,
 }
 
-/// A list with its columns.
+impl Row {
+    /// The cell of `column`, `id` and `label` included; none when it is empty.
+    pub fn cell(&self, column: &str) -> Option<Cell> {
+        match column {
+            "id" => Some(Cell::Text(self.id.clone())),
+            "label" => Some(Cell::Text(self.label.clone())),
+            _ => self.cells.get(column).cloned(),
+        }
+    }
+
+    /// The cell of `column` as text; none when it is empty or no text.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match column {
+            "id" => Some(&self.id),
+            "label" => Some(&self.label),
+            _ => match self.cells.get(column) {
+                Some(Cell::Text(text)) => Some(text),
+                Some(Cell::Truth(_) | Cell::Number(_) | Cell::Date(_)) | None => None,
+            },
+        }
+    }
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnType {
+    /// Yes or no.
+    Truth,
+    /// A whole number.
+    Number,
+    /// A day.
+    Date,
+    /// A text, a code, or the id of a row in another list.
+    Text,
+}
+
+impl ColumnType {
+    fn of(cell: &Cell) -> Self {
+        match cell {
+            Cell::Truth(_) => Self::Truth,
+            Cell::Number(_) => Self::Number,
+            Cell::Date(_) => Self::Date,
+            Cell::Text(_) => Self::Text,
+        }
+    }
+}
+
+/// A list with its columns. Made by [`Dataset::new`], which also prepares the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dataset {
     /// In file order.
     pub rows: Vec<Row>,
+    /// Column → what it holds; `id` and `label` are not among them.
+    pub columns: BTreeMap<String, ColumnType>,
+    index: Index,
+    places: BTreeMap<String, usize>,
+}
+
+impl Dataset {
+    /// The list of `rows`; its columns are those that some row has.
+    pub fn new(rows: Vec<Row>) -> Self {
+        let columns = rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .map(|(name, cell)| (name.clone(), ColumnType::of(cell)))
+            .collect();
+        Self::with_columns(rows, columns)
+    }
+
+    /// The list of `rows` with these columns, also those that are empty everywhere.
+    pub fn with_columns(rows: Vec<Row>, columns: BTreeMap<String, ColumnType>) -> Self {
+        let index = Index::new(&rows);
+        let places = rows.iter().enumerate().map(|(place, row)| (row.id.clone(), place)).collect();
+        Self { rows, columns, index, places }
+    }
+
+    /// The row called `id`.
+    pub fn row(&self, id: &str) -> Option<&Row> {
+        self.rows.get(*self.places.get(id)?)
+    }
+
+    /// The ids of all rows in file order.
+    pub(crate) fn ids(&self) -> Vec<&str> {
+        self.rows.iter().map(|row| row.id.as_str()).collect()
+    }
+
+    /// Rows that `typed` may mean and that `keep` lets through, best first: beginnings of the name, then all words at
+    /// word beginnings, then any part of the name, then with the city. Words may come in any order and with or without
+    /// spaces and half-spaces. Only when nothing is found, one wrong letter is forgiven in words of five letters or more.
+    /// Nothing typed: all rows in alphabetical order.
+    pub fn search(&self, typed: &str, keep: &dyn Fn(&Row) -> bool) -> Vec<&Row> {
+        let pick = |places: Vec<usize>| -> Vec<&Row> {
+            places
+                .into_iter()
+                .filter_map(|place| self.rows.get(place))
+                .filter(|row| keep(row))
+                .collect()
+        };
+        let found = pick(self.index.find(typed));
+        if found.is_empty() { pick(self.index.find_with_typo(typed)) } else { found }
+    }
 }
 
 /// All lists by name.
@@ -30,4 +127,11 @@ pub struct Dataset {
 pub struct Datasets {
     /// By name: `provinces`, `centers` …
     pub by_name: BTreeMap<String, Dataset>,
+}
+
+impl Datasets {
+    /// The list called `name`.
+    pub fn get(&self, name: &str) -> Option<&Dataset> {
+        self.by_name.get(name)
+    }
 }

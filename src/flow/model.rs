@@ -25,6 +25,8 @@ pub struct Flow {
     pub pages: Vec<Page>,
     /// In file order, which is the order of asking.
     pub steps: Vec<Step>,
+    /// How drafts of older versions are carried over, ascending by `from`.
+    pub migrations: Vec<Migration>,
 }
 
 impl Flow {
@@ -37,6 +39,21 @@ impl Flow {
     pub fn page(&self, id: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.id == id)
     }
+}
+
+/// `[[migrate]]`: what a draft of version `from` needs to become one of the next version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Migration {
+    /// The version of the draft.
+    pub from: u32,
+    /// Old step → new step.
+    pub rename: BTreeMap<String, String>,
+    /// Step (by its new name) → old choice → new choice.
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Steps (by their new names) that are asked again.
+    pub reask: Vec<String>,
+    /// Key of what the person is told.
+    pub notice: Option<String>,
 }
 
 /// A page of the wizard (guide A has five).
@@ -196,6 +213,26 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The list of `choice` and `search`.
+    pub fn choices(&self) -> Option<&Choices> {
+        match self {
+            Self::Choice(choices) | Self::Search(choices) => Some(choices),
+            Self::YesNo { .. }
+            | Self::Text { .. }
+            | Self::Money
+            | Self::JalaliDate
+            | Self::NationalCode
+            | Self::Mobile { .. }
+            | Self::Code { .. }
+            | Self::Otp { .. }
+            | Self::Documents(_)
+            | Self::Info
+            | Self::Review { .. } => None,
+        }
+    }
+}
+
 /// Formats of `text`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextFormat {
@@ -234,6 +271,16 @@ pub enum ChoiceSource {
     Dataset(String),
     /// Written in the flow file: (id, key of the label), in file order.
     Options(Vec<(String, String)>),
+}
+
+impl ChoiceSource {
+    /// The dataset's name, unless the choices are written in the flow file.
+    pub fn dataset(&self) -> Option<&str> {
+        match self {
+            Self::Dataset(name) => Some(name),
+            Self::Options(_) => None,
+        }
+    }
 }
 
 /// Settings of `documents`.

@@ -1,1 +1,57 @@
-//! The claims of record, members and contracts (SQL).
+//! The claims of record, members and contracts, through SQL (`DESIGN.md` §5).
+//!
+//! What tells who somebody is lies sealed; it is found by keyed hashes. All statements are in SQL that SQLite and PostgreSQL
+//! understand alike and go through [`sql`], the one file that knows which database it is.
+
+mod directory;
+mod fault;
+mod importing;
+mod member_fields;
+mod member_files;
+mod personal;
+mod queue;
+mod reading;
+mod registering;
+mod search;
+mod settings;
+mod sql;
+mod sqlite;
+
+use crate::vault::Vault;
+
+pub use fault::RegistryFault;
+pub use importing::{ImportFault, ImportReport};
+pub use member_files::{ImportProblem, MemberFile};
+pub use queue::{ClaimQuery, Cursor, Page};
+pub use reading::may_see;
+pub use registering::Registration;
+pub use settings::{MembersSettings, RegistrySettings};
+
+use personal::Personal;
+use sql::Database;
+
+/// The claims of record, members and contracts. Cheap to clone; clones share the same database.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    database: Database,
+    personal: Personal,
+}
+
+impl Registry {
+    /// Opens the database at `url` (`sqlite:PATH`), which is made when it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the address is not of a known kind, the file cannot be had or it is of a newer version of this program.
+    pub async fn open(url: &str, vault: Vault) -> Result<Self, RegistryFault> {
+        let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
+            return Err(RegistryFault::UnknownAddress(url.to_owned()));
+        };
+        let database = sqlite::open(path.as_ref()).await?;
+        Ok(Self { database, personal: Personal::new(vault) })
+    }
+
+    /// Finishes what is under way and closes the database.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+}

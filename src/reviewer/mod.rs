@@ -1,1 +1,124 @@
-//! HTTP API for those who decide on claims.
+//! HTTP API for those who decide on claims, and the health of the process (`DESIGN.md` §6).
+
+mod access;
+mod byte_range;
+mod claim_json;
+mod claims;
+mod document;
+mod health;
+mod problem;
+mod query;
+mod settings;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::Response;
+use axum::routing::get;
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+
+use crate::documents::Documents;
+use crate::registry::Registry;
+use crate::runtime::Tasks;
+
+pub use health::Health;
+pub use settings::ReviewerSettings;
+
+use access::Access;
+use problem::Problem;
+
+/// What the handlers work with.
+#[derive(Clone)]
+struct Desk {
+    registry: Registry,
+    documents: Documents,
+}
+
+/// Why the API cannot be offered.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on REVIEWER__LISTEN = `{listen}`")]
+pub struct ReviewerFault {
+    listen: String,
+    #[source]
+    source: io::Error,
+}
+
+/// Listens as `settings` say, answers until `tasks` are stopping, and finishes the answers under way then. The address is
+/// that which was bound, should the settings leave the port open (`:0`).
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn serve(
+    settings: &ReviewerSettings,
+    registry: Registry,
+    documents: Documents,
+    health: Arc<dyn Health>,
+    tasks: &Tasks,
+) -> Result<SocketAddr, ReviewerFault> {
+    let fault = |source| ReviewerFault { listen: settings.listen.clone(), source };
+    let listener = TcpListener::bind(&settings.listen).await.map_err(fault)?;
+    let address = listener.local_addr().map_err(fault)?;
+    let access = Access::new(settings.bootstrap_token.as_ref());
+    if access.is_closed() {
+        tracing::warn!("REVIEWER__BOOTSTRAP_TOKEN is not set: the reviewer API refuses everybody");
+    }
+    let router = router(Desk { registry, documents }, access, health);
+    let listener = listener.tap_io(|connection| {
+        // Without it answers are a little slower, that is all.
+        connection.set_nodelay(true).ok();
+    });
+    let stopping = tasks.stopping().clone().cancelled_owned();
+    tasks.spawn("reviewer", async move {
+        if let Err(fault) = axum::serve(listener, router).with_graceful_shutdown(stopping).await {
+            tracing::error!(%fault, "the reviewer API has stopped");
+        }
+    });
+    Ok(address)
+}
+
+fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
+    let api = Router::new()
+        .route("/claims", get(claims::list))
+        .route("/claims/{code}", get(claims::one))
+        .route("/claims/{code}/documents/{id}", get(document::bytes))
+        .with_state(desk)
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        // Outermost: a stranger learns not even which paths there are.
+        .layer(from_fn_with_state(access, access::check));
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(health)
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(map_response(guarded))
+}
+
+async fn unknown_path() -> Problem {
+    Problem::not_found("There is nothing at this path.")
+}
+
+async fn wrong_method() -> Problem {
+    Problem::wrong_method()
+}
+
+/// What browsers must know of every answer: it is not to be kept, guessed at or run (`storage.md` §4.1, E1).
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

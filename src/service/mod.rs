@@ -1,1 +1,21 @@
-//! The loop: take in, turn, commit, perform.
+//! The loop: take in, turn, commit, perform (`DESIGN.md` §2, `storage.md` §2.3).
+//!
+//! An update is durable in the inbox before Bale may forget it. One lane per chat takes turns, one at a time and in order; each
+//! turn is one commit of session, inbox, timers and outbox. Effects are performed only out of the outbox, so nothing leaves
+//! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
+
+mod backoff;
+mod health;
+mod hub;
+mod intake;
+mod lanes;
+mod parts;
+mod perform;
+mod start;
+mod timers;
+mod turnstile;
+mod webhook;
+
+pub use health::NotReady;
+pub use parts::{ServiceParts, ServiceSettings, TurnTaker};
+pub use start::{Running, Service, StartFault};

@@ -65,9 +65,44 @@ pub enum Arg {
     List(Vec<Message>),
 }
 
+impl Arg {
+    /// Words that a person typed.
+    pub fn typed(words: impl Into<String>) -> Self {
+        Self::Typed(words.into())
+    }
+
+    /// Words of our own lists.
+    pub fn words(words: impl Into<String>) -> Self {
+        Self::Words(words.into())
+    }
+
+    /// A code of ASCII digits or Latin letters.
+    pub fn code(code: impl Into<String>) -> Self {
+        Self::Code(code.into())
+    }
+}
+
 impl From<i64> for Arg {
     fn from(number: i64) -> Self {
         Self::Number(number)
+    }
+}
+
+impl From<i32> for Arg {
+    fn from(number: i32) -> Self {
+        Self::Number(i64::from(number))
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Self {
+        Self::Number(i64::from(number))
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(number: u64) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
 

@@ -41,3 +41,28 @@ impl fmt::Display for Problem {
         }
     }
 }
+
+impl Problem {
+    /// A fault that makes the file unusable.
+    pub fn error(code: &'static str, (file, line): (&str, usize), text: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            code,
+            severity: Severity::Error,
+            text: text.into(),
+            hint: None,
+        }
+    }
+
+    /// Something that works, but probably not as meant.
+    pub fn warning(code: &'static str, place: (&str, usize), text: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, text) }
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn hinting(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+}

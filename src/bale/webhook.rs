@@ -1,0 +1,120 @@
+//! The webhook: Bale calls an address whose last segment is a secret, since it sends no secret header
+//! (`bale-api.md` §2, `storage.md` §4.1 S1).
+
+use std::fmt::Display;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, BodyDataStream};
+use axum::extract::Request;
+use axum::http::{Method, StatusCode};
+use futures_util::StreamExt;
+use subtle::ConstantTimeEq;
+
+use super::envelope;
+use super::wire::{Incoming, Unreadable, UnreadableReason, read_updates};
+use crate::runtime::Secret;
+
+/// The last segment of the webhook's path: at least 128 bits.
+#[derive(Clone, Debug)]
+pub struct WebhookSecret(Secret<String>);
+
+/// The secret is too short or holds characters that a path does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the webhook's secret must be at least {SECRET_CHARS} of the characters A-Z a-z 0-9 _ -")]
+pub struct WeakSecret;
+
+/// 128 bits at six bits a character.
+const SECRET_CHARS: usize = 22;
+/// Bytes of a call that are read.
+const BODY_BYTES: usize = 1024 * 1024;
+/// Time for the body of a call to arrive.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+impl WebhookSecret {
+    /// Takes a secret of at least 22 of the characters `A-Z a-z 0-9 _ -`.
+    ///
+    /// # Errors
+    /// When it is weaker than that, or cannot be a segment of a path.
+    pub fn new(secret: Secret<String>) -> Result<Self, WeakSecret> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if secret.expose().len() >= SECRET_CHARS && secret.expose().chars().all(fits) {
+            Ok(Self(secret))
+        } else {
+            Err(WeakSecret)
+        }
+    }
+
+    /// The address to give to [`Client::set_webhook`](super::Client::set_webhook).
+    pub fn address(&self, public_url: &str) -> Secret<String> {
+        let public_url = public_url.trim().trim_end_matches('/');
+        Secret::new(format!("{public_url}/{}", self.0.expose()))
+    }
+
+    /// Whether the last segment of `path` is the secret, in a time that does not tell how much of it is right.
+    fn opens(&self, path: &str) -> bool {
+        let given = path.rsplit('/').next().unwrap_or_default();
+        given.as_bytes().ct_eq(self.0.expose().as_bytes()).into()
+    }
+}
+
+/// The webhook's routes: the whole listener, any path before the secret.
+///
+/// `accept` makes what was delivered durable. Then Bale gets 200, also for what could not be read, or it would deliver
+/// that for ever; 503 when `accept` fails, so that it delivers again; 404 for everything without the secret.
+pub fn router<F, Fut, E>(secret: WebhookSecret, accept: F) -> Router
+where
+    F: Fn(Vec<Incoming>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), E>> + Send,
+    E: Display,
+{
+    let door = Arc::new((secret, accept));
+    Router::new().fallback(move |request: Request| {
+        let door = Arc::clone(&door);
+        async move {
+            let (secret, accept) = door.as_ref();
+            if request.method() != Method::POST || !secret.opens(request.uri().path()) {
+                return StatusCode::NOT_FOUND;
+            }
+            let Some(delivered) = read_body(request.into_body()).await else {
+                return StatusCode::BAD_REQUEST;
+            };
+            match accept(delivered).await {
+                Ok(()) => StatusCode::OK,
+                Err(error) => {
+                    tracing::error!(%error, "what Bale delivered could not be kept");
+                    StatusCode::SERVICE_UNAVAILABLE
+                }
+            }
+        }
+    })
+}
+
+/// What was delivered; `None` when the body broke off or did not come in time.
+async fn read_body(body: Body) -> Option<Vec<Incoming>> {
+    let collected = tokio::time::timeout(BODY_TIME, collect(body.into_data_stream())).await;
+    let Ok(Some(body)) = collected else { return None };
+    if body.len() > BODY_BYTES {
+        return Some(vec![Err(unreadable(UnreadableReason::TooLarge, &body))]);
+    }
+    let delivered = envelope::parse(&body).map(|value| read_updates(&value));
+    Some(delivered.unwrap_or_else(|| vec![Err(unreadable(UnreadableReason::NotJson, &body))]))
+}
+
+/// The body, or just more of it than [`BODY_BYTES`].
+async fn collect(mut chunks: BodyDataStream) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk.ok()?);
+        if body.len() > BODY_BYTES {
+            break;
+        }
+    }
+    Some(body)
+}
+
+fn unreadable(reason: UnreadableReason, body: &[u8]) -> Unreadable {
+    let raw = String::from_utf8_lossy(body).into_owned();
+    Unreadable { update_id: None, reason, raw }.trimmed()
+}

@@ -1,0 +1,217 @@
+//! Going on in a draft: what is filled in, said and asked next.
+
+use super::facts::DraftFacts;
+use super::keyboard::Presser;
+use super::kinds;
+use super::press::Verb;
+use super::screen::{Button, Keyboard, Screen};
+use super::session::{Focus, View};
+use super::submit;
+use super::talk::Talk;
+use super::walk::{self, Next};
+use crate::flow::{Facts, Flow, Kind, Step};
+use crate::wording::{Arg, Message};
+
+/// Steps that are filled in or told in one turn, at most: a flow file cannot make the engine run for ever.
+const BUDGET: usize = 200;
+
+/// Goes on in the draft in hand until a question is asked or the flow is over.
+pub(crate) fn go_on(talk: &mut Talk<'_>) {
+    for _ in 0..BUDGET {
+        let Some(flow) = talk.flow() else { return super::menu::show(talk) };
+        let Some(draft) = talk.draft() else { return super::menu::show(talk) };
+        let next = walk::next(talk, draft, flow);
+        if step_on(talk, flow, next) {
+            return;
+        }
+    }
+}
+
+/// Does what comes next; true when the person or an effect is to answer.
+fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
+    match next {
+        Next::Ask(step) => ask(talk, step),
+        Next::Tell(step) => {
+            talk.note(Message::new(step.ask.clone()));
+            walk::store(talk, step, super::session::Value::Done, Message::new(step.ask.clone()));
+            return false;
+        }
+        Next::Fill(step, answer) => {
+            let told = Message::new("filled-in")
+                .with("name", Message::new(step.label.clone()))
+                .with("value", answer.label.clone());
+            talk.note(told);
+            walk::store(talk, step, answer.value, answer.label);
+            return false;
+        }
+        Next::Gone(step) => {
+            talk.note(Message::new("answer-gone").with("name", Message::new(step.label.clone())));
+            forget(talk, &step.id);
+            return false;
+        }
+        Next::Refused { step, say, others } => refuse(talk, flow, step, say, &others),
+        Next::Warn { step, say } => {
+            talk.note(rule_message(talk, flow, say));
+            let said = walk::warning(step, say);
+            if let Some(draft) = talk.draft_mut() {
+                draft.warned.push(said);
+            }
+            return false;
+        }
+        Next::Leave(say) => leave(talk, say),
+        Next::Empty(step, say) => nothing_to_choose(talk, flow, step, say),
+        Next::Done => submit::finish_flow(talk, flow),
+    }
+    true
+}
+
+/// Forgets an answer.
+pub(crate) fn forget(talk: &mut Talk<'_>, step: &str) {
+    if let Some(draft) = talk.draft_mut() {
+        draft.answers.remove(step);
+    }
+}
+
+/// Asks `step`.
+pub(crate) fn ask(talk: &mut Talk<'_>, step: &Step) {
+    ask_with(talk, step, Vec::new());
+}
+
+fn ask_with(talk: &mut Talk<'_>, step: &Step, extra: Vec<(Message, Verb, String)>) {
+    let Some(presser) = begin(talk, step) else { return };
+    let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return };
+    let asked = kinds::ask(talk, draft, step, &presser);
+    let mut paragraphs: Vec<Message> = progress(talk, flow, step).into_iter().collect();
+    paragraphs.extend(asked.paragraphs);
+    let mut rows = asked.rows;
+    rows.extend(
+        extra.into_iter().map(|(label, verb, object)| vec![presser.to(label, verb, object)]),
+    );
+    rows.extend(keep_or_skip(
+        draft.answers.get(&step.id).map(|answer| &answer.label),
+        step,
+        &presser,
+        &mut paragraphs,
+    ));
+    rows.push(if matches!(step.kind, Kind::JalaliDate) { asked.bottom } else { presser.bottom() });
+    let keyboard = asked.keyboard.unwrap_or(Keyboard::Inline(rows));
+    talk.show_screen(Screen { paragraphs, keyboard, reply_to: asked.reply_to, notice: false });
+}
+
+/// Starts a new asking of `step`: older buttons become old, the view of another step is put away.
+fn begin(talk: &mut Talk<'_>, step: &Step) -> Option<Presser> {
+    talk.session.generation += 1;
+    talk.session.focus = Focus::Question;
+    let generation = talk.session.generation;
+    let draft = talk.draft_mut()?;
+    if draft.view.step != step.id {
+        let filters = kinds::choice::preset(draft, step);
+        draft.view = View { step: step.id.clone(), filters, ..View::default() };
+    }
+    Some(Presser { draft: draft.number, generation, step: step.id.clone() })
+}
+
+/// A step that already has an answer shows it and offers to keep it; an optional one offers to be passed over.
+fn keep_or_skip(
+    answer: Option<&Message>,
+    step: &Step,
+    presser: &Presser,
+    paragraphs: &mut Vec<Message>,
+) -> Option<Vec<Button>> {
+    if matches!(step.kind, Kind::Documents(_) | Kind::Review { .. } | Kind::Otp { .. }) {
+        return None;
+    }
+    let mut row = Vec::new();
+    if step.optional {
+        row.push(presser.plain("btn-skip", Verb::Skip)); // wording: btn-skip
+    }
+    if let Some(label) = answer {
+        paragraphs.push(Message::new("current-answer").with("value", label.clone()));
+        row.push(presser.plain("btn-keep", Verb::Keep)); // wording: btn-keep
+    }
+    (!row.is_empty()).then_some(row)
+}
+
+/// «صفحه ۲ از ۵ ▰▰▱▱▱ · پرسش ۳ از ۹»
+fn progress(talk: &Talk<'_>, flow: &Flow, step: &Step) -> Option<Message> {
+    let draft = talk.draft()?;
+    let page = flow.pages.iter().position(|page| page.id == step.page)?;
+    let title = flow.pages.get(page)?.title.clone();
+    let questions: Vec<&Step> = flow
+        .steps
+        .iter()
+        .filter(|other| other.page == step.page && walk::is_question(talk, draft, flow, other))
+        .collect();
+    let question = questions.iter().position(|other| other.id == step.id)?;
+    let pages = flow.pages.len();
+    let bar: String = (0..pages).map(|index| if index <= page { '▰' } else { '▱' }).collect();
+    let key = if questions.len() > 1 { "progress" } else { "progress-page" }; // wording: progress(page, pages, bar, title, question, questions) progress-page(page, pages, bar, title)
+    let message = Message::new(key)
+        .with("page", page + 1)
+        .with("pages", pages)
+        .with("bar", Arg::Words(bar))
+        .with("title", Message::new(title));
+    Some(if questions.len() > 1 {
+        message.with("question", question + 1).with("questions", questions.len())
+    } else {
+        message
+    })
+}
+
+/// What a rule says, with what it may mention: the answers' labels by step and the facts of the contract.
+fn rule_message(talk: &Talk<'_>, flow: &Flow, say: &str) -> Message {
+    let Some(draft) = talk.draft() else { return Message::new(say) };
+    let Some(arguments) = talk.world.words.arguments(say) else { return Message::new(say) };
+    let facts = DraftFacts { talk, draft, flow, row: None };
+    arguments.iter().fold(Message::new(say), |message, name| {
+        let path: Vec<String> = name.split("--").map(str::to_owned).collect();
+        match (path.as_slice(), facts.value(&path)) {
+            ([step], _) if draft.answers.contains_key(step) => {
+                let label = draft.answers.get(step).map(|answer| answer.label.clone());
+                label.map_or_else(|| message.clone(), |label| message.clone().with(name, label))
+            }
+            (_, Some(fact)) => message.with(name, fact_in_words(fact)),
+            _ => message,
+        }
+    })
+}
+
+fn fact_in_words(fact: crate::flow::expression::Fact) -> Arg {
+    use crate::flow::expression::Fact;
+    match fact {
+        Fact::Date(date) => Arg::Date(date),
+        Fact::Number(number) => Arg::Number(number),
+        Fact::Text(text) => Arg::Words(text),
+        Fact::Truth(truth) => Arg::Number(i64::from(truth)),
+    }
+}
+
+fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, others: &[&'w Step]) {
+    let message = rule_message(talk, flow, say);
+    talk.unnote_answers();
+    talk.note(message);
+    forget(talk, &step.id);
+    let extra = others
+        .iter()
+        .filter(|other| talk.draft().is_some_and(|draft| draft.answers.contains_key(&other.id)))
+        .map(|other| {
+            let label =
+                Message::new("btn-edit-one").with("name", Message::new(other.label.clone()));
+            (label, Verb::Edit, other.id.clone())
+        })
+        .collect();
+    ask_with(talk, step, extra);
+}
+
+fn leave(talk: &mut Talk<'_>, say: &str) {
+    talk.unnote_answers();
+    talk.note(Message::new(say));
+    super::start::drop_all_drafts(talk);
+    super::menu::show(talk);
+}
+
+fn nothing_to_choose<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str) {
+    let Some(presser) = begin(talk, step) else { return };
+    let message = rule_message(talk, flow, say);
+    talk.show(vec![message], Keyboard::Inline(vec![presser.bottom()]));
+}

@@ -1,0 +1,106 @@
+//! What documents a draft has, needs and lacks.
+
+use super::session::{Draft, DraftPhoto, PhotoState, Value};
+use super::talk::Talk;
+use crate::claim::StoredFile;
+use crate::flow::expression::Fact;
+use crate::flow::model::DocumentRules;
+use crate::flow::{Kind, Row};
+
+/// How much a title is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Need {
+    /// «لازم»
+    Required,
+    /// «اختیاری»
+    Optional,
+}
+
+/// Photos that are stored, in the order they came.
+pub(crate) fn stored(draft: &Draft) -> impl Iterator<Item = (&DraftPhoto, &StoredFile)> {
+    draft.photos.iter().filter_map(|photo| match &photo.state {
+        PhotoState::Stored(file) => Some((photo, file)),
+        PhotoState::Coming | PhotoState::Refused(_) => None,
+    })
+}
+
+/// The first stored photo without a title.
+pub(crate) fn untitled(draft: &Draft) -> Option<&DraftPhoto> {
+    stored(draft).map(|(photo, _)| photo).find(|photo| photo.title.is_none())
+}
+
+/// Whether page 3 is complete: said to be done, nothing on its way, every photo titled, enough of them.
+pub(crate) fn is_complete(draft: &Draft, rules: &DocumentRules) -> bool {
+    let coming = draft.photos.iter().any(|photo| photo.state == PhotoState::Coming);
+    !coming && untitled(draft).is_none() && stored(draft).count() >= rules.min
+}
+
+/// The titles that fit the answers, required ones first, each with how much it is wanted.
+pub(crate) fn needs(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<(String, Need)> {
+    let datasets = &talk.world.datasets.by_name;
+    let rows = rules
+        .needs
+        .as_ref()
+        .and_then(|name| datasets.get(name))
+        .map_or(&[][..], |dataset| dataset.rows.as_slice());
+    let mut needs: Vec<(String, Need)> = Vec::new();
+    for row in rows.iter().filter(|row| fits(draft, rules, row)) {
+        let (Some(Fact::Text(title)), Some(Fact::Text(need))) =
+            (row.cells.get("title"), row.cells.get("need"))
+        else {
+            continue;
+        };
+        let need = if need == "required" { Need::Required } else { Need::Optional };
+        match needs.iter_mut().find(|(known, _)| known == title) {
+            Some((_, known)) => *known = (*known).min(need),
+            None => needs.push((title.clone(), need)),
+        }
+    }
+    needs.sort_by_key(|(_, need)| *need);
+    needs
+}
+
+/// Required titles that no photo has.
+pub(crate) fn missing(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<String> {
+    needs(talk, draft, rules)
+        .into_iter()
+        .filter(|(title, need)| *need == Need::Required && !has(draft, title))
+        .map(|(title, _)| title)
+        .collect()
+}
+
+/// Whether a stored photo has this title.
+pub(crate) fn has(draft: &Draft, title: &str) -> bool {
+    stored(draft).any(|(photo, _)| photo.title.as_deref() == Some(title))
+}
+
+/// The Persian name of a title.
+pub(crate) fn title_name(talk: &Talk<'_>, rules: &DocumentRules, code: &str) -> String {
+    let titles = talk.world.datasets.by_name.get(&rules.titles);
+    titles
+        .and_then(|titles| titles.row(code))
+        .map_or_else(|| code.to_owned(), |row| row.label.clone())
+}
+
+/// The documents rules of the draft's flow.
+pub(crate) fn rules<'w>(talk: &Talk<'w>) -> Option<(&'w crate::flow::Step, &'w DocumentRules)> {
+    talk.flow()?.steps.iter().find_map(|step| {
+        if let Kind::Documents(rules) = &step.kind { Some((step, rules)) } else { None }
+    })
+}
+
+fn fits(draft: &Draft, rules: &DocumentRules, row: &Row) -> bool {
+    rules.matching.iter().all(|(column, step)| {
+        let wanted = match row.cells.get(column) {
+            None => return true,
+            Some(Fact::Text(wanted)) if wanted == "*" => return true,
+            Some(wanted) => wanted,
+        };
+        let answer = draft.answers.get(step).map(|answer| &answer.value);
+        match wanted {
+            Fact::Text(wanted) => answer.and_then(Value::choice) == Some(wanted),
+            Fact::Truth(wanted) => answer == Some(&Value::Truth(*wanted)),
+            Fact::Number(_) | Fact::Date(_) => false,
+        }
+    })
+}

@@ -1,0 +1,269 @@
+//! `choice` and `search`: one of a list, by button, number, name or part of a name, with filters and paging.
+
+use super::list_view::{self, cell_text, filter_values, list_page, page_row};
+use super::{Asked, Reading, question};
+use crate::engine::keyboard::{Presser, in_rows};
+use crate::engine::lists;
+use crate::engine::press::{Press, Verb};
+use crate::engine::session::{Draft, Value, View};
+use crate::engine::talk::{Talk, plain};
+use crate::flow::model::Choices;
+use crate::flow::{Kind, Row, Step};
+use crate::persian::{number, text};
+use crate::wording::{Arg, Message};
+
+/// One asking of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'t, 'w> {
+    pub(crate) talk: &'t Talk<'w>,
+    pub(crate) draft: &'t Draft,
+    pub(crate) step: &'t Step,
+    pub(crate) presser: &'t Presser,
+}
+
+/// `choice`.
+pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
+    let rows = matching(scene.talk, scene.draft, choices);
+    let mut asked = question(scene.step);
+    note_search(&scene.draft.view, rows.len(), &mut asked);
+    list(scene, &rows, &mut asked);
+    asked
+}
+
+/// `search`: as `choice`, with filters and the button that leaves the list.
+pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
+    let Scene { talk, draft, step, presser } = scene;
+    if let Some(column) = &draft.view.filtering {
+        return ask_filter(scene, choices, column);
+    }
+    let mut asked = question(step);
+    let mut rows = matching(talk, draft, choices);
+    if rows.is_empty() && draft.view.query.is_some() && !draft.view.filters.is_empty() {
+        rows = everywhere(talk, draft, choices);
+        if !rows.is_empty() {
+            asked.paragraphs.push(Message::new("search-elsewhere"));
+        }
+    }
+    note_search(&draft.view, rows.len(), &mut asked);
+    list(scene, &rows, &mut asked);
+    asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
+    if let Some(escape) = &step.escape {
+        asked.rows.push(vec![presser.to(Message::new(escape.button.clone()), Verb::Escape, "")]);
+    }
+    asked
+}
+
+fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
+    let Scene { talk, draft, presser, .. } = scene;
+    let values: Vec<(usize, _)> =
+        filter_values(talk, choices, column).into_iter().enumerate().collect();
+    let free = talk.world.settings.rows.saturating_sub(2);
+    let page = list_page(&values, 3, free, draft.view.page as usize);
+    let button = |(index, value): &(usize, list_view::FilterValue)| {
+        presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
+    };
+    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), 3);
+    rows.extend(page_row(presser, page.page, page.pages));
+    rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
+    let question = Message::new(format!("filter-ask-{column}")); // wording: filter-ask-province filter-ask-type
+    Asked { paragraphs: vec![question], rows, ..Asked::default() }
+}
+
+/// The entries that fit what was searched for and filtered by.
+fn matching(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> Vec<Row> {
+    let keep = |row: &Row| {
+        lists::is_offered(talk, draft, choices, row)
+            && draft
+                .view
+                .filters
+                .iter()
+                .all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
+    };
+    found(talk, draft, choices, &keep)
+}
+
+fn everywhere(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> Vec<Row> {
+    found(talk, draft, choices, &|row: &Row| lists::is_offered(talk, draft, choices, row))
+}
+
+fn found(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    choices: &Choices,
+    keep: &dyn Fn(&Row) -> bool,
+) -> Vec<Row> {
+    let source = lists::source(talk, choices);
+    match &draft.view.query {
+        Some(query) => source.search(query, keep).into_iter().cloned().collect(),
+        None => source.rows.iter().filter(|row| keep(row)).cloned().collect(),
+    }
+}
+
+fn note_search(view: &View, found: usize, asked: &mut Asked) {
+    if let Some(query) = &view.query {
+        let message = Message::new("search-found")
+            .with("query", Arg::Typed(query.clone()))
+            .with("count", found);
+        asked.paragraphs.push(message);
+    }
+}
+
+fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
+    let Scene { talk, draft, step, presser } = scene;
+    let columns = usize::from(step.columns);
+    let page = list_page(rows, columns, free_rows(talk, draft, step), draft.view.page as usize);
+    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    asked.rows.extend(in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), columns));
+    asked.rows.extend(page_row(presser, page.page, page.pages));
+    if draft.view.query.is_some() {
+        asked.rows.push(vec![presser.plain("btn-whole-list", Verb::ClearSearch)]); // wording: btn-whole-list
+    }
+}
+
+/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
+/// in a search the filters, the way out and the way back to the whole list.
+fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
+    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
+    let searched = usize::from(draft.view.query.is_some());
+    let search = matches!(step.kind, Kind::Search(_));
+    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
+    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
+}
+
+/// An entry as its button says it: the city tells places of the same name apart.
+fn shown(row: &Row) -> String {
+    match cell_text(row.cells.get("city")) {
+        Some(city) if !row.label.contains(&city) => format!("{}، {city}", row.label),
+        _ => row.label.clone(),
+    }
+}
+
+/// The filters that a search begins with.
+pub(crate) fn preset(draft: &Draft, step: &Step) -> std::collections::BTreeMap<String, String> {
+    let Kind::Search(choices) = &step.kind else { return std::collections::BTreeMap::new() };
+    let value = |of: &String| draft.answers.get(of)?.value.choice().cloned();
+    choices.preset.iter().filter_map(|(column, of)| Some((column.clone(), value(of)?))).collect()
+}
+
+pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &str) -> Reading {
+    let Some(draft) = talk.draft() else { return Reading::GoOn };
+    let escape =
+        step.escape.as_ref().map(|escape| talk.words(&Message::new(escape.button.clone())));
+    if escape.is_some_and(|words| text::search_key(&words) == text::search_key(typed)) {
+        return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
+    }
+    let visible = matching(talk, draft, choices);
+    if let Some(row) = by_number(talk, draft, step, &visible, typed) {
+        return answer(&row);
+    }
+    let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
+    let source = lists::source(talk, choices);
+    let key = text::search_key(typed);
+    let exact: Vec<&Row> = source
+        .rows
+        .iter()
+        .filter(|row| text::search_key(&row.label) == key && offered(row))
+        .collect();
+    if let [row] = exact.as_slice() {
+        return answer(row);
+    }
+    let found: Vec<Row> = source.search(typed, &offered).into_iter().cloned().collect();
+    match (found.as_slice(), &step.kind) {
+        ([], Kind::Search(_)) => {
+            Reading::Miss(Message::new("miss-search").with("query", Arg::Typed(typed.to_owned())))
+        }
+        ([], _) => Reading::Miss(Message::new("miss-choice")),
+        // A lone hit of a short list is what was meant; in a long one the person should see what is chosen.
+        ([row], Kind::Choice(_)) => answer(row),
+        _ => {
+            if let Some(draft) = talk.draft_mut() {
+                draft.view.query = Some(typed.trim().chars().take(60).collect());
+                draft.view.page = 0;
+                draft.view.filtering = None;
+            }
+            Reading::Look
+        }
+    }
+}
+
+/// «۳» means the third button of the message.
+fn by_number(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    step: &Step,
+    rows: &[Row],
+    typed: &str,
+) -> Option<Row> {
+    let number = number::read_small_number(typed)?;
+    let page = list_page(
+        rows,
+        usize::from(step.columns),
+        free_rows(talk, draft, step),
+        draft.view.page as usize,
+    );
+    page.shown.get((number as usize).checked_sub(1)?).cloned()
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
+pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: &Press) -> Reading {
+    match press.verb {
+        Verb::Choose => {
+            let row = talk
+                .draft()
+                .and_then(|draft| lists::offered_row(talk, draft, choices, &press.object));
+            return row.map_or_else(
+                || Reading::Say(Message::new("answer-gone-short")),
+                |row| answer(&row),
+            );
+        }
+        Verb::Escape if step.escape.is_some() => {
+            return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
+        }
+        Verb::FilterBy => return filter_by(talk, choices, &press.object),
+        _ => {}
+    }
+    if let Some(draft) = talk.draft_mut() {
+        turn_view(&mut draft.view, choices, press);
+    }
+    Reading::Look
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
+fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
+    match press.verb {
+        Verb::Page => view.page = press.object.parse().unwrap_or(0),
+        Verb::ClearSearch => (view.query, view.page) = (None, 0),
+        Verb::Filter if choices.filters.contains(&press.object) => {
+            (view.filtering, view.page) = (Some(press.object.clone()), 0);
+        }
+        _ => {}
+    }
+}
+
+fn filter_by(talk: &mut Talk<'_>, choices: &Choices, object: &str) -> Reading {
+    let Some((column, place)) = object.split_once('=') else { return Reading::Look };
+    let values = filter_values(talk, choices, column);
+    let cell = place
+        .parse::<usize>()
+        .ok()
+        .and_then(|place| values.get(place))
+        .map(|value| value.cell.clone());
+    if let Some(draft) = talk.draft_mut() {
+        match cell {
+            Some(cell) => draft.view.filters.insert(column.to_owned(), cell),
+            None => draft.view.filters.remove(column),
+        };
+        (draft.view.filtering, draft.view.page) = (None, 0);
+    }
+    Reading::Look
+}
+
+fn answer(row: &Row) -> Reading {
+    Reading::Answer(Value::Choice(row.id.clone()), plain(row.label.clone()))
+}

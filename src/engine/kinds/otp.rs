@@ -1,0 +1,184 @@
+//! `otp`: the one-time code that proves a number. The engine knows only the challenge; codes are derived when they are
+//! sent and checked (DESIGN §2).
+
+use super::{Asked, Reading, question};
+use crate::engine::effect::Effect;
+use crate::engine::input::{CheckOutcome, SendOutcome};
+use crate::engine::keyboard::Presser;
+use crate::engine::press::{Press, Verb};
+use crate::engine::session::{Challenge, Draft, Waiting};
+use crate::engine::talk::Talk;
+use crate::engine::{Silence, ask};
+use crate::flow::{Kind, Step};
+use crate::persian::{Mobile, code, text};
+use crate::wording::Message;
+
+/// What codes of this kind are for; they are bound to it.
+const PURPOSE: &str = "mobile";
+const DIGITS: usize = 6;
+
+pub(crate) fn ask(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    step: &Step,
+    of: &str,
+    presser: &Presser,
+) -> Asked {
+    let Some(mobile) = number(draft, of) else { return question(step) };
+    let sent = draft.challenge.as_ref().filter(|challenge| challenge.mobile == mobile);
+    let expires = sent.and_then(|challenge| challenge.expires);
+    // wording: otp-offer(mobile) otp-sent(mobile) otp-expired(mobile)
+    let (key, send_label) = match expires {
+        None => ("otp-offer", "btn-send-code"),
+        Some(expires) if expires > talk.moment.now => ("otp-sent", "btn-send-again"),
+        Some(_) => ("otp-expired", "btn-send-again"),
+    };
+    // wording: btn-send-code btn-send-again btn-other-number
+    let rows = vec![
+        vec![presser.plain(send_label, Verb::SendCode)],
+        vec![presser.plain("btn-other-number", Verb::OtherNumber)],
+    ];
+    Asked { paragraphs: vec![Message::new(key).with("mobile", mobile)], rows, ..Asked::default() }
+}
+
+pub(crate) fn read(talk: &mut Talk<'_>, of: &str, typed: &str) -> Reading {
+    let Some((mobile, challenge)) = talk.draft().and_then(|draft| {
+        let mobile = number(draft, of)?;
+        Some((
+            mobile.clone(),
+            draft.challenge.clone().filter(|challenge| challenge.mobile == mobile),
+        ))
+    }) else {
+        return Reading::GoOn;
+    };
+    if is_send(talk, typed) {
+        return send(talk, mobile);
+    }
+    let Some(typed) = code::find_digits_run(typed, DIGITS) else {
+        return Mobile::parse(typed).filter(|other| *other != mobile).map_or_else(
+            || Reading::Miss(Message::new("miss-otp")),
+            |other| change_number(talk, other),
+        );
+    };
+    match challenge.filter(|challenge| challenge.expires.is_some()) {
+        None => Reading::Miss(Message::new("miss-otp-not-sent")),
+        Some(challenge) => {
+            talk.session.waiting = Some(Waiting::CodeChecked(challenge.id.clone()));
+            let purpose = PURPOSE.to_owned();
+            talk.effects.push(Effect::CheckCode {
+                challenge: challenge.id,
+                purpose,
+                mobile,
+                typed,
+            });
+            Reading::Silent(Silence::AnswerComes)
+        }
+    }
+}
+
+pub(crate) fn press(talk: &mut Talk<'_>, of: &str, press: &Press) -> Reading {
+    match (press.verb, talk.draft().and_then(|draft| number(draft, of))) {
+        (Verb::SendCode, Some(mobile)) => send(talk, mobile),
+        (Verb::OtherNumber, _) => super::mobile::other_number(talk),
+        _ => Reading::Look,
+    }
+}
+
+/// `CodeSent` has come.
+pub(crate) fn sent(talk: &mut Talk<'_>, outcome: &SendOutcome) {
+    let key = match outcome {
+        SendOutcome::Sent { expires, again } => {
+            if let Some(challenge) = talk.draft_mut().and_then(|draft| draft.challenge.as_mut()) {
+                (challenge.expires, challenge.again) = (Some(*expires), Some(*again));
+            }
+            return ask::go_on(talk);
+        }
+        SendOutcome::Limited { until } => {
+            talk.note(Message::new("err-code-limited").with("until", *until));
+            return ask::go_on(talk);
+        }
+        SendOutcome::BadNumber => "err-code-bad-number",
+        SendOutcome::GatewayDown => "err-code-gateway",
+    };
+    // wording: err-code-bad-number err-code-gateway
+    talk.note(Message::new(key));
+    if let Some(draft) = talk.draft_mut() {
+        draft.challenge = None;
+    }
+    ask::go_on(talk);
+}
+
+/// `CodeChecked` has come.
+pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
+    match outcome {
+        CheckOutcome::Right => {
+            let mobile = talk
+                .draft_mut()
+                .and_then(|draft| draft.challenge.take())
+                .map(|challenge| challenge.mobile);
+            if let Some(mobile) = mobile {
+                talk.note(Message::new("mobile-proved").with("mobile", mobile.clone()));
+                super::mobile::remember(talk, mobile);
+            }
+        }
+        CheckOutcome::Wrong { left } => {
+            talk.note(Message::new("err-code-wrong").with("left", i64::from(*left)));
+        }
+        CheckOutcome::Expired => {
+            talk.note(Message::new("err-code-expired"));
+            let now = talk.moment.now;
+            if let Some(challenge) = talk.draft_mut().and_then(|draft| draft.challenge.as_mut()) {
+                challenge.expires = Some(now);
+            }
+        }
+    }
+    ask::go_on(talk);
+}
+
+fn send(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
+    let now = talk.moment.now;
+    let too_soon = talk
+        .draft()
+        .and_then(|draft| draft.challenge.as_ref())
+        .filter(|challenge| challenge.mobile == mobile)
+        .and_then(|challenge| challenge.again)
+        .filter(|again| *again > now);
+    if let Some(again) = too_soon {
+        let seconds = again.duration_since(now).as_secs().max(1);
+        return Reading::Say(Message::new("code-too-soon").with("seconds", seconds));
+    }
+    let id = talk.fresh_hex(32);
+    if let Some(draft) = talk.draft_mut() {
+        draft.challenge =
+            Some(Challenge { id: id.clone(), mobile: mobile.clone(), expires: None, again: None });
+    }
+    talk.session.waiting = Some(Waiting::CodeSent(id.clone()));
+    talk.effects.push(Effect::SendCode { challenge: id, purpose: PURPOSE.to_owned(), mobile });
+    Reading::Silent(Silence::AnswerComes)
+}
+
+/// Another number typed where a code was expected: the person noticed a mistake.
+fn change_number(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
+    let Some(flow) = talk.flow() else { return Reading::Look };
+    let Some(step) = flow.steps.iter().find(|step| matches!(step.kind, Kind::Mobile { .. })) else {
+        return Reading::Look;
+    };
+    if let Reading::Answer(value, label) = super::mobile::answer(mobile) {
+        crate::engine::walk::store(talk, step, value, label);
+    }
+    if let Some(draft) = talk.draft_mut() {
+        draft.challenge = None;
+    }
+    Reading::GoOn
+}
+
+fn is_send(talk: &Talk<'_>, typed: &str) -> bool {
+    let typed = text::search_key(typed);
+    ["btn-send-code", "btn-send-again"]
+        .iter()
+        .any(|key| text::search_key(&talk.words(&Message::new(*key))) == typed)
+}
+
+fn number(draft: &Draft, of: &str) -> Option<Mobile> {
+    draft.answers.get(of)?.value.mobile().cloned()
+}

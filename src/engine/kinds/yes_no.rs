@@ -1,0 +1,42 @@
+//! `yes_no`.
+
+use super::{Asked, Reading, question};
+use crate::engine::keyboard::{Presser, in_rows};
+use crate::engine::press::{Press, Verb};
+use crate::engine::session::Value;
+use crate::engine::talk::Talk;
+use crate::flow::Step;
+use crate::persian::text;
+use crate::wording::Message;
+
+pub(crate) fn ask(step: &Step, yes: &str, no: &str, presser: &Presser) -> Asked {
+    let buttons = vec![
+        presser.to(Message::new(yes), Verb::Choose, "yes"),
+        presser.to(Message::new(no), Verb::Choose, "no"),
+    ];
+    Asked { rows: in_rows(&buttons, 2), ..question(step) }
+}
+
+pub(crate) fn read(talk: &Talk<'_>, yes: &str, no: &str, typed: &str) -> Reading {
+    let typed = text::search_key(typed);
+    let says = |key: &str| text::search_key(&talk.words(&Message::new(key))) == typed;
+    if says(yes) || ["بله", "بلی", "اره", "1", "دارم"].contains(&typed.as_str()) {
+        answer(true, yes)
+    } else if says(no) || ["خیر", "نه", "2", "ندارم"].contains(&typed.as_str()) {
+        answer(false, no)
+    } else {
+        Reading::Miss(Message::new("miss-choice"))
+    }
+}
+
+pub(crate) fn press(yes: &str, no: &str, press: &Press) -> Reading {
+    match press.object.as_str() {
+        "yes" => answer(true, yes),
+        "no" => answer(false, no),
+        _ => Reading::Look,
+    }
+}
+
+fn answer(truth: bool, key: &str) -> Reading {
+    Reading::Answer(Value::Truth(truth), Message::new(key))
+}

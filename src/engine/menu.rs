@@ -1,0 +1,113 @@
+//! The menu, its words and commands (DESIGN §1.1).
+
+use super::press::{Press, Verb};
+use super::screen::Keyboard;
+use super::session::Focus;
+use super::start;
+use super::talk::{Talk, button};
+use super::{Effect, Screen};
+use crate::persian::text;
+use crate::wording::Message;
+
+/// What a word of the menu or a command asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    Start,
+    Menu,
+    Claim,
+    Documents,
+    Status,
+    Mine,
+    Special,
+    Help,
+    Cancel,
+    Back,
+}
+
+/// Commands and the keys of the words that mean the same.
+const WISHES: [(&str, Option<&str>, Wish); 10] = [
+    ("start", None, Wish::Start),
+    ("menu", Some("btn-menu"), Wish::Menu),
+    ("claim", Some("menu-claim"), Wish::Claim),
+    ("documents", Some("menu-documents"), Wish::Documents),
+    ("status", Some("menu-status"), Wish::Status),
+    ("mine", Some("menu-mine"), Wish::Mine),
+    ("special", Some("menu-special"), Wish::Special),
+    ("help", Some("menu-help"), Wish::Help),
+    ("cancel", Some("btn-cancel"), Wish::Cancel),
+    ("back", Some("btn-back"), Wish::Back),
+];
+
+/// What the typed text asks for, if it is a command or a word of the menu.
+pub(crate) fn wish(talk: &Talk<'_>, typed: &str) -> Option<Wish> {
+    let typed = text::normalise(typed);
+    if let Some(command) = typed.strip_prefix('/') {
+        let name = command.split([' ', '@']).next().unwrap_or_default().to_lowercase();
+        return WISHES.iter().find(|(known, ..)| *known == name).map(|(.., wish)| *wish);
+    }
+    let key = text::search_key(&typed);
+    WISHES
+        .iter()
+        .find(|(_, word, _)| {
+            word.is_some_and(|word| text::search_key(&talk.words(&Message::new(word))) == key)
+        })
+        .map(|(.., wish)| *wish)
+}
+
+/// Shows the menu.
+pub(crate) fn show(talk: &mut Talk<'_>) {
+    talk.session.focus = Focus::Menu;
+    talk.show(vec![Message::new("menu")], keyboard());
+}
+
+/// «/start»: greets; an unfinished draft is offered again.
+pub(crate) fn greet(talk: &mut Talk<'_>) {
+    talk.session.focus = Focus::Menu;
+    talk.show(vec![Message::new("welcome")], keyboard());
+    if !talk.session.drafts.is_empty() {
+        start::offer_resume(talk);
+    }
+}
+
+/// General help.
+pub(crate) fn help(talk: &mut Talk<'_>) {
+    talk.show(vec![Message::new("help")], keyboard());
+    if !talk.session.drafts.is_empty() && talk.session.focus != Focus::Menu {
+        super::ask::go_on(talk);
+    }
+}
+
+/// A photo without a claim: it says so, as guide B asks, and offers to register.
+pub(crate) fn offer_to_begin(talk: &mut Talk<'_>) {
+    let rows = vec![vec![button(Message::new("menu-claim"), Press::global(Verb::Start, "claim"))]];
+    talk.show(Vec::new(), Keyboard::Inline(rows));
+}
+
+/// What is not open yet is said with the ways that are.
+pub(crate) fn not_open(talk: &mut Talk<'_>, key: &str) {
+    talk.note(Message::new(key));
+    if talk.session.drafts.is_empty() || talk.session.focus == Focus::Menu {
+        show(talk);
+    } else {
+        super::ask::go_on(talk);
+    }
+}
+
+/// The menu at the bottom of the chat; each row from left to right, so the first word stands at the right.
+pub(crate) fn keyboard() -> Keyboard {
+    let word = |key: &str| Message::new(key);
+    // wording: menu-claim menu-documents menu-status menu-mine menu-special menu-help btn-menu
+    Keyboard::Menu(vec![
+        vec![word("menu-claim")],
+        vec![word("menu-status"), word("menu-documents")],
+        vec![word("menu-special"), word("menu-mine")],
+        vec![word("menu-help")],
+    ])
+}
+
+/// The menu comes back after a keyboard that shares a contact.
+pub(crate) fn bring_back(talk: &mut Talk<'_>, paragraph: Message) {
+    let screen =
+        Screen { paragraphs: vec![paragraph], keyboard: keyboard(), reply_to: None, notice: false };
+    talk.effects.push(Effect::Show(screen));
+}

@@ -1,0 +1,216 @@
+//! A button of an old message is an intention: it offers to change that answer, or shows that claim; it is never an error.
+
+use jiff::SignedDuration;
+
+use super::ask;
+use super::follow;
+use super::kinds::{self, Reading};
+use super::lists;
+use super::press::{Press, Verb};
+use super::screen::Keyboard;
+use super::session::{Focus, Value};
+use super::start;
+use super::talk::{Talk, button, plain};
+use super::turn;
+use super::{Silence, walk};
+use crate::claim::TrackingCode;
+use crate::flow::{Kind, Step};
+use crate::wording::{Arg, Message};
+
+/// A second press of the same button within this time is the same press.
+const TWICE: SignedDuration = SignedDuration::from_secs(8);
+
+/// Buttons of no draft.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question knows its own verbs; any other shows it again"
+)]
+pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
+    match press.verb {
+        Verb::Start => begin(talk, &press.object),
+        Verb::Menu => follow::leave_for_menu(talk),
+        Verb::Resume => start::resume(talk),
+        Verb::Cancel => start::confirm_cancel(talk),
+        Verb::CancelYes => start::cancel(talk),
+        Verb::Status => follow::ask_code(talk),
+        Verb::Claims => follow::list(talk, press.object.parse().unwrap_or(0)),
+        Verb::Claim => match TrackingCode::try_from(press.object.clone()) {
+            Ok(code) => follow::look_up(talk, code),
+            Err(_) => turn::repeat(talk),
+        },
+        Verb::Choose => changed(talk),
+        _ => turn::repeat(talk),
+    }
+}
+
+fn begin(talk: &mut Talk<'_>, flow: &str) {
+    if talk.session.focus == Focus::OfferResume {
+        start::begin_afresh(talk, flow);
+    } else {
+        start::begin(talk, flow);
+    }
+}
+
+/// «بله، تغییر بده»
+fn changed(talk: &mut Talk<'_>) {
+    if let Focus::ConfirmChange { step, object } = talk.session.focus.clone() {
+        change(talk, &step, &object);
+    } else {
+        turn::repeat(talk);
+    }
+}
+
+/// Whether a verb only leafs through what is shown: pressed on an old message, it shows the present question instead.
+pub(crate) fn is_passing(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Next | Verb::Later | Verb::Submit | Verb::Title | Verb::Back | Verb::Remove
+    )
+}
+
+/// A button of a draft that is not in hand: of a registered claim, of one given up, or of one that waits.
+pub(crate) fn of_another_draft(talk: &mut Talk<'_>, press: &Press) {
+    if talk.session.drafts.iter().any(|draft| draft.number == press.draft) {
+        return start::resume(talk);
+    }
+    if let Some(code) = talk.session.registered.get(&press.draft).cloned() {
+        talk.note(
+            Message::new("already-registered").with("code", Arg::Code(code.as_str().to_owned())),
+        );
+        return follow::look_up(talk, code);
+    }
+    if talk.session.drafts.is_empty() {
+        let rows =
+            vec![vec![button(Message::new("menu-claim"), Press::global(Verb::Start, "claim"))]];
+        return talk.show(vec![Message::new("button-of-gone-draft")], Keyboard::Inline(rows));
+    }
+    talk.note(Message::new("button-old"));
+    turn::repeat(talk);
+}
+
+/// A button of an earlier question of the draft in hand.
+pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
+    let Some(step) = talk.flow().and_then(|flow| flow.step(&press.step)) else {
+        return turn::repeat(talk);
+    };
+    if is_same_press(talk, step, press) {
+        talk.silence = Some(Silence::PressedTwice);
+        return;
+    }
+    if is_next_unanswered(talk, step) && !is_passing(press.verb) {
+        if let Some(draft) = talk.draft_mut() {
+            draft.asking = None;
+        }
+        let reading = kinds::press(talk, step, press);
+        return turn::settle(talk, step, reading);
+    }
+    let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip | Verb::Edit);
+    let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
+    match label(talk, step, press) {
+        Some(label) if changes && answered && step.id == press.step => {
+            offer_change(talk, step, press, label);
+        }
+        _ => {
+            talk.note(Message::new("button-old"));
+            turn::repeat(talk);
+        }
+    }
+}
+
+/// After «بازگشت» an earlier question stands, but the question that the walk had come to still waits above it.
+fn is_next_unanswered(talk: &Talk<'_>, step: &Step) -> bool {
+    let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return false };
+    let forward = super::session::Draft { asking: None, ..draft.clone() };
+    draft.asking.is_some()
+        && matches!(walk::next(talk, &forward, flow), walk::Next::Ask(next) if next.id == step.id)
+}
+
+/// A nervous finger: the answer that this very button gave a moment ago, or a leafing button of the question before.
+fn is_same_press(talk: &Talk<'_>, step: &Step, press: &Press) -> bool {
+    let Some(draft) = talk.draft() else { return false };
+    let just_before = talk.session.generation.saturating_sub(press.generation) <= 1;
+    match draft.answers.get(&step.id) {
+        Some(answer) => {
+            let recent = talk.moment.now.duration_since(answer.at) <= TWICE;
+            let same = match &answer.value {
+                Value::Choice(id) => *id == press.object,
+                Value::Skipped => press.verb == Verb::Skip,
+                Value::Escaped => press.verb == Verb::Escape,
+                Value::Date(date) => {
+                    press.object == date.compact()
+                        || matches!(press.object.as_str(), "today" | "yesterday")
+                }
+                Value::Truth(_)
+                | Value::Money(_)
+                | Value::Mobile(_)
+                | Value::NationalCode(_)
+                | Value::Done => just_before,
+                Value::Text(_) => false,
+            };
+            recent && same
+        }
+        None => just_before && is_passing(press.verb),
+    }
+}
+
+/// What the old button would answer, as a person reads it.
+fn label(talk: &Talk<'_>, step: &Step, press: &Press) -> Option<Message> {
+    let draft = talk.draft()?;
+    match (&step.kind, press.verb) {
+        (_, Verb::Skip) => Some(Message::new("value-skipped")),
+        (_, Verb::Escape) => Some(Message::new("value-not-in-list")),
+        (Kind::Choice(choices) | Kind::Search(choices), _) => {
+            lists::offered_row(talk, draft, choices, &press.object).map(|row| plain(row.label))
+        }
+        (Kind::JalaliDate, _) => crate::persian::JalaliDate::from_compact(&press.object)
+            .map(|date| Message::new("value-date").with("date", date)),
+        (Kind::YesNo { yes, no }, _) => match press.object.as_str() {
+            "yes" => Some(Message::new(yes.clone())),
+            "no" => Some(Message::new(no.clone())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn offer_change(talk: &mut Talk<'_>, step: &Step, press: &Press, label: Message) {
+    talk.session.focus =
+        Focus::ConfirmChange { step: step.id.clone(), object: press.object.clone() };
+    let rows = vec![
+        vec![button(Message::new("btn-change-yes"), Press::global(Verb::Choose, ""))],
+        vec![button(Message::new("btn-change-no"), Press::global(Verb::Resume, ""))],
+    ];
+    let current = talk
+        .draft()
+        .and_then(|draft| draft.answers.get(&step.id))
+        .map(|answer| answer.label.clone());
+    let offer = Message::new("confirm-change")
+        .with("name", Message::new(step.label.clone()))
+        .with("old", current.unwrap_or_else(|| Message::new("value-skipped")))
+        .with("new", label);
+    talk.show(vec![offer], Keyboard::Inline(rows));
+}
+
+/// Changes the answer of `step` to what the old button said.
+pub(crate) fn change(talk: &mut Talk<'_>, step: &str, object: &str) {
+    talk.session.focus = Focus::Question;
+    let Some(step) = talk.flow().and_then(|flow| flow.step(step)) else { return ask::go_on(talk) };
+    let press = Press {
+        draft: 0,
+        generation: 0,
+        step: step.id.clone(),
+        verb: Verb::Choose,
+        object: object.to_owned(),
+    };
+    match kinds::press(talk, step, &press) {
+        Reading::Answer(value, label) => {
+            walk::store(talk, step, value, label);
+            talk.note(
+                Message::new("answer-changed").with("name", Message::new(step.label.clone())),
+            );
+        }
+        Reading::Miss(_) | Reading::Say(_) | Reading::Look | Reading::GoOn | Reading::Silent(_) => {
+        }
+    }
+    ask::go_on(talk);
+}

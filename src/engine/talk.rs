@@ -1,0 +1,144 @@
+//! The working state of one turn.
+
+use sha2::{Digest, Sha256};
+
+use super::effect::Effect;
+use super::screen::{Button, ButtonAction, Keyboard, Screen};
+use super::session::{Draft, Session};
+use super::world::World;
+use super::{Moment, Silence, Turn};
+use crate::flow::Flow;
+use crate::persian::JalaliDate;
+use crate::wording::{Message, Surface};
+
+/// Session, moment and what has been said and wanted so far.
+pub(crate) struct Talk<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) session: Session,
+    pub(crate) moment: Moment,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) silence: Option<Silence>,
+    /// Paragraphs that the next screen begins with.
+    notes: Vec<Message>,
+    drawn: u32,
+}
+
+impl<'w> Talk<'w> {
+    pub(crate) fn new(world: &'w World, session: Session, moment: Moment) -> Self {
+        Self {
+            world,
+            session,
+            moment,
+            effects: Vec::new(),
+            silence: None,
+            notes: Vec::new(),
+            drawn: 0,
+        }
+    }
+
+    /// The turn as it stands.
+    pub(crate) fn finish(mut self) -> Turn {
+        if self.session.waiting.is_some() {
+            self.unnote_answers();
+        }
+        self.flush_notes();
+        let shown = self.effects.iter().any(|effect| matches!(effect, Effect::Show(_)));
+        let silence =
+            if shown { None } else { Some(self.silence.unwrap_or(Silence::NothingToSay)) };
+        Turn { session: self.session, effects: self.effects, silence }
+    }
+
+    /// Notes that no question followed become a message of their own.
+    pub(crate) fn flush_notes(&mut self) {
+        if !self.notes.is_empty() {
+            self.show(Vec::new(), Keyboard::None);
+        }
+    }
+
+    /// The draft in hand.
+    pub(crate) fn draft(&self) -> Option<&Draft> {
+        self.session.drafts.last()
+    }
+
+    /// The draft in hand.
+    pub(crate) fn draft_mut(&mut self) -> Option<&mut Draft> {
+        self.session.drafts.last_mut()
+    }
+
+    /// The flow of the draft in hand.
+    pub(crate) fn flow(&self) -> Option<&'w Flow> {
+        let world = self.world;
+        self.draft().and_then(|draft| world.flows.get(&draft.flow))
+    }
+
+    /// Puts a paragraph on top of the next screen.
+    pub(crate) fn note(&mut self, paragraph: Message) {
+        if !self.notes.contains(&paragraph) {
+            self.notes.push(paragraph);
+        }
+    }
+
+    /// Takes back the reading back of answers: an answer that is refused, or that an effect is still to weigh, is not
+    /// confirmed.
+    pub(crate) fn unnote_answers(&mut self) {
+        self.notes.retain(|note| note.key != "noted");
+    }
+
+    /// Shows a message: the notes so far, then `paragraphs`.
+    pub(crate) fn show(&mut self, paragraphs: Vec<Message>, keyboard: Keyboard) {
+        self.show_screen(Screen { paragraphs, keyboard, reply_to: None, notice: false });
+    }
+
+    /// Shows `screen` with the notes so far on top.
+    pub(crate) fn show_screen(&mut self, mut screen: Screen) {
+        let mut paragraphs = std::mem::take(&mut self.notes);
+        paragraphs.append(&mut screen.paragraphs);
+        screen.paragraphs = paragraphs;
+        self.effects.push(Effect::Show(screen));
+    }
+
+    /// What a button or word of the wording says, for comparing with what is typed.
+    pub(crate) fn words(&self, message: &Message) -> String {
+        self.world.words.text(message, Surface::Button)
+    }
+
+    /// The day in Tehran.
+    pub(crate) fn today(&self) -> JalaliDate {
+        crate::persian::jalali::in_tehran(self.moment.now)
+    }
+
+    /// `length` lower-case hex letters, never the same twice.
+    pub(crate) fn fresh_hex(&mut self, length: usize) -> String {
+        self.drawn += 1;
+        let digest = Sha256::new()
+            .chain_update(self.moment.seed)
+            .chain_update(self.drawn.to_be_bytes())
+            .finalize();
+        hex(&digest).chars().take(length).collect()
+    }
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A button that presses.
+pub(crate) fn button(label: Message, press: super::Press) -> Button {
+    Button { label, action: ButtonAction::Press(press) }
+}
+
+/// Words of our lists as a message.
+pub(crate) fn plain(words: impl Into<String>) -> Message {
+    Message::new("plain-words").with("text", crate::wording::Arg::Words(words.into()))
+}
+
+/// Words that a person typed as a message.
+pub(crate) fn typed(words: impl Into<String>) -> Message {
+    Message::new("plain-words").with("text", crate::wording::Arg::Typed(words.into()))
+}

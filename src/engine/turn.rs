@@ -1,0 +1,427 @@
+//! The engine's only door.
+
+use super::ask;
+use super::follow;
+use super::input::Input;
+use super::kinds::{self, Reading, otp};
+use super::menu::{self, Wish};
+use super::old_button;
+use super::photos;
+use super::press::{Press, Verb};
+use super::session::{Focus, Session, Value, Waiting};
+use super::start;
+use super::talk::Talk;
+use super::timers;
+use super::walk;
+use super::world::World;
+use super::{Moment, Silence, TimerKind, Turn};
+use crate::claim::{CodeReading, TrackingCode};
+use crate::flow::{Kind, Step};
+use crate::persian::{Mobile, text};
+use crate::wording::Message;
+
+/// Inputs held back while an answer is waited for, at most; more than a person can send in that time.
+const HELD: usize = 200;
+
+/// One turn: total, deterministic, never panics; shows something or is silent for a reason that has a name.
+pub fn turn(world: &World, session: Session, input: Input, moment: Moment) -> Turn {
+    let mut talk = Talk::new(world, session, moment);
+    take(&mut talk, input);
+    while talk.session.waiting.is_none() && !talk.session.held.is_empty() {
+        talk.flush_notes();
+        let held = talk.session.held.remove(0);
+        take(&mut talk, held);
+    }
+    talk.finish()
+}
+
+fn take(talk: &mut Talk<'_>, input: Input) {
+    if talk.session.waiting.is_some() && comes_from_person(&input) {
+        if talk.session.held.len() < HELD {
+            talk.session.held.push(input);
+        }
+        talk.silence = Some(Silence::Held);
+        return;
+    }
+    if comes_from_person(&input) {
+        timers::touched(talk);
+    }
+    match input {
+        Input::Text { text } => typed(talk, &text),
+        Input::Press { data } => pressed(talk, &data),
+        Input::Photo(upload) | Input::File(upload) => photos::take_in(talk, &upload),
+        Input::Contact { phone, own } => contact(talk, &phone, own),
+        Input::Other => miss(talk, Message::new("miss-other")),
+        Input::Mishap => {
+            talk.note(Message::new("mishap"));
+            repeat(talk);
+        }
+        Input::Tick { timer } => tick(talk, timer),
+        Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        answer @ (Input::CodeSent { .. }
+        | Input::CodeChecked { .. }
+        | Input::PersonLookedUp { .. }
+        | Input::Registered { .. }
+        | Input::ClaimLookedUp { .. }
+        | Input::ClaimsListed { .. }) => answered(talk, answer),
+    }
+}
+
+fn comes_from_person(input: &Input) -> bool {
+    match input {
+        Input::Text { .. }
+        | Input::Press { .. }
+        | Input::Photo(_)
+        | Input::File(_)
+        | Input::Contact { .. }
+        | Input::Other => true,
+        Input::PhotoChecked { .. }
+        | Input::CodeSent { .. }
+        | Input::CodeChecked { .. }
+        | Input::PersonLookedUp { .. }
+        | Input::Registered { .. }
+        | Input::ClaimLookedUp { .. }
+        | Input::ClaimsListed { .. }
+        | Input::Tick { .. }
+        | Input::Mishap => false,
+    }
+}
+
+fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
+    match timer {
+        TimerKind::PhotosGathered => photos::gathered(talk),
+        TimerKind::DraftReminder => timers::remind(talk),
+        TimerKind::DraftExpiry => timers::expire(talk),
+    }
+}
+
+/// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
+fn answered(talk: &mut Talk<'_>, answer: Input) {
+    let waiting = talk.session.waiting.take();
+    match (answer, waiting) {
+        (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
+            if challenge == wanted =>
+        {
+            otp::sent(talk, &outcome);
+        }
+        (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
+            if challenge == wanted =>
+        {
+            otp::checked(talk, &outcome);
+        }
+        (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
+            start::person_looked_up(talk, family.as_ref());
+        }
+        (Input::Registered { draft, outcome }, Some(Waiting::Registered(wanted)))
+            if draft == wanted =>
+        {
+            start::registered(talk, &draft, &outcome);
+        }
+        (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
+            follow::looked_up(talk, &code, claim.as_ref());
+        }
+        (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
+            follow::listed(talk, &claims, page);
+        }
+        (_, waiting) => {
+            talk.session.waiting = waiting;
+            talk.silence = Some(Silence::Outdated);
+        }
+    }
+}
+
+fn typed(talk: &mut Talk<'_>, typed: &str) {
+    if let Some(wish) = menu::wish(talk, typed) {
+        talk.session.misses = 0;
+        return grant(talk, wish);
+    }
+    if let Some(code) = bare_tracking_code(talk, typed) {
+        return follow::look_up(talk, code);
+    }
+    match talk.session.focus.clone() {
+        Focus::Question => answer(talk, typed),
+        Focus::AskTrackingCode => follow::read_code(talk, typed),
+        Focus::ConfirmCancel => confirm(talk, typed, start::cancel),
+        Focus::ConfirmChange { step, object } => {
+            confirm(talk, typed, |talk| old_button::change(talk, &step, &object));
+        }
+        Focus::OfferResume => confirm(talk, typed, start::resume),
+        Focus::Menu => miss(talk, Message::new("miss-menu")),
+    }
+}
+
+/// A code alone in the message opens that claim wherever one is; inside a question that takes codes, only a code that
+/// was given to this chat does.
+fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
+    let CodeReading::Code(code) = TrackingCode::read(typed) else { return None };
+    let rest = text::normalise(typed);
+    let bare = rest
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '\u{200c}'));
+    let own = talk.session.registered.values().any(|known| *known == code);
+    let takes_codes = talk.session.focus == Focus::Question
+        && current_step(talk)
+            .is_some_and(|step| matches!(step.kind, Kind::Code { .. } | Kind::Text { .. }));
+    (bare && (own || !takes_codes)).then_some(code)
+}
+
+fn grant(talk: &mut Talk<'_>, wish: Wish) {
+    match wish {
+        Wish::Start => menu::greet(talk),
+        Wish::Menu => follow::leave_for_menu(talk),
+        Wish::Claim => start::begin(talk, "claim"),
+        Wish::Status => follow::ask_code(talk),
+        Wish::Mine => follow::list(talk, 0),
+        Wish::Documents => menu::not_open(talk, "documents-how"),
+        Wish::Special => menu::not_open(talk, "special-how"),
+        Wish::Help => help(talk),
+        Wish::Cancel => start::confirm_cancel(talk),
+        Wish::Back => back(talk),
+    }
+}
+
+fn help(talk: &mut Talk<'_>) {
+    match current_step(talk).filter(|_| talk.session.focus == Focus::Question) {
+        Some(step) => {
+            talk.note(Message::new(step.help.clone()));
+            ask::go_on(talk);
+        }
+        None => menu::help(talk),
+    }
+}
+
+/// «بازگشت»: the question before this one; its answer stays until another is given.
+fn back(talk: &mut Talk<'_>) {
+    if talk.session.focus != Focus::Question {
+        return if talk.session.drafts.is_empty() { menu::show(talk) } else { start::resume(talk) };
+    }
+    let Some((flow, draft)) = talk.flow().zip(talk.draft()) else { return menu::show(talk) };
+    let Some(step) = current_step(talk) else { return menu::show(talk) };
+    if let Some(view) = inner_view_closed(talk) {
+        if let Some(draft) = talk.draft_mut() {
+            draft.view = view;
+        }
+        return ask::go_on(talk);
+    }
+    match walk::before(talk, draft, flow, step).map(|before| before.id.clone()) {
+        Some(before) => {
+            if let Some(draft) = talk.draft_mut() {
+                draft.asking = Some(before);
+            }
+            ask::go_on(talk);
+        }
+        None => start::confirm_cancel(talk),
+    }
+}
+
+/// Inside a question something may be open (a photo in hand, a page of the summary, the filters): back closes that first.
+fn inner_view_closed(talk: &Talk<'_>) -> Option<super::session::View> {
+    let view = &talk.draft()?.view;
+    let open = view.photo.is_some()
+        || view.replacing.is_some()
+        || view.editing_page.is_some()
+        || view.filtering.is_some()
+        || view.amount.is_some()
+        || view.years.is_some();
+    open.then(|| super::session::View {
+        photo: None,
+        replacing: None,
+        editing_page: None,
+        filtering: None,
+        amount: None,
+        years: None,
+        ..view.clone()
+    })
+}
+
+/// The step whose question stands.
+pub(crate) fn current_step<'w>(talk: &Talk<'w>) -> Option<&'w Step> {
+    talk.flow()?.step(&talk.draft()?.view.step)
+}
+
+fn answer(talk: &mut Talk<'_>, typed: &str) {
+    let Some(step) = current_step(talk) else { return ask::go_on(talk) };
+    let key = text::search_key(typed);
+    let says =
+        |talk: &Talk<'_>, word: &str| text::search_key(&talk.words(&Message::new(word))) == key;
+    if step.optional && says(talk, "btn-skip") {
+        return settle(talk, step, Reading::Answer(Value::Skipped, Message::new("value-skipped")));
+    }
+    let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
+    if answered && says(talk, "btn-keep") {
+        return keep(talk);
+    }
+    let reading = kinds::read(talk, step, typed);
+    settle(talk, step, reading);
+}
+
+fn keep(talk: &mut Talk<'_>) {
+    if let Some(draft) = talk.draft_mut() {
+        draft.asking = None;
+    }
+    ask::go_on(talk);
+}
+
+/// Does what a reading comes to.
+pub(crate) fn settle(talk: &mut Talk<'_>, step: &Step, reading: Reading) {
+    match reading {
+        Reading::Answer(value, label) => {
+            talk.session.misses = 0;
+            noted(talk, step, &value, &label);
+            walk::store(talk, step, value, label);
+            ask::go_on(talk);
+        }
+        Reading::Miss(why) => miss(talk, why),
+        Reading::Say(what) => {
+            talk.note(what);
+            ask::go_on(talk);
+        }
+        Reading::Look | Reading::GoOn => {
+            talk.session.misses = 0;
+            ask::go_on(talk);
+        }
+        Reading::Silent(silence) => talk.silence = Some(silence),
+    }
+}
+
+/// What was understood is read back on top of the next question.
+fn noted(talk: &mut Talk<'_>, step: &Step, value: &Value, label: &Message) {
+    let tell = match value {
+        Value::Skipped | Value::Escaped | Value::Done => false,
+        Value::Choice(_)
+        | Value::Truth(_)
+        | Value::Text(_)
+        | Value::Money(_)
+        | Value::Date(_)
+        | Value::NationalCode(_)
+        | Value::Mobile(_) => true,
+    };
+    if tell {
+        let noted = Message::new("noted")
+            .with("name", Message::new(step.label.clone()))
+            .with("value", label.clone());
+        talk.note(noted);
+    }
+}
+
+/// Something was not understood: the reason, the question again, and after some misses an offer of help.
+fn miss(talk: &mut Talk<'_>, why: Message) {
+    talk.session.misses += 1;
+    talk.note(why);
+    if talk.session.misses >= talk.world.settings.misses {
+        talk.session.misses = 0;
+        talk.note(Message::new("miss-offer-help"));
+        if let Some(step) = current_step(talk).filter(|_| talk.session.focus == Focus::Question) {
+            talk.note(Message::new(step.help.clone()));
+        }
+    }
+    repeat(talk);
+}
+
+/// Shows again what is being talked about.
+pub(crate) fn repeat(talk: &mut Talk<'_>) {
+    match &talk.session.focus {
+        Focus::Question => ask::go_on(talk),
+        Focus::AskTrackingCode => follow::ask_code(talk),
+        Focus::ConfirmCancel => start::confirm_cancel(talk),
+        Focus::OfferResume => start::offer_resume(talk),
+        Focus::ConfirmChange { .. } | Focus::Menu if !talk.session.drafts.is_empty() => {
+            start::offer_resume(talk);
+        }
+        Focus::ConfirmChange { .. } | Focus::Menu => menu::show(talk),
+    }
+}
+
+/// A yes or no where one was asked for.
+fn confirm(talk: &mut Talk<'_>, typed: &str, yes: impl FnOnce(&mut Talk<'_>)) {
+    let key = text::search_key(typed);
+    if ["بله", "بلی", "اره", "1"].contains(&key.as_str()) || says_yes(talk, &key) {
+        yes(talk);
+    } else if ["خیر", "نه", "2"].contains(&key.as_str())
+        || key == text::search_key(&talk.words(&Message::new("btn-resume")))
+    {
+        start::resume(talk);
+    } else if talk.session.drafts.is_empty() {
+        miss(talk, Message::new("miss-menu"));
+    } else {
+        // An answer to the question that stood before: it is taken as that.
+        talk.session.focus = Focus::Question;
+        answer(talk, typed);
+    }
+}
+
+fn says_yes(talk: &Talk<'_>, key: &str) -> bool {
+    let word = match talk.session.focus {
+        Focus::ConfirmCancel => "btn-cancel-yes",
+        Focus::ConfirmChange { .. } => "btn-change-yes",
+        Focus::OfferResume => "btn-resume",
+        Focus::Menu | Focus::Question | Focus::AskTrackingCode => return false,
+    };
+    text::search_key(&talk.words(&Message::new(word))) == key
+}
+
+fn contact(talk: &mut Talk<'_>, phone: &str, own: bool) {
+    let step = current_step(talk).filter(|step| {
+        talk.session.focus == Focus::Question && matches!(step.kind, Kind::Mobile { .. })
+    });
+    let Some(mobile) = Mobile::parse(phone) else {
+        return miss(talk, Message::new("contact-not-mobile"));
+    };
+    if !own {
+        return miss(talk, Message::new("contact-not-own"));
+    }
+    kinds::mobile::remember(talk, mobile.clone());
+    menu::bring_back(talk, Message::new("mobile-proved").with("mobile", mobile.clone()));
+    match step {
+        Some(step) => {
+            if let Reading::Answer(value, label) = kinds::mobile::answer(mobile) {
+                walk::store(talk, step, value, label);
+            }
+            ask::go_on(talk);
+        }
+        None if talk.session.drafts.is_empty() => {}
+        None => repeat(talk),
+    }
+}
+
+fn pressed(talk: &mut Talk<'_>, data: &str) {
+    let Some(press) = Press::decode(data) else {
+        return miss(talk, Message::new("button-unknown"));
+    };
+    if press.verb == Verb::Nothing {
+        talk.silence = Some(Silence::DeadButton);
+        return;
+    }
+    if press.draft == 0 {
+        return old_button::global(talk, &press);
+    }
+    if talk.draft().is_none_or(|draft| draft.number != press.draft) {
+        return old_button::of_another_draft(talk, &press);
+    }
+    let current = current_step(talk)
+        .filter(|step| step.id == press.step && talk.session.focus == Focus::Question);
+    let fresh = press.generation == talk.session.generation;
+    match (press.verb, current) {
+        (Verb::Cancel, _) => start::confirm_cancel(talk),
+        (Verb::Help, Some(_)) => help(talk),
+        (Verb::Back, Some(_)) if fresh => back(talk),
+        (Verb::Keep, Some(step))
+            if !matches!(step.kind, Kind::Documents(_) | Kind::Review { .. }) =>
+        {
+            keep(talk);
+        }
+        (Verb::Skip, Some(step)) if step.optional => {
+            settle(talk, step, Reading::Answer(Value::Skipped, Message::new("value-skipped")));
+        }
+        // The button of a rule that looks at another answer too.
+        (Verb::Edit, Some(step)) if !matches!(step.kind, Kind::Review { .. }) => {
+            kinds::review::edit(talk, &press.object);
+            ask::go_on(talk);
+        }
+        (_, Some(step)) if fresh || !old_button::is_passing(press.verb) => {
+            let reading = kinds::press(talk, step, &press);
+            settle(talk, step, reading);
+        }
+        _ => old_button::of_this_draft(talk, &press),
+    }
+}

@@ -1,0 +1,98 @@
+//! Personal columns: sealed for their place, and the keyed hashes by which they are found.
+
+use serde::{Deserialize, Serialize};
+
+use super::RegistryFault;
+use crate::claim::ClaimDetails;
+use crate::persian::{JalaliDate, Mobile, NationalCode};
+use crate::vault::{ClaimKey, Place, Unsealable, Vault};
+
+/// Seals, opens and hashes what tells who somebody is.
+#[derive(Clone, Debug)]
+pub(super) struct Personal(Vault);
+
+/// The details of a claim under a key of their own, so that the key's end is the claim's end.
+pub(super) struct SealedDetails {
+    pub(super) key: Vec<u8>,
+    pub(super) details: Vec<u8>,
+}
+
+/// The sealed column of `people`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Person {
+    pub(super) national_code: NationalCode,
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+    pub(super) birth_date: Option<JalaliDate>,
+    pub(super) mobile: Option<Mobile>,
+    pub(super) principal: NationalCode,
+}
+
+impl Personal {
+    pub(super) fn new(vault: Vault) -> Self {
+        Self(vault)
+    }
+
+    /// The same for an insured and a main insured: they are sought together.
+    pub(super) fn national_code(&self, code: &NationalCode) -> [u8; 32] {
+        self.0.index("registry national code", code.expose())
+    }
+
+    pub(super) fn mobile(&self, mobile: &Mobile) -> [u8; 32] {
+        self.0.index("registry mobile", mobile.expose())
+    }
+
+    /// `word` is a word of `persian::text::search_key`.
+    pub(super) fn word(&self, word: &str) -> [u8; 32] {
+        self.0.index("registry word of a name", word)
+    }
+
+    pub(super) fn seal_details(
+        &self,
+        claim: i64,
+        details: &ClaimDetails,
+    ) -> Result<SealedDetails, RegistryFault> {
+        let row = claim.to_be_bytes();
+        let plain = serde_json::to_vec(details).map_err(|_| damaged("claims", claim, "details"))?;
+        let key = ClaimKey::generate();
+        Ok(SealedDetails {
+            details: key.seal(&Place::new("claims", &row, "details"), &plain),
+            key: self.0.wrap_claim_key(&Place::new("claims", &row, "claim_key"), &key),
+        })
+    }
+
+    pub(super) fn open_details(
+        &self,
+        claim: i64,
+        sealed: &SealedDetails,
+    ) -> Result<ClaimDetails, RegistryFault> {
+        let row = claim.to_be_bytes();
+        let fault =
+            |source: Unsealable| RegistryFault::Sealed { table: "claims", row: claim, source };
+        let plain = self
+            .0
+            .unwrap_claim_key(&Place::new("claims", &row, "claim_key"), &sealed.key)
+            .and_then(|key| {
+                key.open_sealed(&Place::new("claims", &row, "details"), &sealed.details)
+            })
+            .map_err(fault)?;
+        serde_json::from_slice(&plain).map_err(|_| damaged("claims", claim, "details"))
+    }
+
+    pub(super) fn seal_person(&self, row: i64, person: &Person) -> Result<Vec<u8>, RegistryFault> {
+        let plain = serde_json::to_vec(person).map_err(|_| damaged("people", row, "person"))?;
+        Ok(self.0.seal(&Place::new("people", &row.to_be_bytes(), "person"), &plain))
+    }
+
+    pub(super) fn open_person(&self, row: i64, sealed: &[u8]) -> Result<Person, RegistryFault> {
+        let plain = self
+            .0
+            .open_sealed(&Place::new("people", &row.to_be_bytes(), "person"), sealed)
+            .map_err(|source| RegistryFault::Sealed { table: "people", row, source })?;
+        serde_json::from_slice(&plain).map_err(|_| damaged("people", row, "person"))
+    }
+}
+
+pub(super) fn damaged(table: &'static str, row: i64, column: &'static str) -> RegistryFault {
+    RegistryFault::Damaged { table, row, column }
+}

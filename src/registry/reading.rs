@@ -1,0 +1,183 @@
+//! Reading claims back.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::personal::{Personal, SealedDetails, damaged};
+use super::sql::{Row, Statement, Transaction};
+use super::{Registry, RegistryFault};
+use crate::claim::record::{Actor, ClaimEvent};
+use crate::claim::{Claim, ClaimKind, Document, DocumentTitle, Stage, StoredFile, TrackingCode};
+use crate::persian::NationalCode;
+
+/// More claims than these are not listed in a chat.
+const MOST_OF_ONE_PERSON: i64 = 200;
+
+pub(super) const SELECT_CLAIMS: &str = "SELECT id, draft, tracking_code, chat, kind, stage, revision, registered_at, \
+                                        claim_key, details FROM claims WHERE ";
+
+/// Whether a chat may see `claim`: it registered it, or the person identified in it is the insured or the main insured
+/// (`DESIGN.md` §1.3). Confirming a code sent to the claim's mobile is the third way, and the caller's matter.
+pub fn may_see(chat: i64, identity: Option<&NationalCode>, claim: &Claim) -> bool {
+    let insured = &claim.details.insured;
+    let is_theirs = |person: &NationalCode| {
+        *person == insured.national_code || insured.principal.as_ref() == Some(person)
+    };
+    claim.chat == chat || identity.is_some_and(is_theirs)
+}
+
+impl Registry {
+    /// The claim of a tracking code.
+    pub async fn claim(&self, code: &TrackingCode) -> Result<Option<Claim>, RegistryFault> {
+        let mut transaction = self.database.begin_reading().await?;
+        let statement = Statement::new(SELECT_CLAIMS).then("tracking_code = ").bind(code.as_str());
+        let found = load(&mut transaction, &self.personal, statement).await?;
+        Ok(found.into_iter().next().map(|(_, claim)| claim))
+    }
+
+    /// The claims that [`may_see`] lets this chat see, newest first, at most 200.
+    pub async fn claims_of(
+        &self,
+        chat: i64,
+        identity: Option<&NationalCode>,
+    ) -> Result<Vec<Claim>, RegistryFault> {
+        let mut statement = Statement::new(SELECT_CLAIMS).then("(chat = ").bind(chat);
+        if let Some(person) = identity {
+            let hash = self.personal.national_code(person);
+            statement = statement.then(" OR national_index = ").bind(hash);
+            statement = statement.then(" OR principal_index = ").bind(hash);
+        }
+        statement = statement.then(") ORDER BY id DESC LIMIT ").bind(MOST_OF_ONE_PERSON);
+        let mut transaction = self.database.begin_reading().await?;
+        let found = load(&mut transaction, &self.personal, statement).await?;
+        Ok(found.into_iter().map(|(_, claim)| claim).collect())
+    }
+
+    /// Draft and hex SHA-256 of every document of every claim: what [`crate::documents::Documents::sweep_orphans`] must keep.
+    pub async fn document_references(&self) -> Result<Vec<(String, String)>, RegistryFault> {
+        let mut transaction = self.database.begin_reading().await?;
+        let statement = Statement::new(
+            "SELECT claims.draft, documents.sha256 FROM documents JOIN claims ON claims.id = documents.claim",
+        );
+        let rows = transaction.rows(statement).await?;
+        rows.iter().map(|row| Ok((row.text("draft")?, row.text("sha256")?))).collect()
+    }
+}
+
+/// The claims that `statement`, which begins with [`SELECT_CLAIMS`], finds, in its order, each with the id of its row.
+pub(super) async fn load(
+    transaction: &mut Transaction,
+    personal: &Personal,
+    statement: Statement,
+) -> Result<Vec<(i64, Claim)>, RegistryFault> {
+    let rows = transaction.rows(statement).await?;
+    let ids = rows.iter().map(|row| row.number("id")).collect::<Result<Vec<_>, _>>()?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut documents = documents_of(transaction, &ids).await?;
+    let mut events = events_of(transaction, &ids).await?;
+    let claims = rows.iter().zip(ids).map(|(row, id)| {
+        let mut claim = claim_from(personal, row, id)?;
+        claim.documents = documents.remove(&id).unwrap_or_default();
+        claim.events = events.remove(&id).unwrap_or_default();
+        Ok((id, claim))
+    });
+    claims.collect()
+}
+
+fn claim_from(personal: &Personal, row: &Row, id: i64) -> Result<Claim, RegistryFault> {
+    let bad = |column| damaged("claims", id, column);
+    let sealed = SealedDetails { key: row.bytes("claim_key")?, details: row.bytes("details")? };
+    Ok(Claim {
+        code: TrackingCode::try_from(row.text("tracking_code")?)
+            .map_err(|_| bad("tracking_code"))?,
+        draft: row.text("draft")?,
+        chat: row.number("chat")?,
+        kind: ClaimKind::from_name(&row.text("kind")?).ok_or_else(|| bad("kind"))?,
+        stage: Stage::from_name(&row.text("stage")?).ok_or_else(|| bad("stage"))?,
+        revision: u32::try_from(row.number("revision")?).map_err(|_| bad("revision"))?,
+        registered_at: moment(row.number("registered_at")?).ok_or_else(|| bad("registered_at"))?,
+        details: personal.open_details(id, &sealed)?,
+        documents: Vec::new(),
+        events: Vec::new(),
+    })
+}
+
+async fn documents_of(
+    transaction: &mut Transaction,
+    claims: &[i64],
+) -> Result<BTreeMap<i64, Vec<Document>>, RegistryFault> {
+    let statement = Statement::new(
+        "SELECT claim, id, title_code, title_name, media_type, width, height, bytes, sha256, upload_sha256, late, round, \
+         quality FROM documents WHERE claim IN (",
+    );
+    let statement = statement.bind_all(claims.iter().copied()).then(") ORDER BY claim, position");
+    let mut found: BTreeMap<i64, Vec<Document>> = BTreeMap::new();
+    for row in transaction.rows(statement).await? {
+        let claim = row.number("claim")?;
+        found.entry(claim).or_default().push(document_from(&row, claim)?);
+    }
+    Ok(found)
+}
+
+fn document_from(row: &Row, claim: i64) -> Result<Document, RegistryFault> {
+    let bad = |column| move |_| damaged("documents", claim, column);
+    let pixels = |column| {
+        let number = row.number_if_any(column)?;
+        number.map(u32::try_from).transpose().map_err(bad(column))
+    };
+    let quality = row.text("quality")?;
+    Ok(Document {
+        id: row.text("id")?,
+        title: DocumentTitle { code: row.text("title_code")?, name: row.text("title_name")? },
+        file: StoredFile {
+            media_type: row.text("media_type")?,
+            width: pixels("width")?,
+            height: pixels("height")?,
+            bytes: u64::try_from(row.number("bytes")?).map_err(bad("bytes"))?,
+            sha256: row.text("sha256")?,
+            upload_sha256: row.text("upload_sha256")?,
+            quality: quality
+                .split(',')
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        },
+        late: row.number("late")? != 0,
+        round: u32::try_from(row.number("round")?).map_err(bad("round"))?,
+    })
+}
+
+async fn events_of(
+    transaction: &mut Transaction,
+    claims: &[i64],
+) -> Result<BTreeMap<i64, Vec<ClaimEvent>>, RegistryFault> {
+    let statement = Statement::new(
+        "SELECT claim, seq, at, stage, actor, reason FROM claim_events WHERE claim IN (",
+    )
+    .bind_all(claims.iter().copied())
+    .then(") ORDER BY seq");
+    let mut found: BTreeMap<i64, Vec<ClaimEvent>> = BTreeMap::new();
+    for row in transaction.rows(statement).await? {
+        found.entry(row.number("claim")?).or_default().push(event_from(&row)?);
+    }
+    Ok(found)
+}
+
+fn event_from(row: &Row) -> Result<ClaimEvent, RegistryFault> {
+    let seq = row.number("seq")?;
+    let bad = |column| damaged("claim_events", seq, column);
+    Ok(ClaimEvent {
+        seq,
+        at: moment(row.number("at")?).ok_or_else(|| bad("at"))?,
+        stage: Stage::from_name(&row.text("stage")?).ok_or_else(|| bad("stage"))?,
+        actor: Actor::from_name(&row.text("actor")?).ok_or_else(|| bad("actor"))?,
+        reason: row.text_if_any("reason")?,
+    })
+}
+
+fn moment(milliseconds: i64) -> Option<Timestamp> {
+    Timestamp::from_millisecond(milliseconds).ok()
+}

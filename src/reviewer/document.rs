@@ -1,0 +1,78 @@
+//! The bytes of a document.
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+
+use super::byte_range::{self, Wanted};
+use super::problem::Problem;
+use super::{Desk, claims};
+use crate::claim::{Claim, Document};
+
+/// `GET /api/v1/claims/{code}/documents/{id}`, all of it or a range.
+pub(super) async fn bytes(
+    State(desk): State<Desk>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path((code, id)) = path.map_err(|_| Problem::malformed("The path cannot be read."))?;
+    let claim = claims::find(&desk, code).await?;
+    let document = claim.documents.iter().find(|document| document.id == id);
+    let document = document.ok_or_else(|| Problem::not_found("The claim has no such document."))?;
+    let tag = format!("\"{}\"", document.file.sha256);
+    if names_tag(&asked, &header::IF_NONE_MATCH, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let content = desk.documents.get(&claim.draft, &document.file.sha256).await?;
+    let headers = [
+        (header::CONTENT_TYPE, document.file.media_type.clone()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}\"", file_name(&claim, document)),
+        ),
+        (header::ETAG, tag.clone()),
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
+    ];
+    let (status, content_range, body) = part(&asked, &tag, content)?;
+    let mut response = (status, headers, Body::from(body)).into_response();
+    response.headers_mut().extend(content_range.map(|range| (Some(header::CONTENT_RANGE), range)));
+    Ok(response)
+}
+
+type Part = (StatusCode, Option<HeaderValue>, Bytes);
+
+fn part(asked: &HeaderMap, tag: &str, content: Bytes) -> Result<Part, Problem> {
+    // A range of another version would not fit what the asker has.
+    let is_same = !asked.contains_key(header::IF_RANGE) || names_tag(asked, &header::IF_RANGE, tag);
+    let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok()).filter(|_| is_same);
+    match range.map_or(Wanted::All, |range| byte_range::read(range, content.len())) {
+        Wanted::All => Ok((StatusCode::OK, None, content)),
+        Wanted::Missing => Err(Problem::no_such_range(content.len())),
+        Wanted::Part(range) => {
+            let (first, last) = (range.start, range.end - 1);
+            let told = format!("bytes {first}-{last}/{}", content.len());
+            let told = HeaderValue::from_str(&told).ok();
+            Ok((StatusCode::PARTIAL_CONTENT, told, content.slice(range)))
+        }
+    }
+}
+
+fn names_tag(asked: &HeaderMap, header: &HeaderName, tag: &str) -> bool {
+    let named = asked.get(header).and_then(|value| value.to_str().ok());
+    named.is_some_and(|tags| {
+        tags.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == tag)
+    })
+}
+
+/// Our own words only, so that nothing a person sent becomes a file's name.
+fn file_name(claim: &Claim, document: &Document) -> String {
+    let ending = match document.file.media_type.as_str() {
+        "image/jpeg" => ".jpg",
+        "application/pdf" => ".pdf",
+        _ => "",
+    };
+    format!("{}-{}{ending}", claim.code, document.id)
+}

@@ -1,0 +1,21 @@
+//! Where the API listens and who may ask (`DESIGN.md` §6).
+
+use serde::Deserialize;
+
+use crate::runtime::Secret;
+
+/// The section `reviewer` of the settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReviewerSettings {
+    /// Address and port. Default: `127.0.0.1:8080`.
+    pub listen: String,
+    /// The token of an administrator, before any staff is known. Empty or none: there is no such token.
+    pub bootstrap_token: Option<Secret<String>>,
+}
+
+impl Default for ReviewerSettings {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:8080".to_owned(), bootstrap_token: None }
+    }
+}

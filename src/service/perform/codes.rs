@@ -1,0 +1,185 @@
+//! One-time codes: derived when sent and when checked, counted before they are sent and before they are compared.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::super::backoff;
+use super::super::hub::Hub;
+use super::{Step, after_fault, now, settle};
+use crate::dialogues::{NumberChallenge, Opened, OutboxRow, StoreFault, Try};
+use crate::engine::Input;
+use crate::engine::input::{CheckOutcome, SendOutcome};
+use crate::persian::Mobile;
+use crate::persian::text::to_ascii_digits;
+use crate::runtime::Secret;
+use crate::sms::{Remedy, SmsFault, SmsKind, SmsMessage};
+use crate::vault::Challenge;
+use crate::wording::{Arg, Message, Surface};
+
+/// Tries at the gateway while a person is waiting.
+const QUICK_TRIES: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// What a code is asked for.
+pub(super) struct Asked<'a> {
+    /// 32 hex letters.
+    pub(super) challenge: &'a str,
+    /// What the code is for.
+    pub(super) purpose: &'a str,
+    /// Whose number is to be proved.
+    pub(super) mobile: &'a Mobile,
+}
+
+impl Asked<'_> {
+    fn counted(&self, hub: &Hub, chat: i64) -> NumberChallenge {
+        NumberChallenge {
+            id: self.challenge.to_owned(),
+            purpose: self.purpose.to_owned(),
+            chat,
+            mobile_index: hub.parts.vault.index("challenge mobile", self.mobile.expose()),
+        }
+    }
+
+    /// None when the id is not 32 hex letters, which no session of ours holds.
+    fn id(&self) -> Option<[u8; 16]> {
+        let is_hex = self.challenge.len() == 32
+            && self.challenge.bytes().all(|letter| letter.is_ascii_hexdigit());
+        let number = u128::from_str_radix(self.challenge, 16).ok().filter(|_| is_hex)?;
+        Some(number.to_be_bytes())
+    }
+
+    fn derived<'a>(&'a self, id: &'a [u8; 16], chat: i64) -> Challenge<'a> {
+        Challenge { id, purpose: self.purpose, chat, mobile: self.mobile.expose() }
+    }
+
+    fn sent(&self, outcome: SendOutcome) -> Input {
+        Input::CodeSent { challenge: self.challenge.to_owned(), outcome }
+    }
+
+    fn checked(&self, outcome: CheckOutcome) -> Input {
+        Input::CodeChecked { challenge: self.challenge.to_owned(), outcome }
+    }
+}
+
+/// Sends a code, unless there were too many.
+pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step {
+    let chat = row.id.chat;
+    let Some(id) = asked.id() else {
+        let answer = asked.sent(SendOutcome::GatewayDown);
+        return Step::GiveUp { reason: "no such challenge".to_owned(), answer: Some(answer) };
+    };
+    let parts = &hub.parts;
+    let (counted, rules) = (asked.counted(hub, chat), &parts.settings.codes);
+    let (expires, again) = match parts.dialogues.open_challenge(&counted, rules, now(hub)).await {
+        Ok(Opened::Yes { expires, again }) => (expires, again),
+        Ok(Opened::Limited { until }) => {
+            return Step::Done(Some(asked.sent(SendOutcome::Limited { until })));
+        }
+        Err(StoreFault::OtherChallenge) => {
+            let answer = asked.sent(SendOutcome::GatewayDown);
+            return Step::GiveUp {
+                reason: "a challenge of another".to_owned(),
+                answer: Some(answer),
+            };
+        }
+        Err(fault) => return after_fault("a code could not be counted", &fault, row.attempts + 1),
+    };
+    if expires <= now(hub) {
+        // The process was down for longer than the code lives.
+        return Step::Done(Some(asked.sent(SendOutcome::GatewayDown)));
+    }
+    let code = parts.vault.one_time_code(&asked.derived(&id, chat));
+    let outcome = match send_quickly(hub, row, asked, code).await {
+        Ok(()) => SendOutcome::Sent { expires, again },
+        Err(SmsFault::BadNumber | SmsFault::Blacklisted | SmsFault::NotOnBale) => {
+            SendOutcome::BadNumber
+        }
+        Err(
+            SmsFault::NoTemplate
+            | SmsFault::NoCredit { .. }
+            | SmsFault::Misconfigured { .. }
+            | SmsFault::RateLimited { .. }
+            | SmsFault::Unavailable { .. }
+            | SmsFault::Refused { .. },
+        ) => SendOutcome::GatewayDown,
+    };
+    Step::Done(Some(asked.sent(outcome)))
+}
+
+async fn send_quickly(
+    hub: &Hub,
+    row: &OutboxRow,
+    asked: &Asked<'_>,
+    code: Secret<String>,
+) -> Result<(), SmsFault> {
+    // wording: sms-code
+    let text = Message::new("sms-code").with("code", Arg::code(code.expose().as_str()));
+    let text = Secret::new(hub.parts.catalog.text(&text, Surface::Sms));
+    let message = SmsMessage { kind: SmsKind::Code { code }, text };
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let sent = {
+            let _turn = hub.sending_sms.acquire().await;
+            hub.parts.sms.send(asked.mobile, &message, asked.challenge).await
+        };
+        let Err(fault) = sent else { return Ok(()) };
+        match fault.remedy() {
+            Remedy::TryAgain if tries < QUICK_TRIES => {
+                tracing::warn!(chat = row.id.chat, %fault, "a code could not be sent");
+                tokio::time::sleep(backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE)).await;
+            }
+            Remedy::GiveUp => return Err(fault),
+            Remedy::TryAgain | Remedy::TellOperator => {
+                tracing::error!(chat = row.id.chat, %fault, "codes cannot be sent");
+                return Err(fault);
+            }
+        }
+    }
+}
+
+/// Compares a typed code, once the try is counted.
+pub(super) async fn check(hub: &Arc<Hub>, row: &OutboxRow, asked: &Asked<'_>, typed: &str) -> Step {
+    let chat = row.id.chat;
+    let Some(id) = asked.id() else {
+        return Step::Done(Some(asked.checked(CheckOutcome::Expired)));
+    };
+    let parts = &hub.parts;
+    let counted = asked.counted(hub, chat);
+    let rules = &parts.settings.codes;
+    let left = match parts.dialogues.try_challenge(&counted, rules, now(hub)).await {
+        Ok(Try::Compare { left_after }) => left_after,
+        Ok(Try::Expired) | Err(StoreFault::OtherChallenge) => {
+            return Step::Done(Some(asked.checked(CheckOutcome::Expired)));
+        }
+        Err(fault) => return after_fault("a try could not be counted", &fault, row.attempts + 1),
+    };
+    let typed = to_ascii_digits(typed.trim());
+    if !parts.vault.code_matches(&asked.derived(&id, chat), &typed) {
+        return Step::Done(Some(asked.checked(CheckOutcome::Wrong { left })));
+    }
+    // First the good news: a crash between the two must not make a right code a used one.
+    settle(hub, row, Some(asked.checked(CheckOutcome::Right))).await;
+    if let Err(fault) = parts.dialogues.close_challenge(asked.challenge).await {
+        tracing::warn!(chat, %fault, "a used code could not be closed; it runs out by itself");
+    }
+    Step::Settled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_challenge_is_32_hex_letters() {
+        let mobile = Mobile::parse("09121234567").unwrap();
+        let id = |challenge| Asked { challenge, purpose: "mobile", mobile: &mobile }.id();
+        assert_eq!(id("000102030405060708090a0b0c0d0e0f"), Some(std::array::from_fn(|n| n as u8)));
+        for challenge in
+            ["", "00", "+0010203040506070809 0a0b0c0d0e0", "+00102030405060708090a0b0c0d0e0f"]
+        {
+            assert_eq!(id(challenge), None, "{challenge}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Performing committed effects. Messages go out in the order of their chat; everything else is done side by side.
+
+mod claims;
+mod codes;
+mod photos;
+pub(super) mod shows;
+mod sms;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use jiff::Timestamp;
+
+use super::hub::{Busy, Hub};
+use super::{backoff, lanes};
+use crate::dialogues::{OutboxRow, StoreFault};
+use crate::engine::input::{CheckOutcome, PhotoOutcome, SendOutcome};
+use crate::engine::{Effect, Input};
+
+/// Panics of one effect after which it is given up.
+const PANICS: u32 = 3;
+/// After a fault of our own stores, which are on this machine.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// A row may ask for a later moment than anybody would wait for, if the clock was wrong.
+const LONGEST_REST: Duration = Duration::from_hours(1);
+
+/// What became of trying an effect.
+enum Step {
+    /// Done, with the answer for the chat.
+    Done(Option<Input>),
+    /// Done and settled with the store.
+    Settled,
+    /// To be tried again after a while.
+    Later(Duration),
+    /// Never to be done.
+    GiveUp { reason: String, answer: Option<Input> },
+}
+
+/// Begins to perform what was committed: the rows are the proof that it was.
+pub(super) fn begin_all(hub: &Arc<Hub>, rows: Vec<OutboxRow>) {
+    rows.iter().for_each(|row| photos::note_erasure(hub, row));
+    for row in rows {
+        if let Effect::Show(_) = row.effect {
+            shows::queue(hub, row);
+        } else {
+            let busy = Busy::at(hub);
+            hub.parts.tasks.spawn("effect", async move {
+                work(busy.hub(), &row).await;
+                photos::forget_erasure(busy.hub(), &row);
+            });
+        }
+    }
+}
+
+/// Tries an effect until it is done, given up, or the service stops.
+async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
+    if !rest_until(hub, row.not_before).await {
+        return;
+    }
+    let (mut tries, mut panics) = (row.attempts, 0);
+    loop {
+        tries = tries.saturating_add(1);
+        let trying = AssertUnwindSafe(attempt(hub, row, tries)).catch_unwind();
+        let step = match hub.unless_stopped(trying).await {
+            None => return,
+            Some(Ok(step)) => step,
+            Some(Err(_)) => {
+                panics += 1;
+                tracing::error!(
+                    chat = row.id.chat,
+                    effect = name(&row.effect),
+                    "an effect panicked"
+                );
+                after_panic(&row.effect, panics)
+            }
+        };
+        match step {
+            Step::Done(answer) => return settle(hub, row, answer).await,
+            Step::Settled => return,
+            Step::GiveUp { reason, answer } => return give_up(hub, row, &reason, answer).await,
+            Step::Later(wait) => {
+                if !postpone(hub, row, wait).await {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+async fn rest_until(hub: &Hub, at: Option<Timestamp>) -> bool {
+    let left = at.map(|at| at.duration_since(hub.parts.clock.now()));
+    match left.map(Duration::try_from) {
+        Some(Ok(left)) => hub.pause(left.min(LONGEST_REST)).await,
+        Some(Err(_)) | None => true,
+    }
+}
+
+async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
+    match &row.effect {
+        Effect::FetchPhoto { document, draft, file_id } => {
+            let photo = photos::Wanted { document, draft, file_id };
+            photos::fetch(hub, row, &photo, tries).await
+        }
+        Effect::DropPhoto { draft, sha256 } => photos::erase(hub, row, draft, sha256, tries).await,
+        Effect::SendCode { challenge, purpose, mobile } => {
+            codes::send(hub, row, &codes::Asked { challenge, purpose, mobile }).await
+        }
+        Effect::CheckCode { challenge, purpose, mobile, typed } => {
+            codes::check(hub, row, &codes::Asked { challenge, purpose, mobile }, typed).await
+        }
+        Effect::LookUpPerson { national_code, mobile } => {
+            claims::person(hub, national_code, mobile, tries).await
+        }
+        Effect::Register(new) => claims::register(hub, row, new, tries).await,
+        Effect::SendSms { mobile, code, template, text } => {
+            let notice = sms::Notice { mobile, code, template: *template, text };
+            sms::notify(hub, row, &notice, tries).await
+        }
+        Effect::LookUpClaim { code, identity } => {
+            claims::look_up(hub, row.id.chat, code, identity.as_ref(), tries).await
+        }
+        Effect::ListClaims { identity } => {
+            claims::list(hub, row.id.chat, identity.as_ref(), tries).await
+        }
+        // Messages are in `shows`; timers are kept by the store and never come here.
+        Effect::Show(_) | Effect::WakeAt { .. } | Effect::CancelTimer { .. } => Step::Done(None),
+    }
+}
+
+/// What a store of our own says no to is tried again: it is full, locked or being mended.
+fn after_fault(what: &'static str, fault: &dyn std::error::Error, tries: u32) -> Step {
+    let fault = in_words(fault);
+    tracing::error!(%fault, "{what}");
+    Step::Later(backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE))
+}
+
+fn in_words(fault: &dyn std::error::Error) -> String {
+    let mut words = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(inner) = cause {
+        words.push_str(": ");
+        words.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    words
+}
+
+/// A claim is never given up: somebody must be woken who mends the program.
+fn after_panic(effect: &Effect, panics: u32) -> Step {
+    let answer = match effect {
+        _ if panics < PANICS => None,
+        Effect::FetchPhoto { document, .. } => Some(Input::PhotoChecked {
+            document: document.clone(),
+            outcome: PhotoOutcome::NotFetched,
+        }),
+        Effect::SendCode { challenge, .. } => Some(Input::CodeSent {
+            challenge: challenge.clone(),
+            outcome: SendOutcome::GatewayDown,
+        }),
+        Effect::CheckCode { challenge, .. } => Some(Input::CodeChecked {
+            challenge: challenge.clone(),
+            outcome: CheckOutcome::Expired,
+        }),
+        Effect::LookUpClaim { code, .. } => {
+            Some(Input::ClaimLookedUp { code: code.clone(), claim: None })
+        }
+        Effect::ListClaims { .. } => Some(Input::ClaimsListed { claims: Vec::new() }),
+        Effect::LookUpPerson { .. } => Some(Input::PersonLookedUp { family: None }),
+        Effect::Register(_)
+        | Effect::DropPhoto { .. }
+        | Effect::SendSms { .. }
+        | Effect::Show(_)
+        | Effect::WakeAt { .. }
+        | Effect::CancelTimer { .. } => None,
+    };
+    match answer {
+        Some(answer) => Step::GiveUp { reason: "it panicked".to_owned(), answer: Some(answer) },
+        None => Step::Later(backoff::wait(panics, FIRST_PAUSE, LONGEST_PAUSE)),
+    }
+}
+
+/// Notes in the store that an effect is to be tried later, and waits; false when the service stops.
+async fn postpone(hub: &Hub, row: &OutboxRow, wait: Duration) -> bool {
+    let at = hub.parts.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+    match hub.parts.dialogues.postpone(&row.id, at).await {
+        Ok(_) => hub.pause(wait).await,
+        Err(StoreFault::AlreadyDone | StoreFault::Closed) => false,
+        Err(fault) => {
+            tracing::error!(chat = row.id.chat, %fault, "an effect could not be postponed");
+            hub.pause(wait.max(FIRST_PAUSE)).await
+        }
+    }
+}
+
+/// Takes a performed effect out of the outbox and gives its answer to the chat.
+async fn settle(hub: &Arc<Hub>, row: &OutboxRow, answer: Option<Input>) {
+    end(hub, row, None, answer).await;
+}
+
+/// As [`settle`], for what will never be done: it is kept in the dead letters.
+async fn give_up(hub: &Arc<Hub>, row: &OutboxRow, reason: &str, answer: Option<Input>) {
+    tracing::warn!(chat = row.id.chat, effect = name(&row.effect), reason, "an effect is given up");
+    end(hub, row, Some(reason), answer).await;
+}
+
+/// What is performed must not be performed again only because the store had a bad moment: tries until the store has it.
+async fn end(hub: &Arc<Hub>, row: &OutboxRow, reason: Option<&str>, answer: Option<Input>) {
+    let dialogues = &hub.parts.dialogues;
+    let mut failures = 0;
+    loop {
+        let ended = match reason {
+            None => dialogues.finish(&row.id, answer.clone(), now(hub)).await,
+            Some(reason) => dialogues.give_up(&row.id, reason, answer.clone(), now(hub)).await,
+        };
+        match ended {
+            Ok(()) | Err(StoreFault::AlreadyDone) => break,
+            Err(StoreFault::Closed) => return,
+            Err(fault) => {
+                tracing::error!(chat = row.id.chat, %fault, "a performed effect could not be settled");
+                failures += 1;
+                if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
+                    return;
+                }
+            }
+        }
+    }
+    if answer.is_some() {
+        lanes::wake(hub, row.id.chat);
+    }
+}
+
+fn now(hub: &Hub) -> Timestamp {
+    hub.parts.clock.now()
+}
+
+/// What an effect is called in the log.
+fn name(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Show(_) => "show",
+        Effect::FetchPhoto { .. } => "fetch_photo",
+        Effect::DropPhoto { .. } => "drop_photo",
+        Effect::SendCode { .. } => "send_code",
+        Effect::CheckCode { .. } => "check_code",
+        Effect::LookUpPerson { .. } => "look_up_person",
+        Effect::Register(_) => "register",
+        Effect::SendSms { .. } => "send_sms",
+        Effect::LookUpClaim { .. } => "look_up_claim",
+        Effect::ListClaims { .. } => "list_claims",
+        Effect::WakeAt { .. } => "wake_at",
+        Effect::CancelTimer { .. } => "cancel_timer",
+    }
+}

@@ -1,0 +1,232 @@
+//! Messages: those of one chat leave in their order, one at a time; chats do not wait for each other.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::super::hub::{Busy, Hub, lock};
+use super::super::{backoff, health};
+use super::{give_up, settle};
+use crate::bale::BaleError;
+use crate::chat::{self, Outgoing};
+use crate::dialogues::OutboxRow;
+use crate::engine::{Effect, Screen};
+
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// Messages that wait, by chat; a chat is in it as long as somebody writes to it. The first is the one under way.
+#[derive(Debug, Default)]
+pub(in super::super) struct Shows {
+    queues: Mutex<BTreeMap<i64, VecDeque<Arc<OutboxRow>>>>,
+}
+
+impl Shows {
+    /// Since when the oldest answer waits to be sent; notices may wait.
+    pub(in super::super) fn oldest_answer(&self) -> Option<Timestamp> {
+        let queues = lock(&self.queues);
+        let is_answer = |row: &&Arc<OutboxRow>| match &row.effect {
+            Effect::Show(screen) => !screen.notice,
+            _ => false,
+        };
+        queues
+            .values()
+            .filter_map(|rows| rows.iter().find(is_answer))
+            .map(|row| row.queued_at)
+            .min()
+    }
+
+    /// True when the chat had nothing to be sent before.
+    fn push(&self, row: OutboxRow) -> bool {
+        let mut queues = lock(&self.queues);
+        let queue = queues.entry(row.id.chat).or_default();
+        queue.push_back(Arc::new(row));
+        queue.len() == 1
+    }
+
+    fn first(&self, chat: i64) -> Option<Arc<OutboxRow>> {
+        lock(&self.queues).get(&chat)?.front().map(Arc::clone)
+    }
+
+    /// Takes the first out; true when others wait behind it.
+    fn take_first(&self, chat: i64) -> bool {
+        let mut queues = lock(&self.queues);
+        let Some(queue) = queues.get_mut(&chat) else { return false };
+        queue.pop_front();
+        let more = !queue.is_empty();
+        if !more {
+            queues.remove(&chat);
+        }
+        more
+    }
+}
+
+/// Puts a message behind the others of its chat.
+pub(super) fn queue(hub: &Arc<Hub>, row: OutboxRow) {
+    let chat = row.id.chat;
+    if hub.shows.push(row) {
+        let busy = Busy::at(hub);
+        hub.parts.tasks.spawn("messages", async move { send_all(busy.hub(), chat).await });
+    }
+}
+
+async fn send_all(hub: &Arc<Hub>, chat: i64) {
+    while let Some(row) = hub.shows.first(chat) {
+        match send(hub, &row).await {
+            Sent::Yes => settle(hub, &row, None).await,
+            Sent::Never(reason) => give_up(hub, &row, &reason, None).await,
+            Sent::ChatClosed => {
+                tracing::info!(chat, "the chat takes no messages: what waits for it is dropped");
+                return drop_all(hub, chat).await;
+            }
+            Sent::Stopped => return,
+        }
+        if !hub.shows.take_first(chat) {
+            return;
+        }
+    }
+}
+
+async fn drop_all(hub: &Arc<Hub>, chat: i64) {
+    while let Some(row) = hub.shows.first(chat) {
+        settle(hub, &row, None).await;
+        if hub.stopping().is_cancelled() || !hub.shows.take_first(chat) {
+            return;
+        }
+    }
+}
+
+/// What became of a message.
+enum Sent {
+    Yes,
+    Never(String),
+    ChatClosed,
+    Stopped,
+}
+
+async fn send(hub: &Hub, row: &OutboxRow) -> Sent {
+    let Effect::Show(screen) = &row.effect else { return Sent::Yes };
+    // Words and buttons come out of files that people edit.
+    let rendering = AssertUnwindSafe(|| chat::render(screen, &hub.parts.catalog));
+    let rendered = std::panic::catch_unwind(rendering);
+    let Ok(messages) = rendered else { return Sent::Never("it cannot be rendered".to_owned()) };
+    for message in messages {
+        match send_message(hub, row.id.chat, screen, message).await {
+            Sent::Yes => {}
+            ended => return ended,
+        }
+    }
+    Sent::Yes
+}
+
+async fn send_message(hub: &Hub, chat: i64, screen: &Screen, mut message: Outgoing) -> Sent {
+    let mut failures = 0;
+    loop {
+        if !hub.turnstile.pass(chat, screen.notice).await {
+            return Sent::Stopped;
+        }
+        let payload = message.payload(chat);
+        let Some(answer) = hub.unless_stopped(hub.parts.bale.send_message(&payload)).await else {
+            return Sent::Stopped;
+        };
+        let error = match answer {
+            Ok(_) => {
+                health::heard(hub);
+                return Sent::Yes;
+            }
+            Err(error) => error,
+        };
+        match verdict(&error, message.reply_to.is_some()) {
+            Verdict::ChatClosed => return Sent::ChatClosed,
+            Verdict::Never => return Sent::Never(error.to_string()),
+            Verdict::WithoutReply => message.reply_to = None,
+            Verdict::Flooded(wait) => {
+                tracing::warn!(chat, ?wait, "too many messages for Bale");
+                hub.turnstile.flooded(chat, wait);
+            }
+            Verdict::Unknown(wait) => {
+                tracing::error!("Bale does not know this bot's token: nothing can be sent");
+                hub.turnstile.silence(wait);
+            }
+            Verdict::Later => {
+                failures += 1;
+                tracing::warn!(chat, failures, %error, "a message could not be sent");
+                if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
+                    return Sent::Stopped;
+                }
+            }
+        }
+    }
+}
+
+/// What to do after an error.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    ChatClosed,
+    Never,
+    /// The message that it answers may be gone.
+    WithoutReply,
+    Flooded(Duration),
+    /// The token is wrong.
+    Unknown(Duration),
+    /// A lost answer too: a message that comes twice is better than none.
+    Later,
+}
+
+fn verdict(error: &BaleError, is_reply: bool) -> Verdict {
+    match error {
+        BaleError::Blocked | BaleError::ChatUnknown => Verdict::ChatClosed,
+        BaleError::Flood { .. } => Verdict::Flooded(error.wait().unwrap_or(LONGEST_PAUSE)),
+        BaleError::Token => Verdict::Unknown(error.wait().unwrap_or(LONGEST_PAUSE)),
+        BaleError::Refused { .. } if is_reply && error.is_permanent() => Verdict::WithoutReply,
+        BaleError::Refused { .. }
+        | BaleError::TooLarge { .. }
+        | BaleError::Unsendable(_)
+        | BaleError::Server { .. }
+        | BaleError::Unreadable
+        | BaleError::NotReached { .. }
+        | BaleError::AnswerLost { .. } => {
+            if error.is_permanent() {
+                Verdict::Never
+            } else {
+                Verdict::Later
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_has_its_verdict() {
+        let refused = |code| BaleError::Refused { code, description: "x".to_owned() };
+        let flood = |seconds: Option<u64>| BaleError::Flood {
+            retry_after: seconds.map(Duration::from_secs),
+        };
+        let lost = || "gone".to_owned();
+        let cases = [
+            (BaleError::Blocked, true, Verdict::ChatClosed),
+            (BaleError::ChatUnknown, false, Verdict::ChatClosed),
+            (refused(Some(400)), true, Verdict::WithoutReply),
+            (refused(Some(404)), true, Verdict::WithoutReply),
+            (refused(Some(400)), false, Verdict::Never),
+            (refused(None), false, Verdict::Never),
+            (refused(Some(409)), true, Verdict::Later),
+            (BaleError::Unsendable("x"), true, Verdict::Never),
+            (flood(Some(7)), true, Verdict::Flooded(Duration::from_secs(7))),
+            (flood(None), false, Verdict::Flooded(Duration::from_secs(4))),
+            (BaleError::Token, false, Verdict::Unknown(Duration::from_mins(1))),
+            (BaleError::Server { status: 502 }, true, Verdict::Later),
+            (BaleError::NotReached { reason: lost() }, false, Verdict::Later),
+            (BaleError::AnswerLost { reason: lost() }, false, Verdict::Later),
+        ];
+        for (error, is_reply, expected) in cases {
+            assert_eq!(verdict(&error, is_reply), expected, "{error:?} {is_reply}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Starting where the last run ended, and the handle of a service that runs.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::hub::Hub;
+use super::parts::ServiceParts;
+use super::{NotReady, health, intake, lanes, perform, timers, turnstile, webhook};
+use crate::bale::Mode;
+use crate::bale::webhook::WeakSecret;
+use crate::dialogues::{DeadLetter, Figures, StoreFault};
+
+/// Why the service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// The store of dialogues cannot be read.
+    #[error("the store of dialogues cannot be read")]
+    Store(#[from] StoreFault),
+    /// The webhook's secret will not do.
+    #[error("BALE__WEBHOOK__SECRET: {0}")]
+    WeakSecret(#[from] WeakSecret),
+    /// Bale cannot be told where to deliver.
+    #[error("BALE__WEBHOOK__PUBLIC_URL is not set")]
+    NoPublicAddress,
+    /// The webhook's address is taken or not ours.
+    #[error("cannot listen on {listen}")]
+    Listen {
+        /// The wanted address.
+        listen: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// The bot at work.
+#[derive(Clone, Copy, Debug)]
+pub struct Service;
+
+impl Service {
+    /// Goes on with what the last run left: effects that were not performed, inputs that had no turn, timers. Then lets
+    /// updates in. Runs until its tasks are told to stop; what is under way then comes to its end within a few seconds, and
+    /// the rest waits in the store for the next start.
+    pub async fn start(parts: ServiceParts) -> Result<Running, StartFault> {
+        let hub = Hub::new(parts);
+        let dialogues = &hub.parts.dialogues;
+        let rows = dialogues.pending_outbox()?;
+        let chats = dialogues.chats_with_inbox()?;
+        tracing::info!(
+            effects = rows.len(),
+            chats = chats.len(),
+            "going on where the last run ended"
+        );
+        let tasks = &hub.parts.tasks;
+        tasks.spawn("turnstile", turnstile::keep(Arc::clone(&hub)));
+        hub.lanes.unfinished(&chats);
+        perform::begin_all(&hub, rows);
+        chats.into_iter().for_each(|chat| lanes::wake(&hub, chat));
+        tasks.spawn("timers", timers::keep(Arc::clone(&hub)));
+        tasks.spawn("sweeper", timers::sweep(Arc::clone(&hub)));
+        let webhook_address = match hub.parts.settings.bale.mode {
+            Mode::Poll => {
+                tasks.spawn("poll", intake::poll(Arc::clone(&hub)));
+                None
+            }
+            Mode::Webhook => Some(webhook::open(&hub).await?),
+        };
+        Ok(Running { hub, webhook_address })
+    }
+}
+
+/// A service that runs. Cheap to clone.
+#[derive(Clone)]
+pub struct Running {
+    hub: Arc<Hub>,
+    webhook_address: Option<SocketAddr>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running")
+            .field("webhook_address", &self.webhook_address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Running {
+    /// Whether it can do its work: the store answers, updates come in, answers get out.
+    ///
+    /// # Errors
+    /// What is wrong, for the health page.
+    pub fn ready(&self) -> Result<(), NotReady> {
+        health::ready(&self.hub)
+    }
+
+    /// How much waits in the store.
+    pub fn figures(&self) -> Result<Figures, StoreFault> {
+        self.hub.parts.dialogues.figures()
+    }
+
+    /// What could not be handled, without its content.
+    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, StoreFault> {
+        self.hub.parts.dialogues.dead_letters()
+    }
+
+    /// Where the webhook is listened for, in that mode.
+    pub fn webhook_address(&self) -> Option<SocketAddr> {
+        self.webhook_address
+    }
+
+    /// Whether nothing is under way: no turn, no message, no other effect. Updates that Bale still holds and timers do not count.
+    pub fn is_idle(&self) -> bool {
+        self.hub.is_idle()
+    }
+}

@@ -1,0 +1,190 @@
+//! The bot's queue of updates: at least once, the last 2000 of the last 24 hours (`bale-api.md` §2).
+
+use std::collections::VecDeque;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::faults::{Chance, Faults};
+
+const KEPT: usize = 2_000;
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// How many confirmed updates the redelivery fault can bring back.
+const REMEMBERED: usize = 20;
+
+/// An update as it goes over the wire: the text is fixed when it is queued, so that a second delivery is the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Queued {
+    pub(crate) id: i64,
+    pub(crate) json: String,
+    at: Timestamp,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct UpdateQueue {
+    next_id: i64,
+    waiting: VecDeque<Queued>,
+    confirmed: VecDeque<Queued>,
+}
+
+impl UpdateQueue {
+    /// Takes the next id, from 0 and in order.
+    pub(crate) fn take_id(&mut self) -> i64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        id
+    }
+
+    /// Queues the text of an update; ids may come from outside, and later ones follow the highest.
+    pub(crate) fn push(&mut self, id: i64, json: String, at: Timestamp) {
+        self.next_id = self.next_id.max(id.saturating_add(1));
+        self.waiting.push_back(Queued { id, json, at });
+        if self.waiting.len() > KEPT {
+            self.waiting.pop_front();
+        }
+    }
+
+    /// Confirms what is below `offset`; a negative one forgets all but the last of them.
+    pub(crate) fn confirm(&mut self, offset: i64) {
+        let keep_last = usize::try_from(offset.saturating_neg()).ok().filter(|_| offset < 0);
+        let forgotten = if let Some(kept) = keep_last {
+            let surplus = self.waiting.len().saturating_sub(kept);
+            self.waiting.drain(..surplus).collect()
+        } else {
+            let (below, rest): (VecDeque<Queued>, VecDeque<Queued>) =
+                self.waiting.drain(..).partition(|update| update.id < offset);
+            self.waiting = rest;
+            below
+        };
+        self.confirmed.extend(forgotten);
+        let surplus = self.confirmed.len().saturating_sub(REMEMBERED);
+        self.confirmed.drain(..surplus);
+    }
+
+    /// Takes out the one update `id`, as a webhook's 200 does.
+    pub(crate) fn confirm_one(&mut self, id: i64) {
+        self.waiting.retain(|update| update.id != id);
+    }
+
+    /// Drops what is older than a day at `now`, and tells how many wait.
+    pub(crate) fn waiting(&mut self, now: Timestamp) -> usize {
+        self.waiting.retain(|update| now.duration_since(update.at) < KEPT_FOR);
+        self.waiting.len()
+    }
+
+    /// The next updates by the order of their coming, at most `limit`, with the delivery faults.
+    pub(crate) fn batch(
+        &mut self,
+        limit: usize,
+        faults: &Faults,
+        chance: &mut Chance,
+    ) -> Vec<String> {
+        let mut batch: Vec<String> = Vec::new();
+        if chance.hits(faults.redelivery) {
+            batch.extend(self.confirmed.iter().map(|update| update.json.clone()));
+        }
+        for update in self.waiting.iter().take(limit) {
+            batch.push(update.json.clone());
+            if chance.hits(faults.duplicates) {
+                batch.push(update.json.clone());
+            }
+        }
+        if !batch.is_empty() && chance.hits(faults.malformed_member) {
+            let member = MALFORMED.get(chance.below(MALFORMED.len())).copied().unwrap_or("null");
+            batch.insert(chance.below(batch.len()), member.to_owned());
+        }
+        if chance.hits(faults.out_of_order) {
+            batch.reverse();
+            chance.shuffle(&mut batch);
+        }
+        batch
+    }
+
+    /// The next update for the webhook: the first, or a later one out of order.
+    pub(crate) fn next_to_post(&self, faults: &Faults, chance: &mut Chance) -> Option<Queued> {
+        let place =
+            if chance.hits(faults.out_of_order) { chance.below(self.waiting.len()) } else { 0 };
+        self.waiting.get(place).cloned()
+    }
+
+    /// Empties the queue; the ids go on, as those of a real server do.
+    pub(crate) fn clear(&mut self) {
+        self.waiting.clear();
+        self.confirmed.clear();
+    }
+}
+
+/// Members of a batch that are no updates: a client must step over them.
+const MALFORMED: &[&str] = &[
+    "null",
+    "17",
+    "\"update\"",
+    "[]",
+    "{}",
+    "{\"update_id\":\"x\",\"message\":{}}",
+    "{\"update_id\":null,\"message\":17}",
+];
+
+/// The text of an update: `update_id` first, then sibling keys of null if asked for, then the real one.
+pub(crate) fn update_text(id: i64, kind: &str, body: &Value, siblings: bool) -> String {
+    let mut nulls = String::new();
+    if siblings {
+        let others = ["message", "edited_message", "callback_query", "pre_checkout_query"];
+        for sibling in others.into_iter().filter(|sibling| *sibling != kind) {
+            nulls.push('"');
+            nulls.push_str(sibling);
+            nulls.push_str("\":null,");
+        }
+    }
+    format!("{{\"update_id\":{id},{nulls}\"{kind}\":{body}}}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue_of(count: i64) -> UpdateQueue {
+        let mut queue = UpdateQueue::default();
+        for _ in 0..count {
+            let id = queue.take_id();
+            queue.push(id, id.to_string(), Timestamp::UNIX_EPOCH);
+        }
+        queue
+    }
+
+    fn batch(queue: &mut UpdateQueue, limit: usize) -> Vec<String> {
+        queue.batch(limit, &Faults::default(), &mut Chance::seeded(1))
+    }
+
+    #[test]
+    fn an_offset_is_inclusive_and_a_negative_one_forgets() {
+        let mut queue = queue_of(5);
+        assert_eq!(batch(&mut queue, 2), ["0", "1"]);
+        queue.confirm(0);
+        assert_eq!(batch(&mut queue, 100).len(), 5);
+        queue.confirm(2);
+        assert_eq!(batch(&mut queue, 100), ["2", "3", "4"]);
+        queue.confirm(-1);
+        assert_eq!(batch(&mut queue, 100), ["4"]);
+        queue.confirm(i64::MIN);
+        assert_eq!(batch(&mut queue, 100), ["4"]);
+    }
+
+    #[test]
+    fn two_thousand_updates_of_a_day_are_kept() {
+        let mut queue = queue_of(2_005);
+        assert_eq!(batch(&mut queue, 1), ["5"]);
+        let almost = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(23);
+        assert_eq!(queue.waiting(almost), 2_000);
+        assert_eq!(queue.waiting(almost + SignedDuration::from_hours(1)), 0);
+    }
+
+    #[test]
+    fn siblings_of_null_stand_before_the_real_key() {
+        let text = update_text(3, "message", &serde_json::json!({ "a": 1 }), true);
+        assert_eq!(
+            text,
+            r#"{"update_id":3,"edited_message":null,"callback_query":null,"pre_checkout_query":null,"message":{"a":1}}"#
+        );
+    }
+}

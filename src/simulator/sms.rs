@@ -1,0 +1,115 @@
+//! The SMS inbox, and a Kavenegar-shaped door to it (`domain.md` §7.1).
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::params::Params;
+use super::people::subscriber;
+use super::world::World;
+
+/// An SMS that was received.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Sms {
+    /// Unix seconds.
+    pub(crate) date: i64,
+    /// As the sender wrote it.
+    pub(crate) mobile: String,
+    /// The sender's name or line.
+    pub(crate) from: String,
+    pub(crate) text: String,
+    /// What a gateway was called with.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub(crate) params: Value,
+}
+
+impl World {
+    /// Keeps an SMS and shows it to the people whose mobile it is.
+    pub(crate) fn receive_sms(&mut self, mobile: &str, from: &str, text: &str, params: Value) {
+        let date = self.now.as_second();
+        let reached: Vec<i64> =
+            self.people.values().filter(|p| p.reached_by(mobile)).map(|p| p.id).collect();
+        for person in reached {
+            let mut event = Map::new();
+            event.insert("date".to_owned(), json!(date));
+            event.insert("from".to_owned(), json!(from));
+            event.insert("text".to_owned(), json!(text));
+            self.events.push(person, "sms", event);
+        }
+        let (mobile, from, text) = (mobile.to_owned(), from.to_owned(), text.to_owned());
+        self.sms.push(Sms { date, mobile, from, text, params });
+    }
+
+    /// One `verify/lookup` call: the status, and the JSON that answers it.
+    pub(crate) fn kavenegar_lookup(&mut self, params: &Params) -> (u16, Value) {
+        let checked = if self.chance.hits(self.faults.sms_busy) {
+            Err((409, "سرور قادر به پاسخگوئی نیست بعدا تلاش کنید"))
+        } else {
+            Lookup::of(params)
+        };
+        match checked {
+            Ok(lookup) => {
+                let Lookup { receptor, text } = &lookup;
+                self.receive_sms(receptor, SENDER, text, params.logged());
+                (200, accepted(&lookup, self.sms.len(), self.now))
+            }
+            Err((status, message)) => (
+                status,
+                json!({ "return": { "status": status, "message": message }, "entries": null }),
+            ),
+        }
+    }
+}
+
+/// The line that lookups are sent from.
+const SENDER: &str = "10004346";
+
+struct Lookup {
+    receptor: String,
+    text: String,
+}
+
+impl Lookup {
+    /// Checks a call by the gateway's rules and renders «{template}: {token} …».
+    fn of(params: &Params) -> Result<Self, (u16, &'static str)> {
+        let required =
+            |name| params.text(name).ok_or((406, "پارامترهای اجباری خالی ارسال شده اند"));
+        let (receptor, template, token) =
+            (required("receptor")?, required("template")?, required("token")?);
+        if subscriber(&receptor).is_none() {
+            return Err((411, "دریافت کننده نامعتبر است"));
+        }
+        let mut text = format!("{template}: {token}");
+        let rest = [("token2", 0), ("token3", 0), ("token10", 5), ("token20", 8)];
+        let rest = rest.into_iter().filter_map(|(name, spaces)| Some((params.text(name)?, spaces)));
+        if !sound_token(&token, 0) {
+            return Err(BAD_TOKEN);
+        }
+        for (token, spaces) in rest {
+            if !sound_token(&token, spaces) {
+                return Err(BAD_TOKEN);
+            }
+            text.push(' ');
+            text.push_str(&token);
+        }
+        Ok(Self { receptor, text })
+    }
+}
+
+const BAD_TOKEN: (u16, &str) = (431, "ساختار کد صحیح نمی‌باشد");
+
+/// A token has at most 100 letters, no line break or underscore, and only so many spaces.
+fn sound_token(token: &str, spaces: usize) -> bool {
+    token.chars().count() <= 100
+        && !token.contains(['\n', '\r', '\t', '_'])
+        && token.chars().filter(|c| *c == ' ').count() <= spaces
+}
+
+fn accepted(lookup: &Lookup, count: usize, now: Timestamp) -> Value {
+    json!({
+        "return": { "status": 200, "message": "تایید شد" },
+        "entries": [{ "messageid": 8_792_343 + count, "message": lookup.text, "status": 5,
+            "statustext": "ارسال به مخابرات", "sender": SENDER, "receptor": lookup.receptor,
+            "date": now.as_second(), "cost": 120 }],
+    })
+}

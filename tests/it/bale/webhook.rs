@@ -1,0 +1,112 @@
+//! The webhook over real HTTP: who gets in, what is handed over, what Bale is told.
+
+use std::sync::{Arc, Mutex};
+
+use bimeyar::bale::webhook::{WeakSecret, WebhookSecret, router};
+use bimeyar::bale::wire::{Incoming, UnreadableReason};
+use bimeyar::runtime::{Secret, Tasks, http};
+use serde_json::json;
+
+const SECRET: &str = "k3J9_vT0qLw8-ZxYb2Rn5A";
+
+type Delivered = Arc<Mutex<Vec<Incoming>>>;
+
+fn secret(text: &str) -> Result<WebhookSecret, WeakSecret> {
+    WebhookSecret::new(Secret::new(text.to_owned()))
+}
+
+/// A listening webhook, its address, and what it was handed. It fails to keep a delivery of two.
+async fn listen() -> (Tasks, String, Delivered) {
+    let delivered = Delivered::default();
+    let inbox = Arc::clone(&delivered);
+    let accept = move |updates: Vec<Incoming>| {
+        let inbox = Arc::clone(&inbox);
+        async move {
+            if updates.len() == 2 {
+                return Err("the disk is full");
+            }
+            inbox.lock().unwrap().extend(updates);
+            Ok(())
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let tasks = Tasks::new();
+    let app = router(secret(SECRET).unwrap(), accept);
+    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    (tasks, address, delivered)
+}
+
+async fn post(url: &str, body: Vec<u8>) -> u16 {
+    http::client().unwrap().post(url).body(body).send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn an_update_at_the_secret_path_is_handed_over() {
+    let (_tasks, address, delivered) = listen().await;
+    let update =
+        json!({"update_id": 0, "message": {"message_id": 1, "chat": {"id": 5}, "text": "x"}});
+    for path in [SECRET.to_owned(), format!("bale/{SECRET}"), format!("{SECRET}?x=1")] {
+        assert_eq!(post(&format!("{address}/{path}"), update.to_string().into_bytes()).await, 200);
+    }
+    let delivered = delivered.lock().unwrap();
+    assert_eq!(delivered.len(), 3);
+    assert_eq!(delivered[0].as_ref().unwrap().id, Some(0));
+}
+
+#[tokio::test]
+async fn without_the_secret_there_is_nothing() {
+    let (_tasks, address, delivered) = listen().await;
+    let short = SECRET.strip_suffix('A').unwrap();
+    let cases =
+        ["", "/", "/x", &format!("/{short}"), &format!("/{SECRET}x"), &format!("/{SECRET}/")];
+    for path in cases {
+        assert_eq!(post(&format!("{address}{path}"), b"{}".to_vec()).await, 404, "{path}");
+    }
+    let get = http::client().unwrap().get(format!("{address}/{SECRET}")).send().await.unwrap();
+    assert_eq!(get.status(), 404);
+    assert!(delivered.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_recorded_and_answered_200() {
+    let (_tasks, address, delivered) = listen().await;
+    let url = format!("{address}/{SECRET}");
+    let bodies =
+        [b"no json".to_vec(), b"7".to_vec(), b"{\"update_id\":4}".to_vec(), vec![b' '; 1_048_577]];
+    for body in bodies {
+        assert_eq!(post(&url, body).await, 200);
+    }
+    // Nothing at all is nothing to record.
+    assert_eq!(post(&url, b"null".to_vec()).await, 200);
+    let reasons: Vec<_> =
+        delivered.lock().unwrap().iter().map(|kept| kept.as_ref().unwrap_err().reason).collect();
+    assert_eq!(
+        reasons,
+        [
+            UnreadableReason::NotJson,
+            UnreadableReason::NotAnObject,
+            UnreadableReason::NoContent,
+            UnreadableReason::TooLarge,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_answered_503() {
+    let (_tasks, address, delivered) = listen().await;
+    assert_eq!(post(&format!("{address}/{SECRET}"), b"[{}, {}]".to_vec()).await, 503);
+    assert!(delivered.lock().unwrap().is_empty());
+}
+
+#[test]
+fn weak_secrets_are_refused() {
+    for weak in
+        ["", "short", &"a".repeat(21), "aaaaaaaaaaaaaaaaaaaaaaaaa/b", "ییییییییییییییییییییییییی"]
+    {
+        assert_eq!(secret(weak).map(drop), Err(WeakSecret), "{weak}");
+    }
+    let address = secret(SECRET).unwrap().address("https://bot.example.ir/bale/");
+    assert_eq!(address.expose(), &format!("https://bot.example.ir/bale/{SECRET}"));
+    assert!(!format!("{:?}", secret(SECRET)).contains(SECRET));
+}
