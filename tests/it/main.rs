@@ -2,13 +2,23 @@
 
 #[cfg(test)]
 mod bale;
+mod cli;
+mod config;
 mod dialogues;
+#[cfg(test)]
+mod documents;
 mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod reviewer;
+mod service;
 mod simulator;
 mod sms;
 mod support;
+mod tidy;
 mod vault;
 mod wording;
