@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::super::backoff;
-use super::super::health;
 use super::super::hub::{Hub, lock};
+use super::super::{backoff, health, report};
 use super::{Step, after_fault, settle};
 use crate::bale::BaleError;
 use crate::claim::StoredFile;
@@ -90,7 +89,7 @@ fn not_fetched(wanted: &Wanted<'_>, error: &BaleError, tries: u32, chat: i64) ->
         return wanted.refused("too_big");
     }
     let most = if error.is_permanent() { TRIES_IF_REFUSED } else { TRIES_IF_DOWN };
-    tracing::warn!(chat, tries, %error, "a photo could not be fetched");
+    report::warning("a photo could not be fetched", Some(chat), error);
     if tries >= most {
         return Step::Done(Some(wanted.checked(PhotoOutcome::NotFetched)));
     }
