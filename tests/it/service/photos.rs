@@ -126,7 +126,7 @@ async fn an_album_over_a_bad_line_arrives_whole() {
     let bench = Bench::new().await;
     let ali = bench.ali();
     bench.faults(|faults| {
-        (faults.bad_gateway, faults.answer_lost, faults.expired_file_link) = (150, 100, 100);
+        (faults.bad_gateway, faults.answer_lost, faults.expired_file_link) = (150, 100, 50);
     });
     let bot = bench.start(script(|session, input, _| keeper(session, input))).await;
     let mut ear = bench.ear(ali).await;
