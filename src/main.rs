@@ -1,3 +1,7 @@
 //! The `bimeyar` binary: hands over to `cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    bimeyar::cli::run(std::env::args_os())
+}

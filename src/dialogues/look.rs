@@ -7,6 +7,8 @@ use super::StoreFault;
 use super::table::{Key, Keys, Table};
 use crate::vault::{Place, Vault};
 
+/// In `meta`: the last number given to a row.
+pub(super) const SEQUENCE: &[u8] = b"sequence";
 /// Before the key of a value's first row. A value's further rows are elsewhere, so scans of keys never meet them.
 pub(super) const HEAD: u8 = 0;
 /// Before the key of a value's further rows.
@@ -80,6 +82,12 @@ pub(super) trait Look {
             sealed.extend_from_slice(&part.ok_or_else(|| unreadable("a part of it is missing"))?);
         }
         Ok(Some(sealed))
+    }
+
+    /// The last number that [`super::overlay::Changes::next_seq`] gave.
+    fn last_seq(&self) -> Result<u64, StoreFault> {
+        let last = self.plain(Table::Meta, SEQUENCE)?;
+        Ok(last.and_then(|row| row.first_chunk().copied()).map_or(0, u64::from_be_bytes))
     }
 
     /// All bytes of a value, whatever their form.

@@ -79,6 +79,17 @@ impl Registry {
     }
 }
 
+/// What [`Registry::import_members`] would say of these files, without a database: what is odd, or all that is at fault.
+///
+/// # Errors
+/// When any row of either file is at fault.
+pub fn check_members(
+    people: MemberFile,
+    contracts: MemberFile,
+) -> Result<Vec<ImportProblem>, Vec<ImportProblem>> {
+    check(&Files { people, contracts }).map(|checked| checked.warnings)
+}
+
 struct Files {
     people: MemberFile,
     contracts: MemberFile,

@@ -20,7 +20,7 @@ mod sqlite;
 use crate::vault::Vault;
 
 pub use fault::RegistryFault;
-pub use importing::{ImportFault, ImportReport};
+pub use importing::{ImportFault, ImportReport, check_members};
 pub use member_files::{ImportProblem, MemberFile};
 pub use queue::{ClaimQuery, Cursor, Page};
 pub use reading::may_see;

@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod bale;
+mod cli;
+mod config;
 mod dialogues;
 #[cfg(test)]
 mod documents;
@@ -17,5 +19,6 @@ mod service;
 mod simulator;
 mod sms;
 mod support;
+mod tidy;
 mod vault;
 mod wording;

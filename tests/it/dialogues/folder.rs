@@ -144,3 +144,32 @@ fn files_below(dir: &Path) -> Vec<std::path::PathBuf> {
     }
     files
 }
+
+#[tokio::test]
+async fn names_of_rows_that_a_damaged_disk_lost_are_not_given_again() {
+    for swept in [false, true] {
+        let mut bench = Bench::new();
+        bench.typed(1, &["a", "b", "c"]).await;
+        let lost = bench.next(1).unwrap().id;
+        let db = bench.dir().join("db");
+        if swept {
+            // As if the process had died: only the sweep has noted how far it came.
+            bench.store().sweep(super::second(1)).await.unwrap();
+            let noted = fs::read(bench.dir().join("bimeyar.reached")).unwrap();
+            bench.close();
+            fs::write(bench.dir().join("bimeyar.reached"), noted).unwrap();
+        } else {
+            bench.close();
+        }
+        // sled takes a damaged log for one that ends there, and opens.
+        let mut bytes = fs::read(&db).unwrap();
+        bytes[..200].fill(0xA5);
+        fs::write(&db, bytes).unwrap();
+        bench.store = Some(open(&bench.dir()));
+        assert_eq!(bench.next(1), None);
+        bench.typed(1, &["d"]).await;
+        assert_eq!(bench.next(1).unwrap().id.seq, lost.seq + 3);
+        bench.reopen();
+        assert_eq!(bench.drain(1).await, [text("d")]);
+    }
+}

@@ -1,0 +1,52 @@
+//! The only reader of the environment: variables `BIMEYAR__SECTION__KEY` set anything that the file sets, and win.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::written::{Origin, Value};
+
+const PREFIX: &str = "BIMEYAR__";
+
+/// All variables of this process. Those that are not Unicode are left out.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// Where this system keeps what is soon thrown away.
+pub fn temporary_folder() -> PathBuf {
+    std::env::temp_dir()
+}
+
+/// The settings among `variables`, by dotted key. An empty variable sets nothing: `NAME=` is how many supervisors write
+/// "not given".
+pub(super) fn settings(
+    variables: impl Iterator<Item = (String, String)>,
+) -> BTreeMap<String, (Origin, Value)> {
+    variables
+        .filter(|(_, value)| !value.trim().is_empty())
+        .filter_map(|(name, value)| {
+            let key = name.strip_prefix(PREFIX)?.to_lowercase().replace("__", ".");
+            Some((key, (Origin { source: name, line: 0 }, Value::Bare(value))))
+        })
+        .collect()
+}
+
+/// `bale.api_url` → `BIMEYAR__BALE__API_URL`.
+pub(super) fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.to_uppercase().replace('.', "__"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_dotted_keys_and_others_are_left_alone() {
+        let given = [("BIMEYAR__BALE__API_URL", "x"), ("BIMEYAR__A__B__C", ""), ("PATH", "/")];
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let keys: Vec<String> = settings(given.into_iter()).into_keys().collect();
+        assert_eq!(keys, ["bale.api_url"]);
+        assert_eq!(variable("bale.api_url"), "BIMEYAR__BALE__API_URL");
+    }
+}

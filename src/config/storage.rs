@@ -1,0 +1,74 @@
+//! Sections `[data]`, `[registry]`, `[documents]`, `[keys]`: where everything is kept.
+
+use std::path::{Path, PathBuf};
+
+use super::reader::Reader;
+use crate::dialogues::DialoguesSettings;
+use crate::documents::DocumentsSettings;
+use crate::registry::RegistrySettings;
+use crate::runtime::Secret;
+use crate::vault::{KeySource, WhenMissing};
+
+/// Where everything is kept.
+#[derive(Clone, Debug)]
+pub struct StorageSettings {
+    /// All that is embedded: `dialogues/`, `registry.sqlite`, `documents/`, `keys/`.
+    pub dir: PathBuf,
+    /// The claims of record.
+    pub registry: RegistrySettings,
+    /// The photos.
+    pub documents: DocumentsSettings,
+    /// Base64; none: made at the first start.
+    pub master: Option<Secret<String>>,
+    /// Base64; none: made at the first start.
+    pub pepper: Option<Secret<String>>,
+}
+
+impl StorageSettings {
+    /// The dialogues.
+    pub fn dialogues(&self) -> DialoguesSettings {
+        DialoguesSettings::in_dir(self.dir.join("dialogues"))
+    }
+
+    /// The address of the registry.
+    pub fn registry_url(&self) -> String {
+        self.registry.url_in(&self.dir)
+    }
+
+    /// The address of the documents.
+    pub fn documents_url(&self) -> String {
+        self.documents.url_in(&self.dir)
+    }
+
+    /// Where the keys are. They are made only where nothing is kept yet: new keys would never open what there is.
+    pub fn keys(&self) -> KeySource {
+        let registry = self.registry_url();
+        let registry = Path::new(registry.strip_prefix("sqlite:").unwrap_or(&registry));
+        let is_used = self.dialogues().dir.exists() || registry.exists();
+        KeySource {
+            master: self.master.clone(),
+            pepper: self.pepper.clone(),
+            folder: self.dir.join("keys"),
+            when_missing: if is_used { WhenMissing::Refuse } else { WhenMissing::Make },
+        }
+    }
+}
+
+pub(super) fn read(reader: &mut Reader) -> StorageSettings {
+    StorageSettings {
+        dir: reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data")),
+        registry: RegistrySettings { url: address(reader, "registry.url", "sqlite:") },
+        documents: DocumentsSettings { url: address(reader, "documents.url", "file:") },
+        master: reader.secret("keys.master"),
+        pepper: reader.secret("keys.pepper"),
+    }
+}
+
+fn address(reader: &mut Reader, key: &str, scheme: &str) -> Option<String> {
+    let text = reader.text(key)?;
+    if text.strip_prefix(scheme).is_some_and(|path| !path.is_empty()) {
+        return Some(text);
+    }
+    reader.wrong(key, &format!("must be `{scheme}PATH`"), None);
+    None
+}
