@@ -71,10 +71,10 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
         }
         Input::Tick { timer } => answers::tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        Input::Registered { draft, outcome } => answers::registered(talk, &draft, &outcome),
         answer @ (Input::CodeSent { .. }
         | Input::CodeChecked { .. }
         | Input::PersonLookedUp { .. }
-        | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
         | Input::ClaimsListed { .. }) => answers::answered(talk, answer),
     }

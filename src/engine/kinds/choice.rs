@@ -140,20 +140,18 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     }
 }
 
-/// The page of the list that is looked at.
+/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let free = free_rows(talk, draft, step);
+    let searching = matches!(step.kind, Kind::Search(_));
+    let taken = [
+        searching,
+        searching && step.escape.is_some(),
+        draft.view.query.is_some(),
+        step.optional || draft.answers.contains_key(&step.id),
+    ];
+    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
+    let free = talk.world.settings.rows.saturating_sub(taken);
     list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
-}
-
-/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
-/// in a search the filters, the way out and the way back to the whole list.
-fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let searched = usize::from(draft.view.query.is_some());
-    let search = matches!(step.kind, Kind::Search(_));
-    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
-    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.

@@ -8,7 +8,6 @@ use bimeyar::engine::{EngineSettings, World};
 use bimeyar::flow::{Datasets, compile_all};
 use bimeyar::wording::{Catalog, Problem, Severity};
 
-
 /// The world as it is shipped; with `open_mode` no directory is loaded.
 pub(crate) fn world(open_mode: bool) -> Arc<World> {
     static WITH_DIRECTORY: LazyLock<Arc<World>> =

@@ -15,10 +15,11 @@ use bimeyar::runtime::{Clock, Secret, Tasks, http};
 use bimeyar::service::{Running, Service, ServiceParts, ServiceSettings, TurnTaker};
 use bimeyar::simulator::{self, Faults, Person, Simulator, SimulatorSettings};
 use bimeyar::sms::{Gateway, Memory};
-use bimeyar::vault::{KeySource, Vault, WhenMissing};
 use bimeyar::wording::{Arg, Catalog, Message};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::support::claims::vault;
 
 pub(crate) const TOKEN: &str = "123456789:abcdIuZmK5qNEm2A1BhUaAg7MPJv1O9KCcBQB2ro";
 /// Longer than anything here takes, also on a busy machine.
@@ -149,7 +150,7 @@ impl Bench {
         let history = self.sim(&format!("people/{person}/history")).await;
         let items = history["items"].as_array().unwrap();
         let by_bot = items.iter().filter(|item| item["from"] == "bot");
-        by_bot.filter_map(|item| Some(item["text"].as_str()?.to_owned())).collect()
+        by_bot.filter_map(|item| Some(bare(item["text"].as_str()?))).collect()
     }
 
     /// A fast bot: no pacing gets in the way.
@@ -200,21 +201,15 @@ impl Bench {
     }
 }
 
+/// Without the marks that isolate the direction of words.
+pub(crate) fn bare(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
+}
+
 fn catalog() -> Catalog {
     let (catalog, problems) = Catalog::load("fa", &[("test.ftl".to_owned(), TEXTS.to_owned())]);
     assert!(problems.is_empty(), "{problems:?}");
     catalog
-}
-
-fn vault() -> Vault {
-    let key = |bytes: &str| Some(Secret::new(bytes.to_owned()));
-    Vault::open(&KeySource {
-        master: key("ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM="),
-        pepper: key("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-        folder: "/nonexistent".into(),
-        when_missing: WhenMissing::Refuse,
-    })
-    .unwrap()
 }
 
 /// The stores of a data folder.
@@ -285,7 +280,7 @@ impl Ear {
 
     /// The words of the next message of the bot.
     pub(crate) async fn words(&mut self) -> String {
-        self.message().await["text"].as_str().unwrap().to_owned()
+        bare(self.message().await["text"].as_str().unwrap())
     }
 
     pub(crate) async fn hears(&mut self, expected: &[&str]) {
