@@ -131,7 +131,7 @@ fn note_search(view: &View, found: usize, asked: &mut Asked) {
 fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    let button = |row: &Row| presser.to(shown(row), Verb::Choose, row.id.clone());
     let buttons: Vec<_> = page.shown.iter().map(button).collect();
     asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
@@ -155,11 +155,18 @@ fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPag
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
-fn shown(row: &Row) -> String {
-    match cell_text(row.cells.get("city")) {
-        Some(city) if !row.label.contains(&city) => format!("{}، {city}", row.label),
-        _ => row.label.clone(),
+fn shown(row: &Row) -> Message {
+    match city(row) {
+        Some(city) => Message::new("name-with-city")
+            .with("name", Arg::Words(row.label.clone()))
+            .with("city", Arg::Words(city)),
+        None => plain(row.label.clone()),
     }
+}
+
+/// The city of an entry whose name does not tell it.
+fn city(row: &Row) -> Option<String> {
+    cell_text(row.cells.get("city")).filter(|city| !row.label.contains(city))
 }
 
 /// The filters that a search begins with.
@@ -214,8 +221,10 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
 fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
     let key = text::search_key(typed);
     let source = lists::source(talk, choices);
+    let with_city = |row: &Row| city(row).map(|city| format!("{} {city}", row.label));
     let named = source.rows.iter().filter(|row| {
-        (text::search_key(&row.label) == key || text::search_key(&shown(row)) == key)
+        (text::search_key(&row.label) == key
+            || with_city(row).is_some_and(|name| text::search_key(&name) == key))
             && lists::is_offered(talk, draft, choices, row)
     });
     let all: Vec<&Row> = named.collect();
