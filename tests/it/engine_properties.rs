@@ -17,7 +17,7 @@ use crate::convos::stage::{Act, Stage as _};
 /// Inputs in one sequence, at most.
 const LONGEST: usize = 40;
 /// Sequences tried. Each begins at some question, which takes most of the time.
-const CASES: u32 = 24;
+const CASES: u32 = 16;
 
 /// Where a sequence begins.
 const STARTS: [&str; 14] = [
@@ -211,6 +211,33 @@ fn a_start() -> impl Strategy<Value = &'static str> {
 fn answers(session: &Session) -> Vec<(String, Answer)> {
     let draft = session.drafts.last();
     draft.map(|draft| draft.answers.clone().into_iter().collect()).unwrap_or_default()
+}
+
+#[test]
+fn forged_presses_at_the_summary_and_the_calendar_are_sound() {
+    let forged = [
+        ("review", Verb::EditPage, ""),
+        ("review", Verb::Edit, "no-such-step"),
+        ("service_date", Verb::Year, "32767"),
+        ("service_date", Verb::Month, "150001"),
+        ("service_date", Verb::Choose, "15001229"),
+        ("center", Verb::FilterBy, "city=3"),
+        ("center", Verb::Page, "4294967295"),
+        ("documents", Verb::Replace, ""),
+        ("documents", Verb::Photo, "x"),
+    ];
+    for (step, verb, object) in forged {
+        let mut stage = stage_at(step);
+        let generation = session(&stage).generation;
+        let (step, object) = (step.to_owned(), object.to_owned());
+        let press = Press { draft: 1, generation, step, verb, object };
+        for _ in 0..2 {
+            let press = Press { generation: session(&stage).generation, ..press.clone() };
+            if let Err(fault) = make(&mut stage, &Move::Forges(press.clone())) {
+                panic!("{press:?}: {fault}");
+            }
+        }
+    }
 }
 
 proptest! {

@@ -133,8 +133,9 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     if let (Verb::EditPage, Some(step)) = (press.verb, single) {
         return edit(talk, &step);
     }
+    let page = talk.flow().and_then(|flow| flow.page(&press.object)).map(|page| page.id.clone());
     if let Some(draft) = talk.draft_mut() {
-        draft.view.editing_page = (press.verb == Verb::EditPage).then(|| press.object.clone());
+        draft.view.editing_page = page.filter(|_| press.verb == Verb::EditPage);
     }
     Reading::Look
 }
