@@ -199,8 +199,8 @@ fn notes(draft: &Draft, fresh: &[DraftPhoto]) -> Vec<Message> {
 
 /// «۲، ۳»
 fn numbers(places: &[usize]) -> Arg {
-    let written: Vec<String> = places.iter().map(ToString::to_string).collect();
-    Arg::Words(text::to_persian_digits(&written.join("، ")))
+    let written = places.iter().map(|place| text::to_persian_digits(&place.to_string()));
+    Arg::List(written.map(plain).collect())
 }
 
 /// «تصویر ۲»

@@ -116,9 +116,7 @@ const WORLDLY: &[&str] = &[
 const WORDS_ALLOWED: &[(&str, &str)] = &[
     ("src/engine/kinds/code.rs", "letters that a council number may begin with"),
     ("src/engine/kinds/money.rs", "what people type for a unit"),
-    ("src/engine/kinds/national_code.rs", "what people type for yes"),
-    ("src/engine/kinds/yes_no.rs", "what people type for yes and no"),
-    ("src/engine/turn.rs", "what people type for yes and no"),
+    ("src/wording/value.rs", "the decimal mark of toman"),
     ("src/flow/lexer.rs", "digits of conditions"),
     ("src/flow/resolve.rs", "words that names in lists carry or leave out"),
     ("src/simulator/", "the simulator speaks as Bale, an SMS gateway and its page do"),

@@ -25,8 +25,15 @@ use stage::Stage as _;
 
 /// Texts of a step that its kind replaces by others or never shows, and one for a contract that covers nobody, which no
 /// directory gives.
-const UNSPOKEN: &[&str] =
-    &["ask-mobile-code", "label-mobile-code", "label-notice", "label-review", "err-no-person"];
+const UNSPOKEN: &[&str] = &[
+    "ask-mobile-code",
+    "label-documents",
+    "label-mobile-code",
+    "label-notice",
+    "label-own-national-code",
+    "label-review",
+    "err-no-person",
+];
 const FOLDER: &str = "tests/it/convos";
 
 /// Lower-case hex SHA-256 of `parts`.
