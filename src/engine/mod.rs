@@ -1,6 +1,8 @@
 //! One turn of a dialogue: session, input and moment to session and effects. Pure.
 
 mod ask;
+mod confirming;
+mod contact;
 mod documents;
 pub mod effect;
 mod facts;

@@ -1,6 +1,8 @@
 //! The engine's only door.
 
 use super::ask;
+use super::confirming::confirm;
+use super::contact::contact;
 use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading, otp};
@@ -17,7 +19,7 @@ use super::world::World;
 use super::{Moment, Silence, TimerKind, Turn};
 use crate::claim::{CodeReading, TrackingCode};
 use crate::flow::{Kind, Step};
-use crate::persian::{Mobile, text};
+use crate::persian::text;
 use crate::wording::Message;
 
 /// Inputs held back while an answer is waited for, at most; more than a person can send in that time.
@@ -172,6 +174,7 @@ fn grant(talk: &mut Talk<'_>, wish: Wish) {
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
+        // wording: documents-how special-how
         Wish::Documents => menu::not_open(talk, "documents-how"),
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
@@ -239,7 +242,7 @@ pub(crate) fn current_step<'w>(talk: &Talk<'w>) -> Option<&'w Step> {
     talk.flow()?.step(&talk.draft()?.view.step)
 }
 
-fn answer(talk: &mut Talk<'_>, typed: &str) {
+pub(super) fn answer(talk: &mut Talk<'_>, typed: &str) {
     let Some(step) = current_step(talk) else { return ask::go_on(talk) };
     let key = text::search_key(typed);
     let says =
@@ -305,7 +308,7 @@ fn noted(talk: &mut Talk<'_>, step: &Step, value: &Value, label: &Message) {
 }
 
 /// Something was not understood: the reason, the question again, and after some misses an offer of help.
-fn miss(talk: &mut Talk<'_>, why: Message) {
+pub(super) fn miss(talk: &mut Talk<'_>, why: Message) {
     talk.session.misses += 1;
     talk.note(why);
     if talk.session.misses >= talk.world.settings.misses {
@@ -329,58 +332,6 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
             start::offer_resume(talk);
         }
         Focus::ConfirmChange { .. } | Focus::Menu => menu::show(talk),
-    }
-}
-
-/// A yes or no where one was asked for.
-fn confirm(talk: &mut Talk<'_>, typed: &str, yes: impl FnOnce(&mut Talk<'_>)) {
-    let key = text::search_key(typed);
-    if ["بله", "بلی", "اره", "1"].contains(&key.as_str()) || says_yes(talk, &key) {
-        yes(talk);
-    } else if ["خیر", "نه", "2"].contains(&key.as_str())
-        || key == text::search_key(&talk.words(&Message::new("btn-resume")))
-    {
-        start::resume(talk);
-    } else if talk.session.drafts.is_empty() {
-        miss(talk, Message::new("miss-menu"));
-    } else {
-        // An answer to the question that stood before: it is taken as that.
-        talk.session.focus = Focus::Question;
-        answer(talk, typed);
-    }
-}
-
-fn says_yes(talk: &Talk<'_>, key: &str) -> bool {
-    let word = match talk.session.focus {
-        Focus::ConfirmCancel => "btn-cancel-yes",
-        Focus::ConfirmChange { .. } => "btn-change-yes",
-        Focus::OfferResume => "btn-resume",
-        Focus::Menu | Focus::Question | Focus::AskTrackingCode => return false,
-    };
-    text::search_key(&talk.words(&Message::new(word))) == key
-}
-
-fn contact(talk: &mut Talk<'_>, phone: &str, own: bool) {
-    let step = current_step(talk).filter(|step| {
-        talk.session.focus == Focus::Question && matches!(step.kind, Kind::Mobile { .. })
-    });
-    let Some(mobile) = Mobile::parse(phone) else {
-        return miss(talk, Message::new("contact-not-mobile"));
-    };
-    if !own {
-        return miss(talk, Message::new("contact-not-own"));
-    }
-    kinds::mobile::remember(talk, mobile.clone());
-    menu::bring_back(talk, Message::new("mobile-proved").with("mobile", mobile.clone()));
-    match step {
-        Some(step) => {
-            if let Reading::Answer(value, label) = kinds::mobile::answer(mobile) {
-                walk::store(talk, step, value, label);
-            }
-            ask::go_on(talk);
-        }
-        None if talk.session.drafts.is_empty() => {}
-        None => repeat(talk),
     }
 }
 

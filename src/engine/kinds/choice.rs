@@ -112,7 +112,7 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     let Scene { talk, draft, step, presser } = scene;
     let columns = usize::from(step.columns);
     let page = list_page(rows, columns, free_rows(talk, draft, step), draft.view.page as usize);
-    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    let button = |row: &Row| presser.to(shown(row), Verb::Choose, row.id.clone());
     asked.rows.extend(in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), columns));
     asked.rows.extend(page_row(presser, page.page, page.pages));
     if draft.view.query.is_some() {
@@ -131,10 +131,12 @@ fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
-fn shown(row: &Row) -> String {
+fn shown(row: &Row) -> Message {
     match cell_text(row.cells.get("city")) {
-        Some(city) if !row.label.contains(&city) => format!("{}، {city}", row.label),
-        _ => row.label.clone(),
+        Some(city) if !row.label.contains(&city) => Message::new("btn-name-in-city")
+            .with("name", Arg::Words(row.label.clone()))
+            .with("city", Arg::Words(city)),
+        _ => plain(row.label.clone()),
     }
 }
 
