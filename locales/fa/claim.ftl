@@ -25,8 +25,8 @@ btn-yesterday = دیروز
 btn-month = { $month } ▾
 btn-month-next = ◀ ماه بعد
 btn-month-before = ماه قبل ▶
-btn-future-day = · { $day }
-btn-blank = ·
+btn-future-day = ({ $day })
+btn-blank = –
 
 ask-contract = هزینه مربوط به کدام قرارداد است؟
 label-contract = قرارداد
@@ -56,7 +56,6 @@ ask-center =
     بخشی از نامش را بنویسید تا پیدایش کنم، یا از فهرست انتخاب کنید.
 label-center = مرکز درمانی
 help-center = نوشتن یک کلمه از نام مرکز کافی است. با دکمه‌های پایین می‌توانید استان و نوع مرکز را عوض کنید. اگر نبود، «مرکز درمانی را پیدا نکردم» را بزنید.
-btn-name-in-city = { $name }، { $city }
 btn-center-not-found = مرکز درمانی را پیدا نکردم
 search-found =
     { $count ->

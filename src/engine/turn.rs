@@ -1,10 +1,9 @@
 //! The engine's only door.
 
 use super::ask;
-use super::confirming::confirm;
-use super::contact::contact;
+use super::confirm;
 use super::follow;
-use super::input::Input;
+use super::input::{Input, RegisterOutcome};
 use super::kinds::{self, Reading, otp};
 use super::menu::{self, Wish};
 use super::old_button;
@@ -19,7 +18,7 @@ use super::world::World;
 use super::{Moment, Silence, TimerKind, Turn};
 use crate::claim::{CodeReading, TrackingCode};
 use crate::flow::{Kind, Step};
-use crate::persian::text;
+use crate::persian::{Mobile, text};
 use crate::wording::Message;
 
 /// Inputs held back while an answer is waited for, at most; more than a person can send in that time.
@@ -45,9 +44,18 @@ fn take(talk: &mut Talk<'_>, input: Input) {
         talk.silence = Some(Silence::Held);
         return;
     }
-    if comes_from_person(&input) {
+    let from_person = comes_from_person(&input);
+    if from_person {
         timers::touched(talk);
+        start::check_version(talk);
     }
+    handle(talk, input);
+    if from_person {
+        timers::schedule(talk);
+    }
+}
+
+fn handle(talk: &mut Talk<'_>, input: Input) {
     match input {
         Input::Text { text } => typed(talk, &text),
         Input::Press { data } => pressed(talk, &data),
@@ -55,15 +63,17 @@ fn take(talk: &mut Talk<'_>, input: Input) {
         Input::Contact { phone, own } => contact(talk, &phone, own),
         Input::Other => miss(talk, Message::new("miss-other")),
         Input::Mishap => {
+            // What was put aside may have been the very answer that is waited for.
+            talk.session.waiting = None;
             talk.note(Message::new("mishap"));
             repeat(talk);
         }
         Input::Tick { timer } => tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        Input::Registered { draft, outcome } => registered(talk, &draft, &outcome),
         answer @ (Input::CodeSent { .. }
         | Input::CodeChecked { .. }
         | Input::PersonLookedUp { .. }
-        | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
         | Input::ClaimsListed { .. }) => answered(talk, answer),
     }
@@ -104,7 +114,7 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
             if challenge == wanted =>
         {
-            otp::sent(talk, &outcome);
+            otp::sent(talk, wanted, &outcome);
         }
         (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
             if challenge == wanted =>
@@ -113,11 +123,6 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
         }
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
             start::person_looked_up(talk, family.as_ref());
-        }
-        (Input::Registered { draft, outcome }, Some(Waiting::Registered(wanted)))
-            if draft == wanted =>
-        {
-            start::registered(talk, &draft, &outcome);
         }
         (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
             follow::looked_up(talk, &code, claim.as_ref());
@@ -132,6 +137,18 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
     }
 }
 
+/// A claim that was registered is told whenever the answer comes, as long as its draft is there.
+fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
+    if talk.session.waiting == Some(Waiting::Registered(draft.to_owned())) {
+        talk.session.waiting = None;
+    }
+    if talk.session.drafts.iter().any(|known| known.id == draft) {
+        start::registered(talk, draft, outcome);
+    } else {
+        talk.silence = Some(Silence::Outdated);
+    }
+}
+
 fn typed(talk: &mut Talk<'_>, typed: &str) {
     if let Some(wish) = menu::wish(talk, typed) {
         talk.session.misses = 0;
@@ -143,11 +160,9 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
     match talk.session.focus.clone() {
         Focus::Question => answer(talk, typed),
         Focus::AskTrackingCode => follow::read_code(talk, typed),
-        Focus::ConfirmCancel => confirm(talk, typed, start::cancel),
-        Focus::ConfirmChange { step, object } => {
-            confirm(talk, typed, |talk| old_button::change(talk, &step, &object));
+        Focus::ConfirmCancel | Focus::ConfirmChange { .. } | Focus::OfferResume => {
+            confirm(talk, typed);
         }
-        Focus::OfferResume => confirm(talk, typed, start::resume),
         Focus::Menu => miss(talk, Message::new("miss-menu")),
     }
 }
@@ -162,8 +177,20 @@ fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
         .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '\u{200c}'));
     let own = talk.session.registered.values().any(|known| *known == code);
     let takes_codes = talk.session.focus == Focus::Question
-        && current_step(talk)
-            .is_some_and(|step| matches!(step.kind, Kind::Code { .. } | Kind::Text { .. }));
+        && current_step(talk).is_some_and(|step| match step.kind {
+            Kind::Code { .. } | Kind::Text { .. } => true,
+            // `989121234567` has the length of a code.
+            Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
+            Kind::Choice(_)
+            | Kind::Search(_)
+            | Kind::YesNo { .. }
+            | Kind::Money
+            | Kind::JalaliDate
+            | Kind::NationalCode
+            | Kind::Documents(_)
+            | Kind::Info
+            | Kind::Review { .. } => false,
+        });
     (bare && (own || !takes_codes)).then_some(code)
 }
 
@@ -174,7 +201,6 @@ fn grant(talk: &mut Talk<'_>, wish: Wish) {
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
-        // wording: documents-how special-how
         Wish::Documents => menu::not_open(talk, "documents-how"),
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
@@ -242,7 +268,7 @@ pub(crate) fn current_step<'w>(talk: &Talk<'w>) -> Option<&'w Step> {
     talk.flow()?.step(&talk.draft()?.view.step)
 }
 
-pub(super) fn answer(talk: &mut Talk<'_>, typed: &str) {
+fn answer(talk: &mut Talk<'_>, typed: &str) {
     let Some(step) = current_step(talk) else { return ask::go_on(talk) };
     let key = text::search_key(typed);
     let says =
@@ -271,6 +297,9 @@ pub(crate) fn settle(talk: &mut Talk<'_>, step: &Step, reading: Reading) {
         Reading::Answer(value, label) => {
             talk.session.misses = 0;
             noted(talk, step, &value, &label);
+            if kinds::mobile::is_share_shown(talk, step) {
+                menu::bring_back(talk);
+            }
             walk::store(talk, step, value, label);
             ask::go_on(talk);
         }
@@ -308,7 +337,7 @@ fn noted(talk: &mut Talk<'_>, step: &Step, value: &Value, label: &Message) {
 }
 
 /// Something was not understood: the reason, the question again, and after some misses an offer of help.
-pub(super) fn miss(talk: &mut Talk<'_>, why: Message) {
+fn miss(talk: &mut Talk<'_>, why: Message) {
     talk.session.misses += 1;
     talk.note(why);
     if talk.session.misses >= talk.world.settings.misses {
@@ -335,6 +364,44 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
     }
 }
 
+/// Something typed where a confirmation was asked for. What means none of the buttons is taken as an answer to the
+/// question that stood before.
+fn confirm(talk: &mut Talk<'_>, typed: &str) {
+    if confirm::read(talk, typed) {
+        return;
+    }
+    if talk.session.drafts.is_empty() {
+        return miss(talk, Message::new("miss-menu"));
+    }
+    talk.session.focus = Focus::Question;
+    answer(talk, typed);
+}
+
+fn contact(talk: &mut Talk<'_>, phone: &str, own: bool) {
+    let step = current_step(talk).filter(|step| {
+        talk.session.focus == Focus::Question && matches!(step.kind, Kind::Mobile { .. })
+    });
+    let Some(mobile) = Mobile::parse(phone) else {
+        return miss(talk, Message::new("contact-not-mobile"));
+    };
+    if !own {
+        return miss(talk, Message::new("contact-not-own"));
+    }
+    kinds::mobile::remember(talk, mobile.clone());
+    talk.note(Message::new("mobile-proved").with("mobile", mobile.clone()));
+    menu::bring_back(talk);
+    match step {
+        Some(step) => {
+            if let Reading::Answer(value, label) = kinds::mobile::answer(mobile) {
+                walk::store(talk, step, value, label);
+            }
+            ask::go_on(talk);
+        }
+        None if talk.session.drafts.is_empty() => {}
+        None => repeat(talk),
+    }
+}
+
 fn pressed(talk: &mut Talk<'_>, data: &str) {
     let Some(press) = Press::decode(data) else {
         return miss(talk, Message::new("button-unknown"));
@@ -349,9 +416,13 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
     if talk.draft().is_none_or(|draft| draft.number != press.draft) {
         return old_button::of_another_draft(talk, &press);
     }
-    let current = current_step(talk)
-        .filter(|step| step.id == press.step && talk.session.focus == Focus::Question);
     let fresh = press.generation == talk.session.generation;
+    let stands = current_step(talk).is_some_and(|step| step.id == press.step);
+    if fresh && stands {
+        // The question still stands, whatever was looked at since.
+        talk.session.focus = Focus::Question;
+    }
+    let current = current_step(talk).filter(|_| stands && talk.session.focus == Focus::Question);
     match (press.verb, current) {
         (Verb::Cancel, _) => start::confirm_cancel(talk),
         (Verb::Help, Some(_)) => help(talk),

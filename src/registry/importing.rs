@@ -12,8 +12,8 @@ use super::sql::{Statement, Transaction, Value};
 use super::{Registry, RegistryFault};
 use crate::claim::{Contract, Member, Relation};
 
-/// People per statement: few round trips, well below the databases' limits on bound values.
-const BATCH: usize = 200;
+/// People per statement: few round trips, and few enough values that SQLite's search for each by its name costs nothing.
+const BATCH: usize = 32;
 /// Batches made ready ahead of the database.
 const AHEAD: usize = 4;
 

@@ -4,6 +4,8 @@
 mod bale;
 mod cli;
 mod config;
+#[cfg(test)]
+mod convos;
 mod dialogues;
 #[cfg(test)]
 mod documents;

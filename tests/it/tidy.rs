@@ -118,7 +118,7 @@ const WORDS_ALLOWED: &[(&str, &str)] = &[
     ("src/engine/kinds/money.rs", "what people type for a unit"),
     ("src/engine/kinds/national_code.rs", "what people type for yes"),
     ("src/engine/kinds/yes_no.rs", "what people type for yes and no"),
-    ("src/engine/confirming.rs", "what people type for yes and no"),
+    ("src/engine/confirm.rs", "what people type for yes and no"),
     ("src/flow/lexer.rs", "digits of conditions"),
     ("src/flow/load.rs", "digits of other scripts"),
     ("src/flow/resolve.rs", "words that names in lists carry or leave out"),

@@ -4,19 +4,18 @@ use crate::engine::keyboard::{Presser, dead, in_rows};
 use crate::engine::press::Verb;
 use crate::engine::screen::Button;
 use crate::engine::talk::plain;
-use crate::persian::{JalaliDate, Weekday, jalali, text};
+use crate::persian::{JalaliDate, jalali, text};
 use crate::wording::Message;
 
 const WEEK: usize = 7;
 /// Years offered, back from the present one: older services are far outside every contract.
-const FIRST_YEAR: i16 = 1390;
+pub(super) const FIRST_YEAR: i16 = 1390;
 
 /// The days of a month within `rows` rows, the bottom one counted. The heading with the weekdays is left out when six
 /// weeks need the room.
 pub(super) fn days(
     presser: &Presser,
-    year: i16,
-    month: u8,
+    (year, month): (i16, u8),
     today: JalaliDate,
     rows: usize,
 ) -> Vec<Vec<Button>> {
@@ -38,8 +37,8 @@ pub(super) fn days(
     let weeks = in_rows(&cells, WEEK);
     let mut all = vec![heading(presser, year, month, today)];
     if weeks.len() + 3 <= rows {
-        let letters = Weekday::ALL.map(|day| dead(plain(day.initial())));
-        all.extend(in_rows(&letters, WEEK));
+        let letters = ["ش", "ی", "د", "س", "چ", "پ", "ج"];
+        all.extend(in_rows(&letters.map(|letter| dead(plain(letter))), WEEK));
     }
     all.extend(weeks);
     all

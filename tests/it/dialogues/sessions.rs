@@ -1,7 +1,5 @@
 //! Sessions and the one commit of a turn.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use bimeyar::dialogues::{InboxId, StoreFault, TurnCommit};
 use bimeyar::engine::{Effect, Input, Session, TimerKind};
 
@@ -90,28 +88,6 @@ fn rows_of_sessions(bench: &Bench) -> Vec<usize> {
     let db = sled::Config::new().path(bench.dir()).segment_size(2 * 1024 * 1024).open().unwrap();
     let tree = db.open_tree("sessions").unwrap();
     tree.iter().map(|row| row.unwrap().1.len()).collect()
-}
-
-#[test]
-fn who_reads_while_another_writes_never_meets_half_a_session() {
-    let bench = Bench::new();
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                bench.store().session(1).unwrap();
-            }
-        });
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            for bytes in [60, 100_000, 40_000].repeat(20) {
-                bench.typed(1, &["hello"]).await;
-                let _committed = bench.turn(large(1, bytes), vec![]).await;
-            }
-        });
-        done.store(true, Ordering::Relaxed);
-    });
-    assert_eq!(bench.store().dead_letters().unwrap(), []);
 }
 
 #[tokio::test]

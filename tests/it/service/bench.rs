@@ -15,15 +15,17 @@ use bimeyar::runtime::{Clock, Secret, Tasks, http};
 use bimeyar::service::{Running, Service, ServiceParts, ServiceSettings, TurnTaker};
 use bimeyar::simulator::{self, Faults, Person, Simulator, SimulatorSettings};
 use bimeyar::sms::{Gateway, Memory};
-use bimeyar::vault::{KeySource, Vault, WhenMissing};
 use bimeyar::wording::{Arg, Catalog, Message};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::claims::vault;
+
 pub(crate) const TOKEN: &str = "123456789:abcdIuZmK5qNEm2A1BhUaAg7MPJv1O9KCcBQB2ro";
 /// Longer than anything here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-const TEXTS: &str = "say = { $words }\nsms-code = code { $code }\nsms-registered = registered { $code }\n";
+const TEXTS: &str =
+    "say = { $words }\nsms-code = code { $code }\nsms-registered = registered { $code }\n";
 
 /// A script in the engine's place.
 struct Script<F>(F);
@@ -95,11 +97,8 @@ impl Bench {
     }
 
     pub(crate) fn person(&self, name: &str, mobile: &str) -> i64 {
-        let person = Person {
-            first_name: name.to_owned(),
-            mobile: mobile.to_owned(),
-            ..Person::default()
-        };
+        let person =
+            Person { first_name: name.to_owned(), mobile: mobile.to_owned(), ..Person::default() };
         self.simulator.add_person(person).id
     }
 
@@ -151,7 +150,7 @@ impl Bench {
         let history = self.sim(&format!("people/{person}/history")).await;
         let items = history["items"].as_array().unwrap();
         let by_bot = items.iter().filter(|item| item["from"] == "bot");
-        by_bot.filter_map(|item| Some(item["text"].as_str()?.to_owned())).collect()
+        by_bot.filter_map(|item| Some(bare(item["text"].as_str()?))).collect()
     }
 
     /// A fast bot: no pacing gets in the way.
@@ -202,21 +201,15 @@ impl Bench {
     }
 }
 
+/// Without the marks that isolate the direction of words.
+pub(crate) fn bare(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
+}
+
 fn catalog() -> Catalog {
     let (catalog, problems) = Catalog::load("fa", &[("test.ftl".to_owned(), TEXTS.to_owned())]);
     assert!(problems.is_empty(), "{problems:?}");
     catalog
-}
-
-fn vault() -> Vault {
-    let key = |bytes: &str| Some(Secret::new(bytes.to_owned()));
-    Vault::open(&KeySource {
-        master: key("ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM="),
-        pepper: key("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-        folder: "/nonexistent".into(),
-        when_missing: WhenMissing::Refuse,
-    })
-    .unwrap()
 }
 
 /// The stores of a data folder.
@@ -287,7 +280,7 @@ impl Ear {
 
     /// The words of the next message of the bot.
     pub(crate) async fn words(&mut self) -> String {
-        self.message().await["text"].as_str().unwrap().to_owned()
+        bare(self.message().await["text"].as_str().unwrap())
     }
 
     pub(crate) async fn hears(&mut self, expected: &[&str]) {
@@ -298,7 +291,8 @@ impl Ear {
 
     fn read(&mut self) {
         while let Some((event, rest)) = self.buffer.split_once("\n\n") {
-            let data = event.lines().filter_map(|line| line.strip_prefix("data:")).collect::<String>();
+            let data =
+                event.lines().filter_map(|line| line.strip_prefix("data:")).collect::<String>();
             let event: Value = serde_json::from_str(data.trim()).unwrap_or_default();
             if event["from"] == "bot" && event["kind"] == "message" {
                 self.heard.push_back(event);

@@ -43,7 +43,7 @@ async fn a_draft_is_one_claim_that_only_its_chat_sees() {
     let bot = bench.start(script(|session, input, _| turn(session.chat, &input))).await;
     let (mut of_ali, mut of_sara) = (bench.ear(ali).await, bench.ear(sara).await);
     bench.write(ali, "mine").await;
-    of_ali.hears(&["0 of "]).await;
+    of_ali.hears(&["0 of"]).await;
     bench.write(ali, "register").await;
     let code = of_ali.words().await;
     bench.write(ali, "register").await;
@@ -55,6 +55,6 @@ async fn a_draft_is_one_claim_that_only_its_chat_sees() {
     bench.write(sara, &code).await;
     of_sara.hears(&["none"]).await;
     bench.write(sara, "mine").await;
-    of_sara.hears(&["0 of "]).await;
+    of_sara.hears(&["0 of"]).await;
     bot.stop().await;
 }

@@ -102,7 +102,9 @@ async fn a_notice_goes_out_with_its_text_and_a_name_of_its_own() {
     bench.write(ali, "notice").await;
     let kept = bench.sms.at_least(2).await;
     assert!(kept.iter().all(|sms| sms.message.text.expose() == &format!("registered {digits}")));
-    assert!(matches!(&kept[0].message.kind, SmsKind::Registered { tracking_code } if *tracking_code == digits));
+    assert!(
+        matches!(&kept[0].message.kind, SmsKind::Registered { tracking_code } if *tracking_code == digits)
+    );
     assert_ne!(kept[0].local_id, kept[1].local_id);
     bot.stop().await;
 }
