@@ -63,9 +63,9 @@ search-found =
         [1] { $name }: برای «{ $query }» یک نتیجه پیدا شد:
        *[other] { $name }: برای «{ $query }» { $count } نتیجه پیدا شد:
     }
-center-in-city = { $name }، { $city }
 search-elsewhere = با این صافی‌ها نبود؛ این‌ها را در همه استان‌ها پیدا کردم:
 miss-search = «{ $query }» را پیدا نکردم. کلمه دیگری از نام مرکز را بنویسید یا «مرکز درمانی را پیدا نکردم» را بزنید.
+name-with-city = { $name }، { $city }
 btn-whole-list = نمایش کل فهرست
 filter-province = استان: { $value }
 filter-type = نوع: { $value }

@@ -1,6 +1,7 @@
 # Greeting, menu, help, and what is said when something is not understood.
 
 plain-words = { $text }
+number = { $number }
 
 welcome =
     سلام 🌿 من بیمه‌یار هستم.

@@ -113,7 +113,9 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
     }
     let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip);
     match label(talk, step, press) {
-        Some(label) if changes && is_answered(&step.id) => offer_change(talk, step, press, label),
+        Some(label) if changes && is_answered(&step.id) => {
+            offer_change(talk, step, press, label);
+        }
         _ => {
             talk.note(Message::new("button-old"));
             turn::repeat(talk);

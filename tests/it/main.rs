@@ -2,7 +2,6 @@
 
 #[cfg(test)]
 mod bale;
-#[cfg(test)]
 mod cli;
 mod config;
 #[cfg(test)]

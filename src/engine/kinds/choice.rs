@@ -142,30 +142,33 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     }
 }
 
-/// The page of the list that is looked at.
+/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let free = free_rows(talk, draft, step);
+    let searching = matches!(step.kind, Kind::Search(_));
+    let taken = [
+        searching,
+        searching && step.escape.is_some(),
+        draft.view.query.is_some(),
+        step.optional || draft.answers.contains_key(&step.id),
+    ];
+    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
+    let free = talk.world.settings.rows.saturating_sub(taken);
     list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
-}
-
-/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
-/// in a search the filters, the way out and the way back to the whole list.
-fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let searched = usize::from(draft.view.query.is_some());
-    let search = matches!(step.kind, Kind::Search(_));
-    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
-    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
 fn shown(row: &Row) -> Message {
-    match cell_text(row.cells.get("city")) {
-        Some(city) if !row.label.contains(&city) => Message::new("center-in-city")
+    match city(row) {
+        Some(city) => Message::new("name-with-city")
             .with("name", Arg::Words(row.label.clone()))
             .with("city", Arg::Words(city)),
-        _ => plain(row.label.clone()),
+        None => plain(row.label.clone()),
     }
+}
+
+/// The city of an entry whose name does not tell it.
+fn city(row: &Row) -> Option<String> {
+    cell_text(row.cells.get("city")).filter(|city| !row.label.contains(city))
 }
 
 /// The filters that a search begins with.
@@ -220,8 +223,10 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
 fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
     let key = text::search_key(typed);
     let source = lists::source(talk, choices);
+    let with_city = |row: &Row| city(row).map(|city| format!("{} {city}", row.label));
     let named = source.rows.iter().filter(|row| {
-        (text::search_key(&row.label) == key || text::search_key(&talk.words(&shown(row))) == key)
+        (text::search_key(&row.label) == key
+            || with_city(row).is_some_and(|name| text::search_key(&name) == key))
             && lists::is_offered(talk, draft, choices, row)
     });
     let all: Vec<&Row> = named.collect();

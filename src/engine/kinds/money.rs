@@ -15,10 +15,8 @@ pub(crate) fn ask(draft: &Draft, step: &Step, presser: &Presser) -> Asked {
     let mut rows = Vec::new();
     for (object, amount, key) in readings(unsure) {
         // wording: btn-amount-rial(rial, toman) btn-amount-toman(toman)
-        let mut label = Message::new(key).with("toman", Arg::Toman(amount));
-        if key == "btn-amount-rial" {
-            label = label.with("rial", amount);
-        }
+        let label = Message::new(key).with("toman", Arg::Toman(amount));
+        let label = if object == "rial" { label.with("rial", amount) } else { label };
         rows.push(vec![presser.to(label, Verb::Choose, object)]);
     }
     Asked { paragraphs: vec![Message::new("amount-which-unit")], rows, ..Asked::default() }

@@ -72,7 +72,7 @@ pub(crate) fn sample(name: &str) -> Result<Sample, String> {
         "lost" => return Ok(Sample::Lost),
         _ => return Err(format!("no sample is called `{name}`")),
     };
-    let is_pdf = name.ends_with(".pdf");
+    let is_pdf = file.rsplit('.').next() == Some("pdf");
     Ok(Sample::Good(StoredFile {
         media_type: if is_pdf { "application/pdf" } else { "image/jpeg" }.to_owned(),
         width: (!is_pdf).then_some(2_250),
