@@ -200,7 +200,7 @@ fn notes(draft: &Draft, fresh: &[DraftPhoto]) -> Vec<Message> {
 /// «۲، ۳»
 fn numbers(places: &[usize]) -> Arg {
     let written: Vec<String> = places.iter().map(ToString::to_string).collect();
-    Arg::Words(text::to_persian_digits(&written.join("، ")))
+    Arg::Words(text::to_persian_digits(&text::listed(&written)))
 }
 
 /// «تصویر ۲»

@@ -152,7 +152,7 @@ fn grant(talk: &mut Talk<'_>, wish: Wish) {
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
-        Wish::Documents => menu::not_open(talk, "documents-how"),
+        Wish::Documents => menu::not_open(talk, "documents-how"), // wording: documents-how special-how
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
         Wish::Cancel => start::confirm_cancel(talk),

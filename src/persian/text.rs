@@ -46,6 +46,11 @@ pub fn squeeze_key(text: &str) -> String {
     search_key(text).replace(' ', "")
 }
 
+/// Parts one after the other, with the comma of Persian between them: «۲، ۳».
+pub fn listed(parts: &[String]) -> String {
+    parts.join("، ")
+}
+
 /// `text` with its ASCII and Arabic digits as Persian digits.
 pub fn to_persian_digits(text: &str) -> String {
     text.chars().map(|c| digit_value(c).map_or(c, persian_digit)).collect()

@@ -131,7 +131,7 @@ fn note_search(view: &View, found: usize, asked: &mut Asked) {
 fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    let button = |row: &Row| presser.to(shown(row), Verb::Choose, row.id.clone());
     let buttons: Vec<_> = page.shown.iter().map(button).collect();
     asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
@@ -157,10 +157,12 @@ fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
-fn shown(row: &Row) -> String {
+fn shown(row: &Row) -> Message {
     match cell_text(row.cells.get("city")) {
-        Some(city) if !row.label.contains(&city) => format!("{}، {city}", row.label),
-        _ => row.label.clone(),
+        Some(city) if !row.label.contains(&city) => Message::new("btn-name-in-city")
+            .with("name", Arg::Words(row.label.clone()))
+            .with("city", Arg::Words(city)),
+        _ => plain(row.label.clone()),
     }
 }
 
@@ -217,7 +219,7 @@ fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Op
     let key = text::search_key(typed);
     let source = lists::source(talk, choices);
     let named = source.rows.iter().filter(|row| {
-        (text::search_key(&row.label) == key || text::search_key(&shown(row)) == key)
+        (text::search_key(&row.label) == key || text::search_key(&talk.words(&shown(row))) == key)
             && lists::is_offered(talk, draft, choices, row)
     });
     let all: Vec<&Row> = named.collect();

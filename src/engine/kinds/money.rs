@@ -14,7 +14,7 @@ pub(crate) fn ask(draft: &Draft, step: &Step, presser: &Presser) -> Asked {
     let Some(unsure) = &draft.view.amount else { return question(step) };
     let mut rows = Vec::new();
     for (object, amount, key) in readings(unsure) {
-        // wording: btn-amount-rial(rial, toman) btn-amount-toman(rial, toman)
+        // wording: btn-amount-rial(rial, toman) btn-amount-toman(..)
         let label = Message::new(key).with("rial", amount).with("toman", Arg::Toman(amount));
         rows.push(vec![presser.to(label, Verb::Choose, object)]);
     }

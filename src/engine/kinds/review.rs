@@ -87,8 +87,8 @@ fn answered<'f>(
 /// What the summary says of a step: the answer, or the photos with their titles.
 fn lines_of(talk: &Talk<'_>, draft: &Draft, step: &Step, label: Message) -> Vec<Message> {
     let Kind::Documents(rules) = &step.kind else {
-        let line = Message::new("review-line");
-        return vec![line.with("name", Message::new(step.label.clone())).with("value", label)];
+        let name = Message::new(step.label.clone());
+        return vec![Message::new("review-line").with("name", name).with("value", label)];
     };
     documents::stored(draft)
         .map(|(photo, _)| {
