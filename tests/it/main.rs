@@ -7,6 +7,7 @@ mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+mod serve;
 mod simulator;
 mod sms;
 mod support;

@@ -1,0 +1,44 @@
+//! Bale at its oddest: the same claims come of it.
+
+use bimeyar::simulator::{Faults, Profile};
+
+use super::plan::{Plan, Who};
+use super::world::World;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn odd_shapes_and_doubled_updates_change_nothing() {
+    let (ali, maryam) = (Who::number(0), Who::number(1));
+    let world = World::started(std::slice::from_ref(&ali)).await;
+    world.faults(Faults {
+        duplicates: 500,
+        out_of_order: 500,
+        redelivery: 300,
+        malformed_member: 100,
+        ..Profile::Odd.faults()
+    });
+    let mut player = world.player(&ali, 1001).await;
+    let plan = Plan::supplementary(&ali, 0);
+    let code = player.claims(&plan).await;
+    world.reviewer.check(&code, &ali, &plan).await;
+    assert_eq!(world.reviewer.codes().await, [code]);
+    assert_eq!(player.repeats, 0);
+    world.checks_log(&[ali, maryam]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bale_that_fails_delays_and_loses_nothing() {
+    let people: Vec<Who> = (0..3).map(Who::number).collect();
+    let world = World::started(&people).await;
+    // One second to wait after each 429 would only make the test slow.
+    world.faults(Faults { retry_after: 0, rate_limited: 5, ..Profile::Chaos.faults() });
+    let mut codes = Vec::new();
+    for (n, who) in (0..).zip(&people) {
+        let mut player = world.player(who, 1001 + i64::from(n)).await;
+        let plan = Plan::supplementary(who, n);
+        let code = player.claims(&plan).await;
+        world.reviewer.check(&code, who, &plan).await;
+        codes.push(code);
+    }
+    codes.sort();
+    assert_eq!(world.reviewer.codes().await, codes);
+}
