@@ -2,7 +2,6 @@
 
 use bimeyar::persian::{Mobile, text};
 use bimeyar::wording::Message;
-use serde_json::Value;
 
 use super::person::Asked;
 use super::plan::{Center, Plan, Proof, Who};
@@ -21,8 +20,8 @@ pub(super) enum Act {
     Choose(String),
     /// Shares the own contact.
     ShareContact,
-    /// Types the code of the last SMS.
-    TypeCode,
+    /// Types the code of the last SMS to this mobile.
+    TypeCode(String),
     /// Sends all photos of the plan.
     SendPhotos,
     /// Says what the photo is that the bot asks about.
@@ -50,7 +49,7 @@ fn press(key: &str) -> Act {
 }
 
 fn begin(asked: &Asked) -> Option<Act> {
-    if asked.says_with(&Message::new("welcome")) || asked.says("menu") {
+    if asked.says("welcome") || asked.says("menu") {
         return Some(Act::Type(label("menu-claim")));
     }
     let resumes =
@@ -84,7 +83,8 @@ fn code(who: &Who, plan: &Plan, asked: &Asked) -> Option<Act> {
     if numbers.iter().any(|mobile| about("otp-offer", mobile)) {
         return Some(press("btn-send-code"));
     }
-    numbers.iter().any(|mobile| about("otp-sent", mobile)).then_some(Act::TypeCode)
+    let sent = numbers.into_iter().find(|mobile| about("otp-sent", mobile));
+    sent.map(|mobile| Act::TypeCode(mobile.to_owned()))
 }
 
 fn first_page(plan: &Plan, asked: &Asked) -> Option<Act> {
@@ -187,9 +187,4 @@ fn other_pages(who: &Who, plan: &Plan, asked: &Asked) -> Option<Act> {
             ("ask-review", if plan.hasty { Act::PressTwice(submit) } else { Act::Press(submit) }),
         ],
     )
-}
-
-/// The digits of a one-time code out of an SMS.
-pub(super) fn code_of(sms: &Value) -> Option<String> {
-    sms["text"].as_str()?.strip_prefix("code: ").map(text::to_persian_digits)
 }

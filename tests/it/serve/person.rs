@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bimeyar::persian::text;
 use bimeyar::runtime::http;
 use bimeyar::wording::Message;
 use reqwest::Client;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::feed::Feed;
 use super::plan::Who;
-use super::words::said;
+use super::words;
 
 /// A message of the bot.
 #[derive(Clone, Debug)]
@@ -23,23 +24,16 @@ impl Asked {
 
     /// Whether it has the text of `key`, which takes no arguments.
     pub(super) fn says(&self, key: &str) -> bool {
-        self.says_with(&Message::new(key))
+        self.text().contains(words::says(key))
     }
 
     pub(super) fn says_with(&self, message: &Message) -> bool {
-        self.text().contains(said(message).trim())
+        self.text().contains(&words::says_with(message))
     }
 
     /// Whether it asks what a photo is.
     pub(super) fn asks_for_a_title(&self) -> bool {
-        (1..=40_usize).any(|count| {
-            let photo = |number: usize| Message::new("photo-name").with("number", number);
-            let asks = |number: usize| {
-                let ask = Message::new("ask-photo-title");
-                self.says_with(&ask.with("photo", photo(number)).with("count", count))
-            };
-            (1..=count).any(asks)
-        })
+        words::asks_for_a_title(self.text())
     }
 
     fn buttons(&self) -> impl Iterator<Item = &Value> {
@@ -79,6 +73,7 @@ pub(super) struct Person {
     pub(super) id: i64,
     pub(super) who: Who,
     pub(super) client: Client,
+    simulator: String,
     base: String,
     feed: Feed,
     /// Everything seen and done, for a failed test.
@@ -96,7 +91,15 @@ impl Person {
         assert!(added.status().is_success(), "{}", added.text().await.unwrap());
         let base = format!("{simulator}/sim/people/{id}");
         let feed = Feed::open(&client, &format!("{base}/events")).await;
-        Self { id, who, client, base, feed, transcript: Vec::new() }
+        Self {
+            id,
+            who,
+            client,
+            simulator: simulator.to_owned(),
+            base,
+            feed,
+            transcript: Vec::new(),
+        }
     }
 
     /// The next event; none when there is none within `patience`.
@@ -133,6 +136,15 @@ impl Person {
         });
         let message = &asked.0["message_id"];
         self.does("press", &json!({ "message_id": message, "data": data })).await;
+    }
+
+    /// The code of the last SMS to `mobile`, in Persian digits; the bot says that it is sent only when it is.
+    pub(super) async fn last_code(&self, mobile: &str) -> String {
+        let url = format!("{}/sim/sms?mobile={mobile}", self.simulator);
+        let sms: Value = self.client.get(url).send().await.unwrap().json().await.unwrap();
+        let texts = sms["items"].as_array().unwrap().iter().rev();
+        let mut codes = texts.filter_map(|sms| sms["text"].as_str()?.strip_prefix("code: "));
+        text::to_persian_digits(codes.next().expect("an SMS with a code"))
     }
 
     /// Sends photos together; the ids of their messages.

@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use super::answers::{Act, code_of, decide};
+use super::answers::{Act, decide};
 use super::person::{Asked, Person};
 use super::plan::Plan;
-use super::words::{label, said};
+use super::words::{label, says};
 
 /// How long a person waits for the bot; while it is restarted under load that may be long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,7 +22,6 @@ pub(super) struct Player {
     /// Messages that were answered: one that comes again is known by its words and buttons.
     answered: BTreeSet<String>,
     pending: Option<Asked>,
-    code: Option<String>,
     photos: Vec<(i64, usize)>,
     titled: usize,
     /// Tracking codes that were told, each once.
@@ -31,7 +30,7 @@ pub(super) struct Player {
     pub(super) repeats: usize,
     /// Messages of the bot.
     pub(super) messages: usize,
-    /// SMS other than one-time codes.
+    /// SMS to the own mobile.
     pub(super) sms: Vec<String>,
     /// Counts what is done.
     pub(super) progress: Option<watch::Sender<usize>>,
@@ -50,7 +49,6 @@ impl Player {
             person,
             answered: BTreeSet::new(),
             pending: None,
-            code: None,
             photos: Vec::new(),
             titled: 0,
             codes: Vec::new(),
@@ -121,8 +119,8 @@ impl Player {
             }
             Act::Choose(text) => self.person.types(&text).await,
             Act::ShareContact => self.person.shares_contact().await,
-            Act::TypeCode => {
-                let code = self.sms_code().await;
+            Act::TypeCode(mobile) => {
+                let code = self.person.last_code(&mobile).await;
                 self.person.types(&code).await;
             }
             Act::SendPhotos => self.sends_photos(plan).await,
@@ -160,14 +158,6 @@ impl Player {
         } else {
             self.person.types(title).await;
         }
-    }
-
-    async fn sms_code(&mut self) -> String {
-        while self.code.is_none() {
-            let event = self.sees().await;
-            self.notes(&event);
-        }
-        self.code.take().unwrap()
     }
 
     /// Waits until the SMS with each of these tracking codes has come.
@@ -229,10 +219,7 @@ impl Player {
     fn notes(&mut self, event: &Value) -> Option<Asked> {
         match event["kind"].as_str() {
             Some("sms") => {
-                match code_of(event) {
-                    Some(code) => self.code = Some(code),
-                    None => self.sms.push(event["text"].as_str().unwrap_or_default().to_owned()),
-                }
+                self.sms.push(event["text"].as_str().unwrap_or_default().to_owned());
                 None
             }
             Some("message") if event["from"] == "bot" => {
@@ -252,8 +239,7 @@ impl Player {
 
     /// What no message may ever say.
     fn check(&self, asked: &Asked) {
-        let mishap = said(&bimeyar::wording::Message::new("mishap"));
-        for bad in ["⟨", "{$", mishap.as_str()] {
+        for bad in ["⟨", "{$", says("mishap")] {
             if asked.text().contains(bad) {
                 self.stuck(&format!("the bot says «{bad}»"));
             }

@@ -8,7 +8,7 @@ async fn a_claim_is_what_the_person_told() {
     let ali = Who::number(0);
     let world = World::started(std::slice::from_ref(&ali)).await;
     let mut player = world.player(&ali, 1001).await;
-    let plan = Plan::supplementary(&ali, 0);
+    let plan = Plan::supplementary(&ali, 0).with_good_photos();
     let code = player.claims(&plan).await;
     world.reviewer.check(&code, &ali, &plan).await;
 
