@@ -25,8 +25,8 @@ btn-yesterday = دیروز
 btn-month = { $month } ▾
 btn-month-next = ◀ ماه بعد
 btn-month-before = ماه قبل ▶
-btn-future-day = · { $day }
-btn-blank = ·
+btn-future-day = ({ $day })
+btn-blank = –
 
 ask-contract = هزینه مربوط به کدام قرارداد است؟
 label-contract = قرارداد

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::files::{Sources, read_file};
+use super::files::{Source, Sources, read_file};
 use crate::config::ContentSettings;
 use crate::flow::{Context, Datasets, Flow, Lock, Place, WordingKeys, check_lock, compile_all_in};
 use crate::wording::{Catalog, Problem, Severity, UsedKey, check_usage};
@@ -19,12 +19,13 @@ pub(super) struct Content {
     pub(super) datasets: Datasets,
     /// Of [`LOCALE`].
     pub(super) words: Catalog,
+    files_of_words: Vec<Source>,
 }
 
 impl Content {
     /// Reads everything and tells all that is wrong. Content with a problem of `Severity::Error` is not fit for people.
     pub(super) fn load(settings: &ContentSettings) -> (Self, Vec<Problem>) {
-        let (sources, mut problems) = Sources::read(settings);
+        let (mut sources, mut problems) = Sources::read(settings);
         let mut datasets = read_lists(&sources, &mut problems);
         if let Some(path) = &settings.centers {
             match read_file(path) {
@@ -49,7 +50,8 @@ impl Content {
         }
         problems.sort();
         problems.dedup();
-        (Self { flows, datasets, words }, problems)
+        let files_of_words = sources.locales.remove(LOCALE).unwrap_or_default();
+        (Self { flows, datasets, words, files_of_words }, problems)
     }
 
     /// As [`Content::load`], when there is no error.
@@ -57,6 +59,13 @@ impl Content {
         let (content, problems) = Self::load(settings);
         let is_sound = problems.iter().all(|problem| problem.severity != Severity::Error);
         if is_sound { Ok(content) } else { Err(problems) }
+    }
+}
+
+impl Content {
+    /// The words once more: engine and service each keep their own.
+    pub(super) fn second_words(&self) -> Catalog {
+        Catalog::load(LOCALE, &self.files_of_words).0
     }
 }
 

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::bot::{make_private, open_registry, open_vault};
 use super::files::read_file;
 use super::terminal::{Failure, Terminal};
 use super::{Settings, block_on};
 use crate::registry::{
     ImportFault, ImportProblem, ImportReport, MemberFile, MembersSettings, Registry, check_members,
 };
-use crate::vault::Vault;
 use crate::wording::{Problem, Severity};
 
 /// The name under which what came from files is kept, and replaced by the next files.
@@ -19,6 +19,8 @@ const SOURCE: &str = "files";
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Replaces what was imported from files before. Nothing is changed when a row is at fault.
+    ///
+    /// A bot that runs in open mode must be started again to see its first directory.
     Import(Import),
 }
 
@@ -36,11 +38,9 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
     let Command::Import(arguments) = command;
     let config = arguments.settings.load()?;
     block_on(async {
-        let vault = Vault::open(&config.storage.keys())
-            .map_err(|fault| Failure::of("cannot open the keys", fault))?;
-        let registry = Registry::open(&config.storage.registry_url(), vault)
-            .await
-            .map_err(|fault| Failure::of("cannot open the registry", fault))?;
+        make_private(&config.storage)?;
+        let vault = open_vault(&config.storage)?;
+        let registry = open_registry(&config.storage, vault).await?;
         let outcome = import(&registry, &arguments.people, &arguments.contracts).await;
         registry.close().await;
         let report = outcome?;
@@ -57,6 +57,15 @@ pub(super) async fn import(
     contracts: &Path,
 ) -> Result<ImportReport, Failure> {
     let (people, contracts) = read_both(people, contracts).map_err(Failure::Problems)?;
+    import_rows(registry, people, contracts).await
+}
+
+/// Takes both files into the registry.
+pub(super) async fn import_rows(
+    registry: &Registry,
+    people: MemberFile,
+    contracts: MemberFile,
+) -> Result<ImportReport, Failure> {
     registry.import_members(people, contracts, SOURCE).await.map_err(|fault| match fault {
         ImportFault::Problems(found) => Failure::Problems(as_problems(found, Severity::Error)),
         ImportFault::Registry(fault) => Failure::of("cannot import the members", fault),

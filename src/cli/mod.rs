@@ -2,11 +2,16 @@
 //!
 //! Exit codes: 0 all is well, 1 something was found or failed, 2 the command line was not understood.
 
+mod bot;
 mod check;
 mod content;
+mod demo;
 mod files;
 mod graph;
+mod logging;
 mod members;
+mod sample;
+mod serve;
 mod simulate;
 mod stopping;
 mod terminal;
@@ -14,6 +19,7 @@ mod terminal;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -30,6 +36,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Runs everything on this machine with sample people: simulator, bot, reviewer API. Needs no token.
+    Demo(demo::Arguments),
+    /// Runs the bot.
+    Serve(Settings),
     /// Reads settings, flows, lists, wording and members, and prints everything that is wrong with them.
     Check(Settings),
     /// Draws a flow.
@@ -63,6 +73,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(misunderstood) => return terminal.misunderstood(&misunderstood),
     };
     let outcome = match &cli.command {
+        Command::Demo(arguments) => demo::run(arguments, &terminal),
+        Command::Serve(settings) => serve::run(settings),
         Command::Check(settings) => check::run(settings, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Members(command) => members::run(command, &terminal),
@@ -75,7 +87,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|fault| Failure::of("cannot start the runtime", fault))?;
-    runtime.block_on(work)
+    let outcome = runtime.block_on(work);
+    // What still runs on threads of its own, such as the decoding of a photo, must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    outcome
 }
 
 #[cfg(test)]

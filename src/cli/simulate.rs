@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::block_on;
-use super::stopping::stop_asked;
+use super::stopping::Stop;
 use super::terminal::{Failure, Terminal};
 use crate::runtime::{Clock, Secret, Tasks};
 use crate::simulator::{Simulator, SimulatorSettings};
@@ -30,12 +30,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
         ..SimulatorSettings::loopback(Secret::new(arguments.token.clone()))
     };
     block_on(async {
+        let mut stop = Stop::listen()?;
         let tasks = Tasks::new();
         let running = Simulator::start(settings, Clock::system(), &tasks)
             .await
             .map_err(|fault| Failure::of("cannot start the simulator", fault))?;
         terminal.say(running.base_url());
-        stop_asked().await?;
+        stop.asked().await;
         tasks.shut_down(PATIENCE).await;
         Ok(())
     })

@@ -1,17 +1,31 @@
 //! The signals by which an operator or a supervisor ends a program.
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::terminal::Failure;
 
-/// Waits for SIGINT or SIGTERM.
-pub(super) async fn stop_asked() -> Result<(), Failure> {
-    let listen = |kind| signal(kind).map_err(|fault| Failure::of("cannot wait for signals", fault));
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let mut terminate = listen(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// Listens for SIGINT and SIGTERM. From then on they no longer end the process by themselves.
+#[derive(Debug)]
+pub(super) struct Stop {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Stop {
+    pub(super) fn listen() -> Result<Self, Failure> {
+        let listen =
+            |kind| signal(kind).map_err(|fault| Failure::of("cannot wait for signals", fault));
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        })
     }
-    Ok(())
+
+    /// Waits until the program is to end.
+    pub(super) async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }

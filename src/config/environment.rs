@@ -1,6 +1,7 @@
 //! The only reader of the environment: variables `BIMEYAR__SECTION__KEY` set anything that the file sets, and win.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::written::{Origin, Value};
 
@@ -10,6 +11,11 @@ const PREFIX: &str = "BIMEYAR__";
 pub fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// Where this system keeps what is soon thrown away.
+pub fn temporary_folder() -> PathBuf {
+    std::env::temp_dir()
 }
 
 /// The settings among `variables`, by dotted key. An empty variable sets nothing: `NAME=` is how many supervisors write

@@ -151,10 +151,9 @@ impl Dialogues {
     }
 
     fn read_next_inbox(&self, chat: i64) -> Result<Option<InboxRow>, StoreFault> {
-        let rows = self.read();
-        let Some(key) = next_key(&rows, chat)? else { return Ok(None) };
+        let Some(key) = next_key(&self.read(), chat)? else { return Ok(None) };
         let Some((chat, seq)) = table::row_of(&key) else { return Ok(None) };
-        let row: Option<StoredInput> = rows.get(Table::Inbox, &key)?;
+        let row: Option<StoredInput> = self.get(Table::Inbox, &key)?;
         Ok(row.map(|row| InboxRow {
             id: InboxId { chat, seq },
             input: row.input,

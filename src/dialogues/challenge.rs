@@ -26,7 +26,7 @@ pub struct CodeRules {
     pub per_number_day: usize,
     /// Different numbers of one chat within `day`.
     pub numbers_per_chat_day: usize,
-    /// The window of `per_number_day` and `numbers_per_chat_day`.
+    /// The window of `per_number_day` and `numbers_per_chat_day`; at most 24 hours, for counters are swept then.
     pub day: SignedDuration,
 }
 

@@ -50,7 +50,7 @@ impl Dialogues {
 
     /// A small value by name, such as a cursor.
     pub fn meta(&self, name: &str) -> Result<Option<String>, StoreFault> {
-        self.read().get(Table::Meta, &table::key(&[NAMED, name.as_bytes()]))
+        self.get(Table::Meta, &table::key(&[NAMED, name.as_bytes()]))
     }
 
     /// Keeps a small value by name.

@@ -1,8 +1,9 @@
 //! The folder on disk: one process at a time, safe opening, repair, syncing (`storage.md` §1.7 rules 1 and 2).
 
 use std::fs::{self, File, TryLockError};
-use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{io, thread};
 
 use super::tables::Tables;
 use super::{DialoguesSettings, OpenFault};
@@ -15,6 +16,9 @@ const TORN_SNAPSHOT: &str = ".generating";
 /// Can never be changed for a folder that exists.
 const SEGMENT_BYTES: usize = 2 * 1024 * 1024;
 const FLUSH_EVERY_MS: u64 = 500;
+/// Attempts at a lock, and the pause between them: half a second in all.
+const PATIENCE: u32 = 25;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A folder that this process has for itself.
 pub(super) struct Folder {
@@ -34,7 +38,9 @@ impl Folder {
             .truncate(false)
             .open(&path)
             .map_err(|error| fault("open", &path, error))?;
-        match lock.try_lock() {
+        let busy =
+            |tried: &Result<(), TryLockError>| matches!(tried, Err(TryLockError::WouldBlock));
+        match patiently(|| lock.try_lock(), busy) {
             Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(OpenFault::InUse { dir: dir.to_owned() }),
             Err(TryLockError::Error(error)) => Err(fault("lock", &path, error)),
@@ -80,14 +86,13 @@ impl Folder {
         settings: &DialoguesSettings,
         vault: Vault,
     ) -> Result<Tables, sled::Error> {
-        let db = sled::Config::new()
+        let config = sled::Config::new()
             .path(&self.dir)
             .cache_capacity(settings.cache_bytes)
             .flush_every_ms(Some(FLUSH_EVERY_MS))
             .segment_size(SEGMENT_BYTES)
-            .mode(sled::Mode::LowSpace)
-            .open()?;
-        Tables::open(db, vault)
+            .mode(sled::Mode::LowSpace);
+        Tables::open(patiently(|| config.open(), is_locked)?, vault)
     }
 
     fn remove_snapshots(&self, which: impl Fn(&str) -> bool) -> Result<(), OpenFault> {
@@ -121,6 +126,24 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Tries again for a moment while the answer is `busy`: a child that is just being started shares every lock of its parent
+/// until it runs its own program.
+fn patiently<T>(attempt: impl Fn() -> T, busy: impl Fn(&T) -> bool) -> T {
+    for _ in 0..PATIENCE {
+        let tried = attempt();
+        if !busy(&tried) {
+            return tried;
+        }
+        thread::sleep(PAUSE);
+    }
+    attempt()
+}
+
+/// Whether sled's own lock is held. Ours is not, so it will be free soon.
+fn is_locked(opened: &Result<sled::Db, sled::Error>) -> bool {
+    matches!(opened, Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock"))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), OpenFault> {

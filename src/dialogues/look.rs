@@ -7,6 +7,8 @@ use super::StoreFault;
 use super::table::{Key, Keys, Table};
 use crate::vault::{Place, Vault};
 
+/// In `meta`: the last number given to a row.
+pub(super) const SEQUENCE: &[u8] = b"sequence";
 /// Before the key of a value's first row. A value's further rows are elsewhere, so scans of keys never meet them.
 pub(super) const HEAD: u8 = 0;
 /// Before the key of a value's further rows.
@@ -35,6 +37,22 @@ pub(super) fn parts_of(head: &[u8]) -> Option<u16> {
     }
 }
 
+/// The value that `sealed` was made of.
+pub(super) fn unseal<T: DeserializeOwned>(
+    vault: &Vault,
+    table: Table,
+    key: &[u8],
+    sealed: &[u8],
+) -> Result<T, StoreFault> {
+    let unreadable = |why: String| StoreFault::Unreadable { table: table.name(), why };
+    let plain = vault
+        .open_sealed(&Place::new(table.name(), key, ""), sealed)
+        .map_err(|fault| unreadable(fault.to_string()))?;
+    // serde's own words may quote what a person typed.
+    serde_json::from_slice(&plain)
+        .map_err(|fault| unreadable(format!("not of the known form (column {})", fault.column())))
+}
+
 /// Reading rows.
 pub(super) trait Look {
     /// The keys of the vault.
@@ -48,18 +66,8 @@ pub(super) trait Look {
 
     /// A value.
     fn get<T: DeserializeOwned>(&self, table: Table, key: &[u8]) -> Result<Option<T>, StoreFault> {
-        let Some(sealed) = self.sealed(table, key)? else { return Ok(None) };
-        let unreadable = |why: String| StoreFault::Unreadable { table: table.name(), why };
-        let place = Place::new(table.name(), key, "");
-        let plain = self
-            .vault()
-            .open_sealed(&place, &sealed)
-            .map_err(|fault| unreadable(fault.to_string()))?;
-        // serde's own words may quote what a person typed.
-        let value = serde_json::from_slice(&plain).map_err(|fault| {
-            unreadable(format!("not of the known form (column {})", fault.column()))
-        })?;
-        Ok(Some(value))
+        let sealed = self.sealed(table, key)?;
+        sealed.map(|sealed| unseal(self.vault(), table, key, &sealed)).transpose()
     }
 
     /// A value, sealed as it is kept.
@@ -74,6 +82,12 @@ pub(super) trait Look {
             sealed.extend_from_slice(&part.ok_or_else(|| unreadable("a part of it is missing"))?);
         }
         Ok(Some(sealed))
+    }
+
+    /// The last number that [`super::overlay::Changes::next_seq`] gave.
+    fn last_seq(&self) -> Result<u64, StoreFault> {
+        let last = self.plain(Table::Meta, SEQUENCE)?;
+        Ok(last.and_then(|row| row.first_chunk().copied()).map_or(0, u64::from_be_bytes))
     }
 
     /// All bytes of a value, whatever their form.

@@ -20,6 +20,7 @@ mod table;
 mod tables;
 mod timer;
 mod turn;
+mod witness;
 
 pub use arrival::{Arrival, InboxId, InboxRow};
 pub use challenge::{CodeRules, NumberChallenge, Opened, Try};

@@ -6,12 +6,10 @@ use serde::Serialize;
 use sled::{Batch, IVec};
 
 use super::StoreFault;
-use super::look::{HEAD, Look, ROW_BYTES, VERSION, head_key, part_key, parts_of};
+use super::look::{HEAD, Look, ROW_BYTES, SEQUENCE, VERSION, head_key, part_key, parts_of};
 use super::table::{Key, Keys, Table};
 use super::tables::Tables;
 use crate::vault::{Place, Vault};
-
-const SEQUENCE: &[u8] = b"sequence";
 
 /// Rows to write; none: to remove.
 #[derive(Debug, Default)]
@@ -98,11 +96,14 @@ impl<'a> Changes<'a> {
 
     /// A number that was never given before and never will be again.
     pub(super) fn next_seq(&mut self) -> Result<u64, StoreFault> {
-        let last = self.row(Table::Meta, &head_key(SEQUENCE))?;
-        let last = last.and_then(|row| row.first_chunk().copied()).map_or(0, u64::from_be_bytes);
-        let next = last + 1;
+        let next = self.last_seq()? + 1;
         self.put_plain(Table::Meta, SEQUENCE, &next.to_be_bytes())?;
         Ok(next)
+    }
+
+    /// Goes on counting after `seq`.
+    pub(super) fn skip_to_seq(&mut self, seq: u64) -> Result<(), StoreFault> {
+        self.put_plain(Table::Meta, SEQUENCE, &seq.to_be_bytes())
     }
 
     /// Keeps a value sealed, in as many rows as it takes, and leaves no row of the value that was there before.

@@ -16,8 +16,10 @@ const AT_ONCE: usize = 500;
 const LIMITED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 impl Dialogues {
-    /// Erases seen updates, challenges, counters and dead letters that are too old.
+    /// Erases seen updates, challenges, counters and dead letters that are too old. To be called every few minutes: it also
+    /// notes how far the store has come, by which the next start can tell whether anything was lost.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), StoreFault> {
+        self.note_seq().await?;
         let settings = self.settings();
         let seen = Keys::until(SEEN_BY_TIME, before(now, settings.seen_for));
         self.sweep_keys(Table::Seen, seen, arrival::forget_seen).await?;

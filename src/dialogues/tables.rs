@@ -122,3 +122,64 @@ impl Look for Reader<'_> {
         self.tables.keys(table, keys, limit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+    use std::thread;
+
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
+
+    use super::*;
+    use crate::dialogues::look::head_key;
+    use crate::dialogues::overlay::Changes;
+    use crate::runtime::Secret;
+    use crate::vault::{KeySource, WhenMissing};
+
+    fn tables() -> Tables {
+        let key = || Some(Secret::new(BASE64_STANDARD.encode([7; 32])));
+        let source = KeySource {
+            master: key(),
+            pepper: key(),
+            folder: "/nowhere".into(),
+            when_missing: WhenMissing::Refuse,
+        };
+        let db = sled::Config::new().temporary(true).open().unwrap();
+        Tables::open(db, Vault::open(&source).unwrap()).unwrap()
+    }
+
+    /// Writes `value` to sixty-four rows of two tables.
+    fn write(tables: &Tables, value: u8) {
+        let group = Overlay::default();
+        let mut changes = Changes::over(tables, &group);
+        for key in 0..64 {
+            changes.put_plain(Table::Sessions, &[key], &[value]).unwrap();
+            changes.put_plain(Table::Outbox, &[key], &[value]).unwrap();
+        }
+        tables.apply(&changes.into_overlay()).unwrap();
+    }
+
+    #[test]
+    fn who_reads_while_another_writes_never_meets_half_a_transaction() {
+        let tables = tables();
+        write(&tables, 0);
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                (0..=200).for_each(|value| write(&tables, value));
+                done.store(true, Ordering::Relaxed);
+            });
+            while !done.load(Ordering::Relaxed) {
+                let rows = tables.read();
+                let row = |table, key| rows.row(table, &head_key(&[key])).unwrap();
+                let first = row(Table::Sessions, 0);
+                for key in 0..64 {
+                    assert_eq!(row(Table::Sessions, key), first);
+                    assert_eq!(row(Table::Outbox, key), first);
+                }
+            }
+        });
+        assert_eq!((tables.count(Table::Sessions), tables.count(Table::Outbox)), (64, 64));
+    }
+}

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::dead::{Aside, DeadKind};
-use super::look::Look;
 use super::outbox::{self, Durable};
 use super::overlay::Changes;
 use super::table::{self, Table};
@@ -39,7 +38,7 @@ impl Dialogues {
     /// The session of a chat; none: never heard of. One that cannot be read is put aside in the dead letters, loudly, and none is given.
     pub fn session(&self, chat: i64) -> Result<Option<Session>, StoreFault> {
         let key = table::chat_part(chat);
-        let session = self.read().get(Table::Sessions, &key);
+        let session = self.get(Table::Sessions, &key);
         match session {
             Err(StoreFault::Unreadable { why, .. }) => {
                 self.write_and_block(move |changes| {

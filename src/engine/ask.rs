@@ -84,16 +84,22 @@ fn ask_with(talk: &mut Talk<'_>, step: &Step, extra: Vec<(Message, Verb, String)
     let mut paragraphs: Vec<Message> = progress(talk, flow, step).into_iter().collect();
     paragraphs.extend(asked.paragraphs);
     let mut rows = asked.rows;
-    rows.extend(
-        extra.into_iter().map(|(label, verb, object)| vec![presser.to(label, verb, object)]),
-    );
-    rows.extend(keep_or_skip(
-        draft.answers.get(&step.id).map(|answer| &answer.label),
-        step,
-        &presser,
-        &mut paragraphs,
-    ));
-    rows.push(if matches!(step.kind, Kind::JalaliDate) { asked.bottom } else { presser.bottom() });
+    let mut more: Vec<Vec<Button>> = extra
+        .into_iter()
+        .map(|(label, verb, object)| vec![presser.to(label, verb, object)])
+        .collect();
+    let answer = draft.answers.get(&step.id).map(|answer| &answer.label);
+    more.extend(keep_or_skip(answer, step, &presser, &mut paragraphs));
+    if rows.len() + more.len() < talk.world.settings.rows {
+        rows.extend(more);
+        let own_bottom = matches!(step.kind, Kind::JalaliDate);
+        rows.push(if own_bottom { asked.bottom } else { presser.bottom() });
+    } else {
+        // A month of six weeks leaves one row: what can be reached otherwise stands back.
+        let mut bottom = presser.way_out();
+        bottom.extend(more.into_iter().flatten());
+        rows.push(bottom);
+    }
     let keyboard = asked.keyboard.unwrap_or(Keyboard::Inline(rows));
     talk.show_screen(Screen { paragraphs, keyboard, reply_to: asked.reply_to, notice: false });
 }

@@ -29,10 +29,14 @@ pub(crate) fn untitled(draft: &Draft) -> Option<&DraftPhoto> {
     stored(draft).map(|(photo, _)| photo).find(|photo| photo.title.is_none())
 }
 
+/// Whether a photo is being fetched and checked.
+pub(crate) fn is_coming(draft: &Draft) -> bool {
+    draft.photos.iter().any(|photo| photo.state == PhotoState::Coming)
+}
+
 /// Whether page 3 is complete: said to be done, nothing on its way, every photo titled, enough of them.
 pub(crate) fn is_complete(draft: &Draft, rules: &DocumentRules) -> bool {
-    let coming = draft.photos.iter().any(|photo| photo.state == PhotoState::Coming);
-    !coming && untitled(draft).is_none() && stored(draft).count() >= rules.min
+    !is_coming(draft) && untitled(draft).is_none() && stored(draft).count() >= rules.min
 }
 
 /// The titles that fit the answers, required ones first, each with how much it is wanted.

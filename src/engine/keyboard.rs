@@ -40,6 +40,11 @@ impl Presser {
             self.plain("btn-back", Verb::Back),
         ]
     }
+
+    /// «انصراف» · «بازگشت», where there is room for little else.
+    pub(crate) fn way_out(&self) -> Vec<Button> {
+        vec![self.plain("btn-cancel", Verb::Cancel), self.plain("btn-back", Verb::Back)]
+    }
 }
 
 /// A button that only shows something.

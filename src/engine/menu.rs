@@ -5,7 +5,6 @@ use super::screen::Keyboard;
 use super::session::Focus;
 use super::start;
 use super::talk::{Talk, button};
-use super::{Effect, Screen};
 use crate::persian::text;
 use crate::wording::Message;
 
@@ -105,9 +104,7 @@ pub(crate) fn keyboard() -> Keyboard {
     ])
 }
 
-/// The menu comes back after a keyboard that shares a contact.
-pub(crate) fn bring_back(talk: &mut Talk<'_>, paragraph: Message) {
-    let screen =
-        Screen { paragraphs: vec![paragraph], keyboard: keyboard(), reply_to: None, notice: false };
-    talk.effects.push(Effect::Show(screen));
+/// The menu comes back, with what is to be said so far, after a keyboard that shares a contact.
+pub(crate) fn bring_back(talk: &mut Talk<'_>) {
+    talk.show(Vec::new(), keyboard());
 }

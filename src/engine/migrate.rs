@@ -15,7 +15,14 @@ pub(crate) fn migrated(draft: &Draft, flow: &Flow) -> (Draft, Vec<Message>) {
     moved.answers = carried.answers;
     moved.flow_version = flow.version;
     moved.asking = None;
-    moved.view = View::default();
+    // What the person is answering right now is taken as that, unless the question is not the same any more.
+    let asked = draft.view.step.clone();
+    let reasked = flow
+        .migrations
+        .iter()
+        .any(|migration| migration.from >= draft.flow_version && migration.reask.contains(&asked));
+    let step = if reasked || flow.step(&asked).is_none() { String::new() } else { asked };
+    moved.view = View { step, ..View::default() };
     let notices = carried.notices.into_iter().map(Message::new).collect();
     (moved, notices)
 }

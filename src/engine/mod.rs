@@ -1,6 +1,7 @@
 //! One turn of a dialogue: session, input and moment to session and effects. Pure.
 
 mod ask;
+mod confirm;
 mod documents;
 pub mod effect;
 mod facts;

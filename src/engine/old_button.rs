@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::ask;
+use super::confirm;
 use super::follow;
 use super::kinds::{self, Reading};
 use super::lists;
@@ -53,8 +54,8 @@ fn begin(talk: &mut Talk<'_>, flow: &str) {
 
 /// «بله، تغییر بده»
 fn changed(talk: &mut Talk<'_>) {
-    if let Focus::ConfirmChange { step, object } = talk.session.focus.clone() {
-        change(talk, &step, &object);
+    if let Focus::ConfirmChange { press } = talk.session.focus.clone() {
+        change(talk, &press);
     } else {
         turn::repeat(talk);
     }
@@ -104,10 +105,15 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
         let reading = kinds::press(talk, step, press);
         return turn::settle(talk, step, reading);
     }
-    let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip | Verb::Edit);
-    let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
+    let is_answered =
+        |step: &str| talk.draft().is_some_and(|draft| draft.answers.contains_key(step));
+    if press.verb == Verb::Edit && is_answered(&press.object) {
+        kinds::review::edit(talk, &press.object);
+        return ask::go_on(talk);
+    }
+    let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip);
     match label(talk, step, press) {
-        Some(label) if changes && answered && step.id == press.step => {
+        Some(label) if changes && is_answered(&step.id) => {
             offer_change(talk, step, press, label);
         }
         _ => {
@@ -174,12 +180,8 @@ fn label(talk: &Talk<'_>, step: &Step, press: &Press) -> Option<Message> {
 }
 
 fn offer_change(talk: &mut Talk<'_>, step: &Step, press: &Press, label: Message) {
-    talk.session.focus =
-        Focus::ConfirmChange { step: step.id.clone(), object: press.object.clone() };
-    let rows = vec![
-        vec![button(Message::new("btn-change-yes"), Press::global(Verb::Choose, ""))],
-        vec![button(Message::new("btn-change-no"), Press::global(Verb::Resume, ""))],
-    ];
+    talk.session.focus = Focus::ConfirmChange { press: press.clone() };
+    let rows = confirm::rows(talk);
     let current = talk
         .draft()
         .and_then(|draft| draft.answers.get(&step.id))
@@ -191,18 +193,18 @@ fn offer_change(talk: &mut Talk<'_>, step: &Step, press: &Press, label: Message)
     talk.show(vec![offer], Keyboard::Inline(rows));
 }
 
-/// Changes the answer of `step` to what the old button said.
-pub(crate) fn change(talk: &mut Talk<'_>, step: &str, object: &str) {
+/// Changes an answer to what the old button said.
+fn change(talk: &mut Talk<'_>, press: &Press) {
     talk.session.focus = Focus::Question;
-    let Some(step) = talk.flow().and_then(|flow| flow.step(step)) else { return ask::go_on(talk) };
-    let press = Press {
-        draft: 0,
-        generation: 0,
-        step: step.id.clone(),
-        verb: Verb::Choose,
-        object: object.to_owned(),
+    let Some(step) = talk.flow().and_then(|flow| flow.step(&press.step)) else {
+        return ask::go_on(talk);
     };
-    match kinds::press(talk, step, &press) {
+    let reading = if press.verb == Verb::Skip && step.optional {
+        Reading::Answer(Value::Skipped, Message::new("value-skipped"))
+    } else {
+        kinds::press(talk, step, press)
+    };
+    match reading {
         Reading::Answer(value, label) => {
             walk::store(talk, step, value, label);
             talk.note(

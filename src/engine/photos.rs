@@ -1,5 +1,7 @@
 //! Photos and files as they come: each is taken in at once, only the acknowledgement is gathered (DESIGN §4).
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
 use super::ask;
@@ -9,6 +11,7 @@ use super::input::{PhotoOutcome, Upload};
 use super::session::{Draft, DraftPhoto, Focus, PhotoState, View};
 use super::talk::{Talk, plain};
 use super::{Silence, menu};
+use crate::persian::text;
 use crate::wording::{Arg, Message};
 
 /// A photo or file has come.
@@ -68,9 +71,11 @@ pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, outcome: &PhotoOutcom
             PhotoOutcome::NotFetched => PhotoState::Refused("not-fetched".to_owned()),
         };
     }
-    replace(draft, document);
+    let replaced = replace(draft, document);
+    let drop = replaced.map(|sha256| Effect::DropPhoto { draft: draft.id.clone(), sha256 });
     let quiet_since = draft.photos.iter().map(|photo| photo.at).max().unwrap_or(now);
-    let coming = draft.photos.iter().any(|photo| photo.state == PhotoState::Coming);
+    let coming = documents::is_coming(draft);
+    talk.effects.extend(drop);
     if !coming && now.duration_since(quiet_since) >= wait {
         acknowledge(talk);
     }
@@ -79,8 +84,7 @@ pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, outcome: &PhotoOutcom
 /// Time to acknowledge what has come.
 pub(crate) fn gathered(talk: &mut Talk<'_>) {
     let waits = talk.draft().is_none_or(|draft| {
-        draft.photos.iter().any(|photo| photo.state == PhotoState::Coming)
-            || draft.photos.iter().all(|photo| photo.told)
+        documents::is_coming(draft) || draft.photos.iter().all(|photo| photo.told)
     });
     if waits {
         talk.silence = Some(Silence::Gathering);
@@ -89,20 +93,28 @@ pub(crate) fn gathered(talk: &mut Talk<'_>) {
     }
 }
 
-/// A stored photo takes the place and title of the one it replaces.
-fn replace(draft: &mut Draft, document: &str) {
-    let stored = draft
+/// A stored photo takes the place and title of the one it replaces; the file that nothing shows any more, if there is one.
+fn replace(draft: &mut Draft, document: &str) -> Option<String> {
+    let old = draft.view.replacing.clone()?;
+    let new = draft
         .photos
         .iter()
-        .any(|photo| photo.id == document && matches!(photo.state, PhotoState::Stored(_)));
-    let Some(old) = draft.view.replacing.clone().filter(|_| stored) else { return };
-    let title =
-        draft.photos.iter().find(|photo| photo.id == old).and_then(|photo| photo.title.clone());
-    if let Some(photo) = draft.photos.iter_mut().find(|photo| photo.id == document) {
-        photo.title = title;
-    }
-    draft.photos.retain(|photo| photo.id != old);
+        .position(|photo| photo.id == document && matches!(photo.state, PhotoState::Stored(_)))?;
     draft.view.replacing = None;
+    if !draft.photos.iter().any(|photo| photo.id == old) {
+        return None;
+    }
+    let mut photo = draft.photos.remove(new);
+    let slot = draft.photos.iter_mut().find(|photo| photo.id == old)?;
+    photo.title.clone_from(&slot.title);
+    let gone = std::mem::replace(slot, photo);
+    match gone.state {
+        PhotoState::Stored(file) => {
+            let shared = documents::stored(draft).any(|(_, other)| other.sha256 == file.sha256);
+            (!shared).then_some(file.sha256)
+        }
+        PhotoState::Coming | PhotoState::Refused(_) => None,
+    }
 }
 
 /// One message for all photos that came, then the question of their titles.
@@ -143,43 +155,52 @@ fn forget_refused(talk: &mut Talk<'_>) {
     }
 }
 
-/// What is to be said of each photo: why it was not taken, what is hard to read, that it is there twice.
+/// What is to be said of the photos: why one was not taken, which are hard to read, which are there twice. Photos of
+/// which the same is to be said share a line, so that many of them still fit into one message.
 fn notes(draft: &Draft, fresh: &[DraftPhoto]) -> Vec<Message> {
-    let mut notes = Vec::new();
     let stored: Vec<_> = documents::stored(draft).collect();
+    let mut refused = Vec::new();
+    let mut doubtful: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut twins: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for photo in fresh {
-        let number =
-            draft.photos.iter().filter(|other| !matches!(other.state, PhotoState::Refused(_)));
-        let number = number.take_while(|other| other.id != photo.id).count() + 1;
-        match &photo.state {
+        let file = match &photo.state {
             PhotoState::Refused(reason) => {
-                // wording: photo-refused-too-big photo-refused-too-many-pixels photo-refused-gif photo-refused-heic photo-refused-archive
-                // wording: photo-refused-video photo-refused-audio photo-refused-office photo-refused-unsupported photo-refused-damaged
-                // wording: photo-refused-empty photo-refused-pdf-unsafe photo-refused-not-fetched
-                notes.push(Message::new(format!("photo-refused-{}", reason.replace('_', "-"))));
+                refused.push(reason.replace('_', "-"));
+                continue;
             }
-            PhotoState::Stored(file) => {
-                for quality in &file.quality {
-                    // wording: photo-quality-too-small(number) photo-quality-blurred(number) photo-quality-dark(number) photo-quality-over-exposed(number)
-                    let key = format!("photo-quality-{}", quality.replace('_', "-"));
-                    notes.push(Message::new(key).with("number", number));
-                }
-                let twin = stored
-                    .iter()
-                    .position(|(other, its)| {
-                        other.id != photo.id && its.upload_sha256 == file.upload_sha256
-                    })
-                    .filter(|twin| twin + 1 < number);
-                if let Some(twin) = twin {
-                    notes.push(
-                        Message::new("photo-twice").with("number", number).with("other", twin + 1),
-                    );
-                }
-            }
-            PhotoState::Coming => {}
+            PhotoState::Coming => continue,
+            PhotoState::Stored(file) => file,
+        };
+        let Some(place) = stored.iter().position(|(other, _)| other.id == photo.id) else {
+            continue;
+        };
+        for quality in &file.quality {
+            doubtful.entry(quality).or_default().push(place + 1);
+        }
+        let same = stored.iter().position(|(_, its)| its.upload_sha256 == file.upload_sha256);
+        if let Some(twin) = same.filter(|twin| *twin < place) {
+            twins.entry(twin + 1).or_default().push(place + 1);
         }
     }
-    notes
+    // wording: photo-refused-too-big photo-refused-too-many-pixels photo-refused-gif photo-refused-heic photo-refused-archive
+    // wording: photo-refused-video photo-refused-audio photo-refused-office photo-refused-unsupported photo-refused-damaged
+    // wording: photo-refused-empty photo-refused-pdf-unsafe photo-refused-not-fetched
+    let refused = refused.iter().map(|reason| Message::new(format!("photo-refused-{reason}")));
+    // wording: photo-quality-too-small(number) photo-quality-blurred(number) photo-quality-dark(number) photo-quality-over-exposed(number)
+    let doubtful = doubtful.into_iter().map(|(quality, places)| {
+        let key = format!("photo-quality-{}", quality.replace('_', "-"));
+        Message::new(key).with("number", numbers(&places))
+    });
+    let twins = twins.into_iter().map(|(twin, places)| {
+        Message::new("photo-twice").with("number", numbers(&places)).with("other", twin)
+    });
+    refused.chain(doubtful).chain(twins).collect()
+}
+
+/// «۲، ۳»
+fn numbers(places: &[usize]) -> Arg {
+    let written: Vec<String> = places.iter().map(ToString::to_string).collect();
+    Arg::Words(text::to_persian_digits(&written.join("، ")))
 }
 
 /// «تصویر ۲»

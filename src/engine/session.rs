@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::input::Input;
+use super::press::Press;
 use crate::claim::record::Consent;
 use crate::claim::{Family, StoredFile, TrackingCode};
 use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
@@ -97,10 +98,8 @@ pub enum Focus {
     ConfirmCancel,
     /// Whether an answer is to be changed by an old button.
     ConfirmChange {
-        /// The step.
-        step: String,
-        /// The object of the old button.
-        object: String,
+        /// The old button.
+        press: Press,
     },
     /// Whether an unfinished draft is to be continued.
     OfferResume,
@@ -149,7 +148,7 @@ pub struct Draft {
     pub warned: Vec<String>,
     /// The list, calendar or photo being looked at.
     pub view: View,
-    /// The one-time code on its way.
+    /// The one-time code that was sent last.
     pub challenge: Option<Challenge>,
     /// Photos and files in the order they came.
     pub photos: Vec<DraftPhoto>,
@@ -263,17 +262,17 @@ pub struct UnsureAmount {
     pub thousand_toman: Option<Rial>,
 }
 
-/// A one-time code on its way.
+/// A one-time code that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
     /// 32 hex letters.
     pub id: String,
     /// The number to prove.
     pub mobile: Mobile,
-    /// Until when the code counts; none: not sent yet.
-    pub expires: Option<Timestamp>,
+    /// Until when the code counts.
+    pub expires: Timestamp,
     /// From when another may be asked for.
-    pub again: Option<Timestamp>,
+    pub again: Timestamp,
 }
 
 /// A photo or file of a draft.

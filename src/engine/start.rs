@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::ask;
+use super::confirm;
 use super::effect::Effect;
 use super::facts::consent_given;
 use super::input::RegisterOutcome;
-use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Draft, Focus, View, Waiting};
-use super::talk::{Talk, button};
-use super::{TimerKind, menu};
+use super::talk::Talk;
+use super::{Silence, TimerKind, menu};
 use crate::claim::Family;
 use crate::wording::Message;
 
@@ -45,6 +45,7 @@ pub(crate) fn begin_afresh(talk: &mut Talk<'_>, flow: &str) {
             (Some(national_code), false) => {
                 talk.session.waiting = Some(Waiting::Person);
                 talk.effects.push(Effect::LookUpPerson { national_code, mobile: identity.mobile });
+                talk.silence = Some(Silence::AnswerComes);
             }
             (None, false) => identify(talk),
             (_, true) => ask::go_on(talk),
@@ -116,10 +117,7 @@ pub(crate) fn offer_resume(talk: &mut Talk<'_>) {
         .get(&flow)
         .map_or_else(|| "flow-claim-title".to_owned(), |flow| flow.title.clone());
     talk.session.focus = Focus::OfferResume;
-    let rows = vec![
-        vec![button(Message::new("btn-resume"), Press::global(Verb::Resume, ""))],
-        vec![button(Message::new("btn-start-afresh"), Press::global(Verb::Start, flow))],
-    ];
+    let rows = confirm::rows(talk);
     let offer =
         Message::new("offer-resume").with("title", Message::new(title)).with("begun", begun);
     talk.show(vec![offer], Keyboard::Inline(rows));
@@ -131,16 +129,11 @@ pub(crate) fn resume(talk: &mut Talk<'_>) {
         return menu::show(talk);
     }
     talk.session.focus = Focus::Question;
-    if let Some(draft) = talk.draft_mut() {
-        let step = draft.view.step.clone();
-        draft.view = View { step, ..draft.view.clone() };
-    }
-    check_version(talk);
     ask::go_on(talk);
 }
 
 /// A changed flow never loses a draft: answers are looked at again under the rules in force (DESIGN §3).
-fn check_version(talk: &mut Talk<'_>) {
+pub(crate) fn check_version(talk: &mut Talk<'_>) {
     let Some(flow) = talk.flow() else { return };
     let version = flow.version;
     let old = talk.draft().is_some_and(|draft| draft.flow_version < version);
@@ -180,11 +173,7 @@ pub(crate) fn confirm_cancel(talk: &mut Talk<'_>) {
         return menu::show(talk);
     }
     talk.session.focus = Focus::ConfirmCancel;
-    let rows = vec![
-        vec![button(Message::new("btn-resume"), Press::global(Verb::Resume, ""))],
-        vec![button(Message::new("btn-keep-for-later"), Press::global(Verb::Menu, ""))],
-        vec![button(Message::new("btn-cancel-yes"), Press::global(Verb::CancelYes, ""))],
-    ];
+    let rows = confirm::rows(talk);
     talk.show(vec![Message::new("confirm-cancel")], Keyboard::Inline(rows));
 }
 

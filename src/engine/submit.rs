@@ -10,10 +10,11 @@ use super::press::{Press, Verb};
 use super::screen::{Button, ButtonAction, Keyboard};
 use super::session::{Draft, Focus, Identity, Value, Waiting};
 use super::talk::{Talk, button};
+use super::walk::{self, Next};
 use super::{Silence, TimerKind};
 use crate::claim::record::{Center, Consent, ContractTitle, EPrescription, Insured, Named};
 use crate::claim::{ClaimDetails, ClaimKind, Document, DocumentTitle, Family, NewClaim};
-use crate::flow::Flow;
+use crate::flow::{Flow, Kind};
 use crate::persian::{Mobile, NationalCode};
 use crate::wording::{Arg, Message};
 
@@ -45,6 +46,7 @@ fn establish_identity(talk: &mut Talk<'_>) {
         (Some(mobile), Some(national_code)) => {
             talk.session.waiting = Some(Waiting::Person);
             talk.effects.push(Effect::LookUpPerson { national_code, mobile });
+            talk.silence = Some(Silence::AnswerComes);
         }
         _ => identified(talk, None),
     }
@@ -72,8 +74,30 @@ pub(crate) fn identified(talk: &mut Talk<'_>, family: Option<Family>) {
     ask::go_on(talk);
 }
 
-/// «ثبت درخواست»
+/// «ثبت درخواست». What has come up since the summary was shown is seen to first: a photo on its way or without title, an
+/// answer that holds no longer.
 pub(crate) fn submit(talk: &mut Talk<'_>) -> Reading {
+    let is_ready = talk.draft().zip(talk.flow()).is_some_and(|(draft, flow)| {
+        match walk::next(talk, draft, flow) {
+            Next::Done => true,
+            Next::Ask(step) => matches!(step.kind, Kind::Review { .. }),
+            Next::Tell(_)
+            | Next::Fill(..)
+            | Next::Gone(_)
+            | Next::Refused { .. }
+            | Next::Warn { .. }
+            | Next::Leave(_)
+            | Next::Empty(..) => false,
+        }
+    });
+    if !is_ready {
+        let coming = talk.draft().is_some_and(documents::is_coming);
+        return if coming {
+            Reading::Say(Message::new("photos-still-coming"))
+        } else {
+            Reading::GoOn
+        };
+    }
     match new_claim(talk) {
         Some(claim) => {
             talk.session.waiting = Some(Waiting::Registered(claim.draft.clone()));

@@ -5,9 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::effect::{Effect, TimerKind};
 use super::press::{Press, Verb};
 use super::screen::{Keyboard, Screen};
-use super::session::Focus;
+use super::session::{Focus, Waiting};
 use super::talk::{Talk, button};
 use super::{Silence, start};
+use crate::flow::Flow;
 use crate::persian::jalali;
 use crate::wording::Message;
 
@@ -23,11 +24,10 @@ pub(crate) fn touched(talk: &mut Talk<'_>) {
         draft.touched = now;
         draft.reminded = 0;
     }
-    schedule(talk);
 }
 
 /// Sets the timers of the draft that waits longest, which is the one the person wants.
-fn schedule(talk: &mut Talk<'_>) {
+pub(crate) fn schedule(talk: &mut Talk<'_>) {
     let Some(draft) = talk.session.drafts.first() else { return };
     let Some(flow) = talk.world.flows.get(&draft.flow) else { return };
     let touched = draft.touched;
@@ -39,8 +39,8 @@ fn schedule(talk: &mut Talk<'_>) {
         Some(at) => Effect::WakeAt { at, timer: TimerKind::DraftReminder },
         None => Effect::CancelTimer { timer: TimerKind::DraftReminder },
     });
-    let expiry = touched + SignedDuration::from_secs(flow.draft_ttl);
-    talk.effects.push(Effect::WakeAt { at: expiry, timer: TimerKind::DraftExpiry });
+    let at = expiry(touched, flow);
+    talk.effects.push(Effect::WakeAt { at, timer: TimerKind::DraftExpiry });
 }
 
 /// Time for a reminder.
@@ -52,7 +52,7 @@ pub(crate) fn remind(talk: &mut Talk<'_>) {
     draft.reminded += 1;
     let (flow, ttl_from) = (draft.flow.clone(), draft.touched);
     let Some(flow) = talk.world.flows.get(&flow) else { return };
-    let until = ttl_from + SignedDuration::from_secs(flow.draft_ttl);
+    let until = expiry(ttl_from, flow);
     let rows = vec![
         vec![button(Message::new("btn-resume"), Press::global(Verb::Resume, ""))],
         vec![button(Message::new("btn-cancel-yes"), Press::global(Verb::Cancel, ""))],
@@ -72,7 +72,8 @@ pub(crate) fn remind(talk: &mut Talk<'_>) {
 
 /// Time for an unfinished draft to be erased.
 pub(crate) fn expire(talk: &mut Talk<'_>) {
-    let Some(draft) = talk.session.drafts.first() else {
+    let registering = matches!(talk.session.waiting, Some(Waiting::Registered(_)));
+    let Some(draft) = talk.session.drafts.first().filter(|_| !registering) else {
         talk.silence = Some(Silence::Outdated);
         return;
     };
@@ -91,6 +92,11 @@ pub(crate) fn expire(talk: &mut Talk<'_>) {
         reply_to: None,
         notice: true,
     });
+}
+
+/// When a draft that was last touched then is erased: it is told, so not at night either.
+fn expiry(touched: Timestamp, flow: &Flow) -> Timestamp {
+    by_day(touched + SignedDuration::from_secs(flow.draft_ttl))
 }
 
 /// `at`, or the next morning when it falls into the night.

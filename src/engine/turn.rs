@@ -1,8 +1,9 @@
 //! The engine's only door.
 
 use super::ask;
+use super::confirm;
 use super::follow;
-use super::input::Input;
+use super::input::{Input, RegisterOutcome};
 use super::kinds::{self, Reading, otp};
 use super::menu::{self, Wish};
 use super::old_button;
@@ -43,9 +44,18 @@ fn take(talk: &mut Talk<'_>, input: Input) {
         talk.silence = Some(Silence::Held);
         return;
     }
-    if comes_from_person(&input) {
+    let from_person = comes_from_person(&input);
+    if from_person {
         timers::touched(talk);
+        start::check_version(talk);
     }
+    handle(talk, input);
+    if from_person {
+        timers::schedule(talk);
+    }
+}
+
+fn handle(talk: &mut Talk<'_>, input: Input) {
     match input {
         Input::Text { text } => typed(talk, &text),
         Input::Press { data } => pressed(talk, &data),
@@ -53,15 +63,17 @@ fn take(talk: &mut Talk<'_>, input: Input) {
         Input::Contact { phone, own } => contact(talk, &phone, own),
         Input::Other => miss(talk, Message::new("miss-other")),
         Input::Mishap => {
+            // What was put aside may have been the very answer that is waited for.
+            talk.session.waiting = None;
             talk.note(Message::new("mishap"));
             repeat(talk);
         }
         Input::Tick { timer } => tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        Input::Registered { draft, outcome } => registered(talk, &draft, &outcome),
         answer @ (Input::CodeSent { .. }
         | Input::CodeChecked { .. }
         | Input::PersonLookedUp { .. }
-        | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
         | Input::ClaimsListed { .. }) => answered(talk, answer),
     }
@@ -102,7 +114,7 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
             if challenge == wanted =>
         {
-            otp::sent(talk, &outcome);
+            otp::sent(talk, wanted, &outcome);
         }
         (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
             if challenge == wanted =>
@@ -111,11 +123,6 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
         }
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
             start::person_looked_up(talk, family.as_ref());
-        }
-        (Input::Registered { draft, outcome }, Some(Waiting::Registered(wanted)))
-            if draft == wanted =>
-        {
-            start::registered(talk, &draft, &outcome);
         }
         (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
             follow::looked_up(talk, &code, claim.as_ref());
@@ -130,6 +137,18 @@ fn answered(talk: &mut Talk<'_>, answer: Input) {
     }
 }
 
+/// A claim that was registered is told whenever the answer comes, as long as its draft is there.
+fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
+    if talk.session.waiting == Some(Waiting::Registered(draft.to_owned())) {
+        talk.session.waiting = None;
+    }
+    if talk.session.drafts.iter().any(|known| known.id == draft) {
+        start::registered(talk, draft, outcome);
+    } else {
+        talk.silence = Some(Silence::Outdated);
+    }
+}
+
 fn typed(talk: &mut Talk<'_>, typed: &str) {
     if let Some(wish) = menu::wish(talk, typed) {
         talk.session.misses = 0;
@@ -141,11 +160,9 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
     match talk.session.focus.clone() {
         Focus::Question => answer(talk, typed),
         Focus::AskTrackingCode => follow::read_code(talk, typed),
-        Focus::ConfirmCancel => confirm(talk, typed, start::cancel),
-        Focus::ConfirmChange { step, object } => {
-            confirm(talk, typed, |talk| old_button::change(talk, &step, &object));
+        Focus::ConfirmCancel | Focus::ConfirmChange { .. } | Focus::OfferResume => {
+            confirm(talk, typed);
         }
-        Focus::OfferResume => confirm(talk, typed, start::resume),
         Focus::Menu => miss(talk, Message::new("miss-menu")),
     }
 }
@@ -160,8 +177,20 @@ fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
         .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '\u{200c}'));
     let own = talk.session.registered.values().any(|known| *known == code);
     let takes_codes = talk.session.focus == Focus::Question
-        && current_step(talk)
-            .is_some_and(|step| matches!(step.kind, Kind::Code { .. } | Kind::Text { .. }));
+        && current_step(talk).is_some_and(|step| match step.kind {
+            Kind::Code { .. } | Kind::Text { .. } => true,
+            // `989121234567` has the length of a code.
+            Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
+            Kind::Choice(_)
+            | Kind::Search(_)
+            | Kind::YesNo { .. }
+            | Kind::Money
+            | Kind::JalaliDate
+            | Kind::NationalCode
+            | Kind::Documents(_)
+            | Kind::Info
+            | Kind::Review { .. } => false,
+        });
     (bare && (own || !takes_codes)).then_some(code)
 }
 
@@ -268,6 +297,9 @@ pub(crate) fn settle(talk: &mut Talk<'_>, step: &Step, reading: Reading) {
         Reading::Answer(value, label) => {
             talk.session.misses = 0;
             noted(talk, step, &value, &label);
+            if kinds::mobile::is_share_shown(talk, step) {
+                menu::bring_back(talk);
+            }
             walk::store(talk, step, value, label);
             ask::go_on(talk);
         }
@@ -332,32 +364,17 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
     }
 }
 
-/// A yes or no where one was asked for.
-fn confirm(talk: &mut Talk<'_>, typed: &str, yes: impl FnOnce(&mut Talk<'_>)) {
-    let key = text::search_key(typed);
-    if ["بله", "بلی", "اره", "1"].contains(&key.as_str()) || says_yes(talk, &key) {
-        yes(talk);
-    } else if ["خیر", "نه", "2"].contains(&key.as_str())
-        || key == text::search_key(&talk.words(&Message::new("btn-resume")))
-    {
-        start::resume(talk);
-    } else if talk.session.drafts.is_empty() {
-        miss(talk, Message::new("miss-menu"));
-    } else {
-        // An answer to the question that stood before: it is taken as that.
-        talk.session.focus = Focus::Question;
-        answer(talk, typed);
+/// Something typed where a confirmation was asked for. What means none of the buttons is taken as an answer to the
+/// question that stood before.
+fn confirm(talk: &mut Talk<'_>, typed: &str) {
+    if confirm::read(talk, typed) {
+        return;
     }
-}
-
-fn says_yes(talk: &Talk<'_>, key: &str) -> bool {
-    let word = match talk.session.focus {
-        Focus::ConfirmCancel => "btn-cancel-yes",
-        Focus::ConfirmChange { .. } => "btn-change-yes",
-        Focus::OfferResume => "btn-resume",
-        Focus::Menu | Focus::Question | Focus::AskTrackingCode => return false,
-    };
-    text::search_key(&talk.words(&Message::new(word))) == key
+    if talk.session.drafts.is_empty() {
+        return miss(talk, Message::new("miss-menu"));
+    }
+    talk.session.focus = Focus::Question;
+    answer(talk, typed);
 }
 
 fn contact(talk: &mut Talk<'_>, phone: &str, own: bool) {
@@ -371,7 +388,8 @@ fn contact(talk: &mut Talk<'_>, phone: &str, own: bool) {
         return miss(talk, Message::new("contact-not-own"));
     }
     kinds::mobile::remember(talk, mobile.clone());
-    menu::bring_back(talk, Message::new("mobile-proved").with("mobile", mobile.clone()));
+    talk.note(Message::new("mobile-proved").with("mobile", mobile.clone()));
+    menu::bring_back(talk);
     match step {
         Some(step) => {
             if let Reading::Answer(value, label) = kinds::mobile::answer(mobile) {
@@ -398,9 +416,13 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
     if talk.draft().is_none_or(|draft| draft.number != press.draft) {
         return old_button::of_another_draft(talk, &press);
     }
-    let current = current_step(talk)
-        .filter(|step| step.id == press.step && talk.session.focus == Focus::Question);
     let fresh = press.generation == talk.session.generation;
+    let stands = current_step(talk).is_some_and(|step| step.id == press.step);
+    if fresh && stands {
+        // The question still stands, whatever was looked at since.
+        talk.session.focus = Focus::Question;
+    }
+    let current = current_step(talk).filter(|_| stands && talk.session.focus == Focus::Question);
     match (press.verb, current) {
         (Verb::Cancel, _) => start::confirm_cancel(talk),
         (Verb::Help, Some(_)) => help(talk),

@@ -1,6 +1,6 @@
 //! Filling the directory from files: all rows are checked before one is taken, and all are taken in one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -12,8 +12,8 @@ use super::sql::{Statement, Transaction, Value};
 use super::{Registry, RegistryFault};
 use crate::claim::{Contract, Member, Relation};
 
-/// People per statement: few round trips, well below the databases' limits on bound values.
-const BATCH: usize = 200;
+/// People per statement: few round trips, and few enough values that SQLite's search for each by its name costs nothing.
+const BATCH: usize = 32;
 /// Batches made ready ahead of the database.
 const AHEAD: usize = 4;
 
@@ -104,7 +104,7 @@ struct Checked {
 /// Looks at every row of both files.
 fn check(files: &Files) -> Result<Checked, Vec<ImportProblem>> {
     let mut problems = Vec::new();
-    let contracts = check_contracts(&files.contracts, &mut problems);
+    let (contracts, codes) = check_contracts(&files.contracts, &mut problems);
     let mut people = PeopleSeen::default();
     match Table::open(&files.people, &PEOPLE_COLUMNS) {
         Err(columns) => problems.extend(columns),
@@ -114,7 +114,7 @@ fn check(files: &Files) -> Result<Checked, Vec<ImportProblem>> {
                     .map_err(|problem| vec![problem])
                     .and_then(|row| Ok((row.line, person(&row)?)))
                 {
-                    Ok((line, member)) => people.see(&files.people.name, line, &member, &contracts),
+                    Ok((line, member)) => people.see(&files.people.name, line, &member, &codes),
                     Err(found) => people.problems.extend(found),
                 }
             }
@@ -132,16 +132,17 @@ fn check(files: &Files) -> Result<Checked, Vec<ImportProblem>> {
     Ok(Checked { people: people.lines.len(), contracts, warnings })
 }
 
+/// The contracts, and the codes of all rows: a contract whose row is at fault is no fault of its people's.
 fn check_contracts(
     file: &MemberFile,
     problems: &mut Vec<ImportProblem>,
-) -> BTreeMap<String, Contract> {
-    let mut contracts = BTreeMap::new();
+) -> (BTreeMap<String, Contract>, BTreeSet<String>) {
+    let (mut contracts, mut codes) = (BTreeMap::new(), BTreeSet::new());
     let table = match Table::open(file, &CONTRACT_COLUMNS) {
         Ok(table) => table,
         Err(columns) => {
             problems.extend(columns);
-            return contracts;
+            return (contracts, codes);
         }
     };
     let before = problems.len();
@@ -153,11 +154,10 @@ fn check_contracts(
                 continue;
             }
         };
+        if !codes.insert(row.get("code")) {
+            problems.push(row.problem("MB014", "The contract is in the file twice.".to_owned()));
+        }
         match contract(&row) {
-            Ok(known) if contracts.contains_key(&known.code) => {
-                problems
-                    .push(row.problem("MB014", "The contract is in the file twice.".to_owned()));
-            }
             Ok(known) => {
                 contracts.insert(known.code.clone(), known);
             }
@@ -167,7 +167,7 @@ fn check_contracts(
     if contracts.is_empty() && problems.len() == before {
         problems.push(no_rows(file));
     }
-    contracts
+    (contracts, codes)
 }
 
 /// An empty file would open the bot to everybody, so it is taken as a mistake.
@@ -187,18 +187,12 @@ struct PeopleSeen {
 }
 
 impl PeopleSeen {
-    fn see(
-        &mut self,
-        file: &str,
-        line: usize,
-        member: &Member,
-        contracts: &BTreeMap<String, Contract>,
-    ) {
+    fn see(&mut self, file: &str, line: usize, member: &Member, codes: &BTreeSet<String>) {
         let mut add = |code, text| {
             let file = file.to_owned();
             self.problems.push(ImportProblem { file, line, code, text, hint: None });
         };
-        if !contracts.contains_key(&member.contract) {
+        if !codes.contains(&member.contract) {
             add("MB010", "`contract` is not in the file of contracts.".to_owned());
         }
         let key = (number(member.national_code.expose()), member.contract.clone());
@@ -338,4 +332,39 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| RegistryFault::Database(sqlx::Error::WorkerCrashed))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn files(people: &str, contracts: &str) -> Files {
+        let file =
+            |name: &str, text: &str| MemberFile { name: name.to_owned(), text: text.to_owned() };
+        Files { people: file("people.csv", people), contracts: file("contracts.csv", contracts) }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken_or_told_what_is_wrong_with_it(
+            people in r#"(\PC|[\n\r\t,"]){0,200}"#,
+            contracts in r#"([a-z0-9/,"]|\n){0,200}"#,
+            keep_headers in any::<bool>(),
+        ) {
+            let head = |columns: [&str; 8]| {
+                if keep_headers { format!("{}\n", columns.join(",")) } else { String::new() }
+            };
+            let people = head(PEOPLE_COLUMNS) + &people;
+            let contracts = head(CONTRACT_COLUMNS) + &contracts;
+            if let Err(problems) = check(&files(&people, &contracts)) {
+                let lines = people.lines().count().max(contracts.lines().count()) + 1;
+                prop_assert!(!problems.is_empty());
+                for problem in problems {
+                    prop_assert!(problem.line <= lines, "{problem}");
+                }
+            }
+        }
+    }
 }

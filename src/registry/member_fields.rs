@@ -97,7 +97,10 @@ impl Row<'_> {
     }
 
     fn national_code(&mut self, column: &'static str) -> Option<NationalCode> {
-        let (text, hint) = match NationalCode::parse(&self.required(column)?) {
+        let value = self.required(column)?;
+        // The strict form first: it is the usual one, and quicker to tell.
+        let code = NationalCode::try_from(value.clone()).or_else(|_| NationalCode::parse(&value));
+        let (text, hint) = match code {
             Ok(code) => return Some(code),
             Err(NationalCodeFault::MayStartWithZero(_)) => (
                 format!("`{column}` has fewer than ten digits."),
@@ -126,7 +129,7 @@ impl Row<'_> {
             }
             return None;
         }
-        let mobile = Mobile::parse(&value);
+        let mobile = Mobile::try_from(value.clone()).ok().or_else(|| Mobile::parse(&value));
         if mobile.is_none() {
             self.add("MB006", "`mobile` is not a mobile number.".to_owned());
         }

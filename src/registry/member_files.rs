@@ -122,7 +122,10 @@ impl Fields<'_> {
     /// The field in the column `name`, in its stored form.
     pub(super) fn get(&self, name: &str) -> String {
         let place = self.header.iter().position(|column| column == name);
-        text::normalise(place.and_then(|place| self.values.get(place)).unwrap_or_default())
+        let value = place.and_then(|place| self.values.get(place)).unwrap_or_default();
+        // Most fields of a large file are of this kind and need not be looked at letter by letter.
+        let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'/');
+        if is_plain { value.to_owned() } else { text::normalise(value) }
     }
 
     pub(super) fn problem(&self, code: &'static str, text: String) -> ImportProblem {

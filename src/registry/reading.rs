@@ -54,7 +54,7 @@ impl Registry {
         Ok(found.into_iter().map(|(_, claim)| claim).collect())
     }
 
-    /// Draft and hex SHA-256 of every document of every claim: what [`crate::documents::Documents::sweep_orphans`] must keep.
+    /// Draft and hex SHA-256 of every document of every claim: what a sweep of stored documents must keep.
     pub async fn document_references(&self) -> Result<Vec<(String, String)>, RegistryFault> {
         let mut transaction = self.database.begin_reading().await?;
         let statement = Statement::new(

@@ -18,6 +18,8 @@ const BUSY: Duration = Duration::from_secs(30);
 /// How long a caller waits for a connection: an import of a million people holds the writing one for about a minute.
 const PATIENCE: Duration = Duration::from_mins(3);
 const READERS: u32 = 4;
+/// 64 MiB, in SQLite's way of saying it: the indexes of a large import fit.
+const WRITER_CACHE: &str = "-65536";
 
 pub(super) async fn open(path: &Path) -> Result<Database, RegistryFault> {
     make_private(path)?;
@@ -27,12 +29,12 @@ pub(super) async fn open(path: &Path) -> Result<Database, RegistryFault> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
-        .pragma("cache_size", "-65536")
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY");
     let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
     // SQLite has one writer at a time: within this process they queue here, in order, and not in its busy loop.
-    let writer = pool.clone().max_connections(1).connect_with(options.clone()).await?;
+    let writing = options.clone().pragma("cache_size", WRITER_CACHE);
+    let writer = pool.clone().max_connections(1).connect_with(writing).await?;
     sqlx::migrate!("src/registry/migrations").run(&writer).await?;
     let readers: SqlitePool = pool.max_connections(READERS).connect_with(options).await?;
     Ok(Database::Sqlite { writer, readers })

@@ -53,7 +53,18 @@ fn number(text: &str) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_part_is_never_empty_nor_beyond(header in "bytes=[-0-9, a]{0,30}|.{0,20}", length in 0..2000_usize) {
+            if let Wanted::Part(range) = read(&header, length) {
+                prop_assert!(range.start < range.end && range.end <= length, "{range:?}");
+            }
+        }
+    }
 
     #[test]
     fn ranges_are_read_as_the_standard_says() {

@@ -5,11 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::{backoff, health, lanes};
-use crate::bale::wire::Incoming;
+use super::{backoff, health, lanes, report};
+use crate::bale::poll::Batch;
+use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
-use crate::chat;
+use crate::chat::{self, Ignored};
 use crate::dialogues::{Arrival, StoreFault};
+use crate::runtime::Secret;
 
 /// While too many inputs wait.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -29,36 +31,40 @@ pub(super) enum NotTakenIn {
 
 /// Makes a delivery durable and wakes the lanes of its chats. A press is answered even if it was seen before.
 pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<(), NotTakenIn> {
-    let now = hub.parts.clock.now();
-    let bot = hub.parts.bale.bot_id().unwrap_or_default();
-    let mut arrivals = Vec::with_capacity(delivery.len());
-    for incoming in delivery {
-        match incoming.map(chat::arrival) {
-            Ok(Ok(arrival)) => arrivals.push(Arrival {
-                seen: Some(format!("{bot}/{}", arrival.identity)),
-                chat: arrival.chat,
-                order: arrival.order,
-                input: arrival.input,
-                callback: arrival.callback,
-                received_at: now,
-            }),
-            Ok(Err(ignored)) => tracing::debug!(%ignored, "an update is ignored"),
-            Err(unreadable) => tracing::warn!(
-                update = unreadable.update_id,
-                reason = ?unreadable.reason,
-                "an update cannot be read"
-            ),
-        }
-    }
+    let arrivals: Vec<Arrival> =
+        delivery.into_iter().filter_map(|incoming| understand(hub, incoming)).collect();
     if arrivals.is_empty() {
         return Ok(());
     }
     let presses: Vec<String> =
         arrivals.iter().filter_map(|arrival| arrival.callback.clone()).collect();
     let chats = hub.parts.dialogues.take_in(arrivals).await?;
-    presses.into_iter().for_each(|callback| answer_press(hub, callback));
-    chats.into_iter().for_each(|chat| lanes::wake(hub, chat));
+    for callback in presses {
+        answer_press(hub, callback);
+    }
+    for chat in chats {
+        lanes::wake(hub, chat);
+    }
     Ok(())
+}
+
+/// None for what is ignored or cannot be read, which the log tells without its content.
+fn understand(hub: &Hub, incoming: Incoming) -> Option<Arrival> {
+    let unreadable = |Unreadable { update_id, reason, .. }| {
+        tracing::warn!(update_id, ?reason, "an update cannot be read");
+    };
+    let ignored = |ignored: Ignored| tracing::debug!(%ignored, "an update is ignored");
+    let update = incoming.map_err(unreadable).ok()?;
+    let arrival = chat::arrival(update).map_err(ignored).ok()?;
+    let bot = hub.parts.bale.bot_id().unwrap_or_default();
+    Some(Arrival {
+        seen: Some(format!("{bot}/{}", arrival.identity)),
+        chat: arrival.chat,
+        order: arrival.order,
+        input: arrival.input,
+        callback: arrival.callback,
+        received_at: hub.parts.clock.now(),
+    })
 }
 
 /// Lets a button stop spinning. A courtesy: it is tried once, and not at all when too many are under way.
@@ -78,7 +84,7 @@ pub(super) fn is_full(hub: &Hub) -> bool {
     match hub.parts.dialogues.figures() {
         Ok(figures) => figures.inbox > hub.parts.settings.backlog,
         Err(fault) => {
-            tracing::error!(%fault, "the inbox cannot be counted");
+            report::error("the inbox cannot be counted", None, &fault);
             true
         }
     }
@@ -98,25 +104,26 @@ pub(super) async fn poll(hub: Arc<Hub>) {
             answer = poller.next_batch() => answer,
         };
         match answer {
-            Ok(batch) => {
-                health::heard(&hub);
-                hub.open.store(true, Ordering::Relaxed);
-                match accept(&hub, batch.updates().to_vec()).await {
-                    Ok(()) => poller.confirm(&batch),
-                    Err(NotTakenIn::Store(StoreFault::Closed)) => return,
-                    Err(fault) => tracing::error!(%fault, "updates could not be taken in"),
-                }
-            }
+            Ok(batch) => take_in(&hub, &mut poller, batch).await,
             Err(error) => after_failed_poll(&hub, &error).await,
         }
     }
 }
 
+async fn take_in(hub: &Arc<Hub>, poller: &mut Poller, batch: Batch) {
+    health::heard(hub);
+    hub.open.store(true, Ordering::Relaxed);
+    match accept(hub, batch.updates().to_vec()).await {
+        Ok(()) => poller.confirm(&batch),
+        Err(fault) => report::error("updates could not be taken in", None, &fault),
+    }
+}
+
 async fn after_failed_poll(hub: &Hub, error: &BaleError) {
     match error {
-        BaleError::Token => tracing::error!("Bale does not know this bot's token"),
+        BaleError::Token => report::error("no updates from Bale", None, error),
         BaleError::Refused { code: Some(409), .. } => {
-            tracing::warn!(%error, "Bale gives no updates: a webhook is set");
+            report::warning("a webhook may be set", None, error);
             forget_webhook(hub).await;
         }
         BaleError::Blocked
@@ -128,7 +135,7 @@ async fn after_failed_poll(hub: &Hub, error: &BaleError) {
         | BaleError::NotReached { .. }
         | BaleError::AnswerLost { .. }
         | BaleError::TooLarge { .. }
-        | BaleError::Unsendable(_) => tracing::warn!(%error, "no updates from Bale"),
+        | BaleError::Unsendable(_) => report::warning("no updates from Bale", None, error),
     }
 }
 
@@ -142,32 +149,24 @@ async fn forget_webhook(hub: &Hub) {
         }
         Ok::<(), BaleError>(())
     };
-    tokio::select! {
-        () = hub.stopping().cancelled() => {}
-        forgotten = forgetting => if let Err(error) = forgotten {
-            tracing::warn!(%error, "cannot ask Bale about webhooks");
-        }
+    if let Some(Err(error)) = hub.stopping().run_until_cancelled(forgetting).await {
+        report::warning("Bale cannot be asked about webhooks", None, &error);
     }
 }
 
 /// Tells Bale where to deliver updates, until it has understood.
-pub(super) async fn announce_webhook(hub: Arc<Hub>, address: crate::runtime::Secret<String>) {
+pub(super) async fn announce_webhook(hub: Arc<Hub>, address: Secret<String>) {
     let mut failures = 0;
-    while !hub.stopping().is_cancelled() {
-        let told = hub.unless_stopped(hub.parts.bale.set_webhook(address.expose())).await;
-        match told {
-            None => return,
-            Some(Ok(())) => {
-                health::heard(&hub);
-                hub.open.store(true, Ordering::Relaxed);
-                tracing::info!("Bale knows the webhook");
-                return;
-            }
-            Some(Err(error)) => {
-                failures += 1;
-                tracing::error!(%error, "Bale does not take the webhook");
-                hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await;
-            }
+    while let Some(told) = hub.unless_stopped(hub.parts.bale.set_webhook(address.expose())).await {
+        let Err(error) = told else {
+            health::heard(&hub);
+            hub.open.store(true, Ordering::Relaxed);
+            return;
+        };
+        failures += 1;
+        report::error("Bale does not take the webhook", None, &error);
+        if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
+            return;
         }
     }
 }

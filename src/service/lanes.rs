@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use super::hub::{Busy, Hub, lock};
-use super::{backoff, intake, perform};
+use super::{backoff, intake, perform, report};
 use crate::dialogues::{InboxRow, StoreFault, TurnCommit};
-use crate::engine::{Moment, Session};
+use crate::engine::{Effect, Moment, Session};
 use crate::runtime::chance;
 
 /// Failures of one input after which it is put aside.
@@ -132,46 +133,33 @@ async fn recover(hub: &Hub, chat: i64, fault: &StoreFault, failures: u32) -> boo
     if matches!(fault, StoreFault::Closed) {
         return false;
     }
-    tracing::error!(chat, %fault, "a turn could not be taken");
+    report::error("a turn could not be taken", Some(chat), fault);
     hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await
 }
 
 async fn bury_if_tried_often(hub: &Hub, row: &InboxRow) {
     let dialogues = &hub.parts.dialogues;
     let buried = match dialogues.count_attempt(&row.id).await {
-        Ok(TRIES..) => dialogues.bury(&row.id, "failed again and again", now(hub)).await,
+        Ok(TRIES..) => bury(hub, row, "it failed again and again").await,
         Ok(_) => Ok(()),
         Err(fault) => Err(fault),
     };
     if let Err(fault) = buried {
-        tracing::error!(chat = row.id.chat, %fault, "an input that failed could not be counted");
+        report::error("an input that failed could not be counted", Some(row.id.chat), &fault);
     }
 }
 
 async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
-    let chat = row.id.chat;
     let dialogues = &hub.parts.dialogues;
-    let was_there = lock(&hub.lanes.unfinished).contains(&chat);
+    let was_there = lock(&hub.lanes.unfinished).contains(&row.id.chat);
     if was_there && dialogues.count_attempt(&row.id).await? > TRIES {
-        tracing::error!(chat, "an input ended the process again and again: it is put aside");
-        return dialogues.bury(&row.id, "ended the process again and again", now(hub)).await;
+        return bury(hub, row, "it ended the process again and again").await;
     }
-    let Ok(_permit) = hub.lanes.turns.acquire().await else { return Err(StoreFault::Closed) };
-    let session = dialogues.session(chat)?.unwrap_or_else(|| Session::new(chat));
-    let moment = Moment { now: now(hub), seed: chance::bytes() };
-    let (turns, input) = (Arc::clone(&hub.parts.turns), row.input.clone());
-    // A turn is short, but it is computing: it must not hold up those who wait for the network.
-    let turn = tokio::task::spawn_blocking(move || turns.turn(session, input, moment));
-    let (session, effects) = match turn.await {
-        Ok(turned) => turned,
-        Err(failed) if failed.is_panic() => {
-            tracing::error!(chat, "a turn panicked: its input is put aside");
-            return dialogues.bury(&row.id, "the turn panicked", moment.now).await;
-        }
-        // The runtime is going down.
-        Err(_) => return Err(StoreFault::Closed),
+    let now = now(hub);
+    let Some((session, effects)) = turn(hub, row, now).await? else {
+        return bury(hub, row, "its turn panicked").await;
     };
-    let commit = TurnCommit { inbox: row.id, session, effects, now: moment.now };
+    let commit = TurnCommit { inbox: row.id, session, effects, now };
     let committed = dialogues.commit_turn(commit).await?;
     if committed.timers_changed {
         hub.timers.notify_one();
@@ -183,7 +171,34 @@ async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
     Ok(())
 }
 
-fn now(hub: &Hub) -> jiff::Timestamp {
+/// None when the turn panicked.
+async fn turn(
+    hub: &Hub,
+    row: &InboxRow,
+    now: Timestamp,
+) -> Result<Option<(Session, Vec<Effect>)>, StoreFault> {
+    let chat = row.id.chat;
+    let Ok(_permit) = hub.lanes.turns.acquire().await else { return Err(StoreFault::Closed) };
+    let session = hub.parts.dialogues.session(chat)?.unwrap_or_else(|| Session::new(chat));
+    let moment = Moment { now, seed: chance::bytes() };
+    let (turns, input) = (Arc::clone(&hub.parts.turns), row.input.clone());
+    // A turn is short, but it is computing: it must not hold up those who wait for the network.
+    let turn = tokio::task::spawn_blocking(move || turns.turn(session, input, moment));
+    match turn.await {
+        Ok(turned) => Ok(Some(turned)),
+        Err(failed) if failed.is_panic() => Ok(None),
+        // The runtime is going down.
+        Err(_) => Err(StoreFault::Closed),
+    }
+}
+
+/// Puts an input aside; the person is told by [`crate::engine::Input::Mishap`] in its place.
+async fn bury(hub: &Hub, row: &InboxRow, reason: &str) -> Result<(), StoreFault> {
+    tracing::error!(chat = row.id.chat, reason, "an input is put aside");
+    hub.parts.dialogues.bury(&row.id, reason, now(hub)).await
+}
+
+fn now(hub: &Hub) -> Timestamp {
     hub.parts.clock.now()
 }
 

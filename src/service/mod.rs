@@ -11,6 +11,7 @@ mod intake;
 mod lanes;
 mod parts;
 mod perform;
+mod report;
 mod start;
 mod timers;
 mod turnstile;

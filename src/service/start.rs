@@ -56,7 +56,9 @@ impl Service {
         tasks.spawn("turnstile", turnstile::keep(Arc::clone(&hub)));
         hub.lanes.unfinished(&chats);
         perform::begin_all(&hub, rows);
-        chats.into_iter().for_each(|chat| lanes::wake(&hub, chat));
+        for chat in chats {
+            lanes::wake(&hub, chat);
+        }
         tasks.spawn("timers", timers::keep(Arc::clone(&hub)));
         tasks.spawn("sweeper", timers::sweep(Arc::clone(&hub)));
         let webhook_address = match hub.parts.settings.bale.mode {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::hub::Hub;
-use super::lanes;
+use super::{lanes, report};
 
 /// After a fault of the store.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -13,33 +15,39 @@ const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// Fires timers as they come due, until the service stops. Woken when an earlier one may have been set.
 pub(super) async fn keep(hub: Arc<Hub>) {
     while !hub.stopping().is_cancelled() {
-        let next = match hub.parts.dialogues.next_timer() {
-            Ok(next) => next.map(|timer| timer.at),
+        match hub.parts.dialogues.next_timer() {
+            Ok(next) => wait_for(&hub, next.map(|timer| timer.at)).await,
             Err(fault) => {
-                tracing::error!(%fault, "the timers cannot be read");
+                report::error("the timers cannot be read", None, &fault);
                 hub.pause(PAUSE).await;
-                continue;
             }
-        };
-        let due = async {
-            match next {
-                Some(at) => hub.parts.clock.sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = hub.stopping().cancelled() => return,
-            () = hub.timers.notified() => {}
-            () = due => fire(&hub).await,
         }
+    }
+}
+
+async fn wait_for(hub: &Arc<Hub>, next: Option<Timestamp>) {
+    let due = async {
+        match next {
+            Some(at) => hub.parts.clock.sleep_until(at).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = hub.stopping().cancelled() => {}
+        () = hub.timers.notified() => {}
+        () = due => fire(hub).await,
     }
 }
 
 async fn fire(hub: &Arc<Hub>) {
     match hub.parts.dialogues.fire_due(hub.parts.clock.now()).await {
-        Ok(chats) => chats.into_iter().for_each(|chat| lanes::wake(hub, chat)),
+        Ok(chats) => {
+            for chat in chats {
+                lanes::wake(hub, chat);
+            }
+        }
         Err(fault) => {
-            tracing::error!(%fault, "the timers that are due cannot be fired");
+            report::error("the timers that are due cannot be fired", None, &fault);
             hub.pause(PAUSE).await;
         }
     }
@@ -49,7 +57,7 @@ async fn fire(hub: &Arc<Hub>) {
 pub(super) async fn sweep(hub: Arc<Hub>) {
     while hub.pause(SWEEP_EVERY).await {
         if let Err(fault) = hub.parts.dialogues.sweep(hub.parts.clock.now()).await {
-            tracing::error!(%fault, "what is too old cannot be swept out");
+            report::error("what is too old cannot be swept out", None, &fault);
         }
     }
 }

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::hub::Hub;
 use super::intake::{self, NotTakenIn};
+use super::report;
 use super::start::StartFault;
 use crate::bale::webhook::{self, WebhookSecret};
 
@@ -38,7 +39,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
         .with_graceful_shutdown(async move { stopping.cancelled().await });
     hub.parts.tasks.spawn("webhook", async move {
         if let Err(fault) = server.await {
-            tracing::error!(%fault, "the webhook's server ended");
+            report::error("the webhook's server ended", None, &fault);
         }
     });
     let announcing = intake::announce_webhook(Arc::clone(hub), public_address);

@@ -2,12 +2,23 @@
 
 #[cfg(test)]
 mod bale;
+mod cli;
 mod config;
+#[cfg(test)]
+mod convos;
+mod dialogues;
+#[cfg(test)]
+mod documents;
 mod flow;
 mod persian;
 mod photo;
 mod photo_quality;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod reviewer;
 mod serve;
+mod service;
 mod simulator;
 mod sms;
 mod support;

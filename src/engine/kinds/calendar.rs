@@ -9,14 +9,13 @@ use crate::wording::Message;
 
 const WEEK: usize = 7;
 /// Years offered, back from the present one: older services are far outside every contract.
-const FIRST_YEAR: i16 = 1390;
+pub(super) const FIRST_YEAR: i16 = 1390;
 
 /// The days of a month within `rows` rows, the bottom one counted. The heading with the weekdays is left out when six
 /// weeks need the room.
 pub(super) fn days(
     presser: &Presser,
-    year: i16,
-    month: u8,
+    (year, month): (i16, u8),
     today: JalaliDate,
     rows: usize,
 ) -> Vec<Vec<Button>> {

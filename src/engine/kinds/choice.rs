@@ -1,6 +1,10 @@
 //! `choice` and `search`: one of a list, by button, number, name or part of a name, with filters and paging.
 
-use super::list_view::{self, cell_text, filter_values, list_page, page_row};
+use std::collections::BTreeMap;
+
+use super::list_view::{
+    self, FilterValue, ListPage, cell_text, filter_values, list_page, page_row,
+};
 use super::{Asked, Reading, question};
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::lists;
@@ -11,6 +15,9 @@ use crate::flow::model::Choices;
 use crate::flow::{Kind, Row, Step};
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
+
+/// Values of a filter in one row.
+const FILTER_COLUMNS: usize = 3;
 
 /// One asking of a list.
 #[derive(Clone, Copy)]
@@ -37,12 +44,9 @@ pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
         return ask_filter(scene, choices, column);
     }
     let mut asked = question(step);
-    let mut rows = matching(talk, draft, choices);
-    if rows.is_empty() && draft.view.query.is_some() && !draft.view.filters.is_empty() {
-        rows = everywhere(talk, draft, choices);
-        if !rows.is_empty() {
-            asked.paragraphs.push(Message::new("search-elsewhere"));
-        }
+    let (rows, elsewhere) = visible(talk, draft, choices);
+    if elsewhere {
+        asked.paragraphs.push(Message::new("search-elsewhere"));
     }
     note_search(&draft.view, rows.len(), &mut asked);
     list(scene, &rows, &mut asked);
@@ -55,29 +59,45 @@ pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
 
 fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
     let Scene { talk, draft, presser, .. } = scene;
-    let values: Vec<(usize, _)> =
-        filter_values(talk, choices, column).into_iter().enumerate().collect();
-    let free = talk.world.settings.rows.saturating_sub(2);
-    let page = list_page(&values, 3, free, draft.view.page as usize);
-    let button = |(index, value): &(usize, list_view::FilterValue)| {
+    let page = filter_page(talk, draft, choices, column);
+    let button = |(index, value): &(usize, FilterValue)| {
         presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
     };
-    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), 3);
+    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), FILTER_COLUMNS);
     rows.extend(page_row(presser, page.page, page.pages));
     rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
     let question = Message::new(format!("filter-ask-{column}")); // wording: filter-ask-province filter-ask-type
     Asked { paragraphs: vec![question], rows, ..Asked::default() }
 }
 
+/// The values of a filter that are shown, each with its place among all.
+fn filter_page(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    choices: &Choices,
+    column: &str,
+) -> ListPage<(usize, FilterValue)> {
+    let values: Vec<_> = filter_values(talk, choices, column).into_iter().enumerate().collect();
+    let rows = talk.world.settings.rows.saturating_sub(2);
+    list_page(&values, FILTER_COLUMNS, rows, draft.view.page as usize)
+}
+
+/// What the message shows: the entries that fit, or, when a search finds none with the filters in force, those that it
+/// finds without; and whether it does that.
+fn visible(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> (Vec<Row>, bool) {
+    let rows = matching(talk, draft, choices);
+    if !rows.is_empty() || draft.view.query.is_none() || draft.view.filters.is_empty() {
+        return (rows, false);
+    }
+    let rows = everywhere(talk, draft, choices);
+    let elsewhere = !rows.is_empty();
+    (rows, elsewhere)
+}
+
 /// The entries that fit what was searched for and filtered by.
 fn matching(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> Vec<Row> {
     let keep = |row: &Row| {
-        lists::is_offered(talk, draft, choices, row)
-            && draft
-                .view
-                .filters
-                .iter()
-                .all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
+        passes(&draft.view.filters, row) && lists::is_offered(talk, draft, choices, row)
     };
     found(talk, draft, choices, &keep)
 }
@@ -110,24 +130,28 @@ fn note_search(view: &View, found: usize, asked: &mut Asked) {
 
 fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     let Scene { talk, draft, step, presser } = scene;
-    let columns = usize::from(step.columns);
-    let page = list_page(rows, columns, free_rows(talk, draft, step), draft.view.page as usize);
+    let page = page_of(talk, draft, step, rows);
     let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
-    asked.rows.extend(in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), columns));
+    let buttons: Vec<_> = page.shown.iter().map(button).collect();
+    asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
     if draft.view.query.is_some() {
         asked.rows.push(vec![presser.plain("btn-whole-list", Verb::ClearSearch)]); // wording: btn-whole-list
     }
 }
 
-/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
-/// in a search the filters, the way out and the way back to the whole list.
-fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let searched = usize::from(draft.view.query.is_some());
-    let search = matches!(step.kind, Kind::Search(_));
-    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
-    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
+/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
+fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
+    let searching = matches!(step.kind, Kind::Search(_));
+    let taken = [
+        searching,
+        searching && step.escape.is_some(),
+        draft.view.query.is_some(),
+        step.optional || draft.answers.contains_key(&step.id),
+    ];
+    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
+    let free = talk.world.settings.rows.saturating_sub(taken);
+    list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
@@ -139,8 +163,8 @@ fn shown(row: &Row) -> String {
 }
 
 /// The filters that a search begins with.
-pub(crate) fn preset(draft: &Draft, step: &Step) -> std::collections::BTreeMap<String, String> {
-    let Kind::Search(choices) = &step.kind else { return std::collections::BTreeMap::new() };
+pub(crate) fn preset(draft: &Draft, step: &Step) -> BTreeMap<String, String> {
+    let Kind::Search(choices) = &step.kind else { return BTreeMap::new() };
     let value = |of: &String| draft.answers.get(of)?.value.choice().cloned();
     choices.preset.iter().filter_map(|(column, of)| Some((column.clone(), value(of)?))).collect()
 }
@@ -152,21 +176,20 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
     if escape.is_some_and(|words| text::search_key(&words) == text::search_key(typed)) {
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
-    let visible = matching(talk, draft, choices);
-    if let Some(row) = by_number(talk, draft, step, &visible, typed) {
+    if let Some(column) = draft.view.filtering.clone()
+        && let Some(object) = read_filter(talk, draft, choices, &column, typed)
+    {
+        return filter_by(talk, choices, &object);
+    }
+    let shown = visible(talk, draft, choices).0;
+    let by_number = number::read_small_number(typed)
+        .and_then(|number| (number as usize).checked_sub(1))
+        .and_then(|place| page_of(talk, draft, step, &shown).shown.get(place).cloned());
+    if let Some(row) = by_number.or_else(|| exactly(talk, draft, choices, typed)) {
         return answer(&row);
     }
     let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
     let source = lists::source(talk, choices);
-    let key = text::search_key(typed);
-    let exact: Vec<&Row> = source
-        .rows
-        .iter()
-        .filter(|row| text::search_key(&row.label) == key && offered(row))
-        .collect();
-    if let [row] = exact.as_slice() {
-        return answer(row);
-    }
     let found: Vec<Row> = source.search(typed, &offered).into_iter().cloned().collect();
     match (found.as_slice(), &step.kind) {
         ([], Kind::Search(_)) => {
@@ -186,22 +209,49 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
     }
 }
 
-/// «۳» means the third button of the message.
-fn by_number(
+/// The only entry of this very name: among those that the filters in force let through, else among all.
+fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
+    let key = text::search_key(typed);
+    let source = lists::source(talk, choices);
+    let named = source.rows.iter().filter(|row| {
+        (text::search_key(&row.label) == key || text::search_key(&shown(row)) == key)
+            && lists::is_offered(talk, draft, choices, row)
+    });
+    let all: Vec<&Row> = named.collect();
+    let near: Vec<&Row> =
+        all.iter().copied().filter(|row| passes(&draft.view.filters, row)).collect();
+    match (near.as_slice(), all.as_slice()) {
+        ([row], _) | ([], [row]) => Some((*row).clone()),
+        _ => None,
+    }
+}
+
+fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
+    filters.iter().all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
+}
+
+/// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
+fn read_filter(
     talk: &Talk<'_>,
     draft: &Draft,
-    step: &Step,
-    rows: &[Row],
+    choices: &Choices,
+    column: &str,
     typed: &str,
-) -> Option<Row> {
-    let number = number::read_small_number(typed)?;
-    let page = list_page(
-        rows,
-        usize::from(step.columns),
-        free_rows(talk, draft, step),
-        draft.view.page as usize,
-    );
-    page.shown.get((number as usize).checked_sub(1)?).cloned()
+) -> Option<String> {
+    let key = text::search_key(typed);
+    if key == text::search_key(&talk.words(&Message::new("filter-all"))) {
+        return Some(format!("{column}="));
+    }
+    let page = filter_page(talk, draft, choices, column);
+    let place =
+        number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1));
+    let named = || {
+        let mut values = filter_values(talk, choices, column).into_iter();
+        values.position(|value| text::search_key(&value.label) == key)
+    };
+    let index =
+        place.and_then(|place| page.shown.get(place)).map(|(index, _)| *index).or_else(named)?;
+    Some(format!("{column}={index}"))
 }
 
 #[expect(

@@ -19,7 +19,7 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
     } else {
         let (year, month) = draft.view.month.unwrap_or((today.year(), today.month()));
         let free = talk.world.settings.rows.saturating_sub(usize::from(kept));
-        calendar::days(presser, year, month, today, free)
+        calendar::days(presser, (year, month), today, free)
     };
     Asked { rows, bottom: calendar::bottom(presser), ..question(step) }
 }
@@ -54,7 +54,11 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     if let Some(draft) = talk.draft_mut() {
         match press.verb {
             Verb::Month => (draft.view.month, draft.view.years) = (read_month(&press.object), None),
-            Verb::Year => draft.view.years = press.object.parse().ok(),
+            Verb::Year => {
+                let year = press.object.parse().ok();
+                draft.view.years =
+                    year.filter(|year| (calendar::FIRST_YEAR..=today.year()).contains(year));
+            }
             _ => {}
         }
     }

@@ -314,8 +314,11 @@ fn remove(talk: &mut Talk<'_>, id: &str) -> Reading {
 fn next(talk: &mut Talk<'_>, rules: &DocumentRules) -> Reading {
     let Some(draft) = talk.draft() else { return Reading::GoOn };
     if !documents::is_complete(draft, rules) {
-        let coming = draft.photos.iter().any(|photo| photo.state == PhotoState::Coming);
-        let key = if coming { "photos-still-coming" } else { "documents-at-least-one" };
+        let key = if documents::is_coming(draft) {
+            "photos-still-coming"
+        } else {
+            "documents-at-least-one"
+        };
         // wording: photos-still-coming documents-at-least-one
         return Reading::Say(Message::new(key));
     }

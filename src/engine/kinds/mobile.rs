@@ -46,6 +46,12 @@ pub(crate) fn ask(
     Asked { paragraphs: vec![Message::new("ask-proved-mobile")], rows, ..Asked::default() }
 }
 
+/// Whether the keyboard that shares a contact stands at the bottom because of this question.
+pub(crate) fn is_share_shown(talk: &Talk<'_>, step: &Step) -> bool {
+    let Kind::Mobile { contact: true, proof } = step.kind else { return false };
+    talk.draft().is_some_and(|draft| draft.view.overview) || proved(talk, proof).is_empty()
+}
+
 pub(crate) fn read(typed: &str) -> Reading {
     Mobile::parse(typed).map_or_else(|| Reading::Miss(Message::new("miss-mobile")), answer)
 }

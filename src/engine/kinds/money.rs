@@ -7,7 +7,7 @@ use crate::engine::session::{Draft, UnsureAmount, Value};
 use crate::engine::talk::Talk;
 use crate::flow::Step;
 use crate::persian::money::{MoneyFault, MoneyReading, read_money};
-use crate::persian::{Rial, text};
+use crate::persian::{Rial, number, text};
 use crate::wording::{Arg, Message};
 
 pub(crate) fn ask(draft: &Draft, step: &Step, presser: &Presser) -> Asked {
@@ -62,11 +62,16 @@ pub(crate) fn press(talk: &Talk<'_>, press: &Press) -> Reading {
     }
 }
 
-/// «ریال» or «تومان» typed as the answer to the question of the unit.
+/// «ریال», «تومان» or the number of a button, typed as the answer to the question of the unit.
 fn unit_alone(unsure: &UnsureAmount, typed: &str) -> Option<Rial> {
+    let place =
+        number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1));
+    if let Some((_, amount, _)) = place.and_then(|place| readings(unsure).into_iter().nth(place)) {
+        return Some(amount);
+    }
     match text::search_key(typed).as_str() {
-        "ریال" | "1" if unsure.thousand_toman.is_none() => Some(unsure.rial),
-        "تومان" | "تومن" | "2" if unsure.thousand_toman.is_none() => Some(unsure.toman),
+        "ریال" if unsure.thousand_toman.is_none() => Some(unsure.rial),
+        "تومان" | "تومن" if unsure.thousand_toman.is_none() => Some(unsure.toman),
         "هزار تومان" | "هزار تومن" => unsure.thousand_toman,
         _ => None,
     }

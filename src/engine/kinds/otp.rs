@@ -26,7 +26,7 @@ pub(crate) fn ask(
 ) -> Asked {
     let Some(mobile) = number(draft, of) else { return question(step) };
     let sent = draft.challenge.as_ref().filter(|challenge| challenge.mobile == mobile);
-    let expires = sent.and_then(|challenge| challenge.expires);
+    let expires = sent.map(|challenge| challenge.expires);
     // wording: otp-offer(mobile) otp-sent(mobile) otp-expired(mobile)
     let (key, send_label) = match expires {
         None => ("otp-offer", "btn-send-code"),
@@ -60,7 +60,7 @@ pub(crate) fn read(talk: &mut Talk<'_>, of: &str, typed: &str) -> Reading {
             |other| change_number(talk, other),
         );
     };
-    match challenge.filter(|challenge| challenge.expires.is_some()) {
+    match challenge {
         None => Reading::Miss(Message::new("miss-otp-not-sent")),
         Some(challenge) => {
             talk.session.waiting = Some(Waiting::CodeChecked(challenge.id.clone()));
@@ -85,11 +85,16 @@ pub(crate) fn press(talk: &mut Talk<'_>, of: &str, press: &Press) -> Reading {
 }
 
 /// `CodeSent` has come.
-pub(crate) fn sent(talk: &mut Talk<'_>, outcome: &SendOutcome) {
+pub(crate) fn sent(talk: &mut Talk<'_>, id: String, outcome: &SendOutcome) {
     let key = match outcome {
         SendOutcome::Sent { expires, again } => {
-            if let Some(challenge) = talk.draft_mut().and_then(|draft| draft.challenge.as_mut()) {
-                (challenge.expires, challenge.again) = (Some(*expires), Some(*again));
+            let of = talk.flow().zip(talk.draft()).and_then(|(flow, draft)| {
+                let step = flow.step(&draft.view.step)?;
+                if let Kind::Otp { of } = &step.kind { number(draft, of) } else { None }
+            });
+            if let Some((mobile, draft)) = of.zip(talk.draft_mut()) {
+                let (expires, again) = (*expires, *again);
+                draft.challenge = Some(Challenge { id, mobile, expires, again });
             }
             return ask::go_on(talk);
         }
@@ -101,10 +106,8 @@ pub(crate) fn sent(talk: &mut Talk<'_>, outcome: &SendOutcome) {
         SendOutcome::GatewayDown => "err-code-gateway",
     };
     // wording: err-code-bad-number err-code-gateway
+    // A code that was sent before still counts.
     talk.note(Message::new(key));
-    if let Some(draft) = talk.draft_mut() {
-        draft.challenge = None;
-    }
     ask::go_on(talk);
 }
 
@@ -128,7 +131,7 @@ pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
             talk.note(Message::new("err-code-expired"));
             let now = talk.moment.now;
             if let Some(challenge) = talk.draft_mut().and_then(|draft| draft.challenge.as_mut()) {
-                challenge.expires = Some(now);
+                challenge.expires = now;
             }
         }
     }
@@ -141,17 +144,13 @@ fn send(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
         .draft()
         .and_then(|draft| draft.challenge.as_ref())
         .filter(|challenge| challenge.mobile == mobile)
-        .and_then(|challenge| challenge.again)
+        .map(|challenge| challenge.again)
         .filter(|again| *again > now);
     if let Some(again) = too_soon {
         let seconds = again.duration_since(now).as_secs().max(1);
         return Reading::Say(Message::new("code-too-soon").with("seconds", seconds));
     }
     let id = talk.fresh_hex(32);
-    if let Some(draft) = talk.draft_mut() {
-        draft.challenge =
-            Some(Challenge { id: id.clone(), mobile: mobile.clone(), expires: None, again: None });
-    }
     talk.session.waiting = Some(Waiting::CodeSent(id.clone()));
     talk.effects.push(Effect::SendCode { challenge: id, purpose: PURPOSE.to_owned(), mobile });
     Reading::Silent(Silence::AnswerComes)

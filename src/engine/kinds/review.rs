@@ -60,7 +60,8 @@ fn ask_page(talk: &Talk<'_>, draft: &Draft, flow: &Flow, page: &str, presser: &P
             presser.to(label, Verb::Edit, step.id.clone())
         })
         .collect::<Vec<_>>();
-    let columns = if buttons.len() > 6 { 2 } else { 1 };
+    // Two rows are taken by the way back to the summary and the bottom.
+    let columns = buttons.len().div_ceil(talk.world.settings.rows.saturating_sub(2).max(1));
     let mut rows = in_rows(&buttons, columns);
     rows.push(vec![presser.plain("btn-summary", Verb::Keep)]); // wording: btn-summary
     let heading = Message::new("review-page")

@@ -35,9 +35,7 @@ pub(super) async fn register(hub: &Hub, row: &OutboxRow, new: &NewClaim, tries: 
             tracing::info!(chat = row.id.chat, code = claim.code.as_str(), "a claim is registered");
             summaries(hub, &[*claim]).await.map(|mut done| done.pop().map(RegisterOutcome::Done))
         }
-        Ok(Registration::Changed) => {
-            family_as_it_is(hub, row.id.chat, new).await.map(|family| Some(family))
-        }
+        Ok(Registration::Changed) => family_as_it_is(hub, row.id.chat, new).await.map(Some),
         Err(fault) => Err(fault),
     };
     match outcome {

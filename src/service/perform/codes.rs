@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::backoff;
 use super::super::hub::Hub;
+use super::super::{backoff, report};
 use super::{Step, after_fault, now, settle};
 use crate::dialogues::{NumberChallenge, Opened, OutboxRow, StoreFault, Try};
 use crate::engine::Input;
@@ -96,13 +96,16 @@ pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step 
             SendOutcome::BadNumber
         }
         Err(
-            SmsFault::NoTemplate
+            fault @ (SmsFault::NoTemplate
             | SmsFault::NoCredit { .. }
             | SmsFault::Misconfigured { .. }
             | SmsFault::RateLimited { .. }
             | SmsFault::Unavailable { .. }
-            | SmsFault::Refused { .. },
-        ) => SendOutcome::GatewayDown,
+            | SmsFault::Refused { .. }),
+        ) => {
+            report::error("codes cannot be sent", Some(chat), &fault);
+            SendOutcome::GatewayDown
+        }
     };
     Step::Done(Some(asked.sent(outcome)))
 }
@@ -125,17 +128,11 @@ async fn send_quickly(
             hub.parts.sms.send(asked.mobile, &message, asked.challenge).await
         };
         let Err(fault) = sent else { return Ok(()) };
-        match fault.remedy() {
-            Remedy::TryAgain if tries < QUICK_TRIES => {
-                tracing::warn!(chat = row.id.chat, %fault, "a code could not be sent");
-                tokio::time::sleep(backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE)).await;
-            }
-            Remedy::GiveUp => return Err(fault),
-            Remedy::TryAgain | Remedy::TellOperator => {
-                tracing::error!(chat = row.id.chat, %fault, "codes cannot be sent");
-                return Err(fault);
-            }
+        report::warning("a code could not be sent", Some(row.id.chat), &fault);
+        if fault.remedy() != Remedy::TryAgain || tries >= QUICK_TRIES {
+            return Err(fault);
         }
+        tokio::time::sleep(backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE)).await;
     }
 }
 
@@ -162,7 +159,7 @@ pub(super) async fn check(hub: &Arc<Hub>, row: &OutboxRow, asked: &Asked<'_>, ty
     // First the good news: a crash between the two must not make a right code a used one.
     settle(hub, row, Some(asked.checked(CheckOutcome::Right))).await;
     if let Err(fault) = parts.dialogues.close_challenge(asked.challenge).await {
-        tracing::warn!(chat, %fault, "a used code could not be closed; it runs out by itself");
+        report::warning("a used code runs out by itself", Some(chat), &fault);
     }
     Step::Settled
 }
@@ -175,7 +172,10 @@ mod tests {
     fn a_challenge_is_32_hex_letters() {
         let mobile = Mobile::parse("09121234567").unwrap();
         let id = |challenge| Asked { challenge, purpose: "mobile", mobile: &mobile }.id();
-        assert_eq!(id("000102030405060708090a0b0c0d0e0f"), Some(std::array::from_fn(|n| n as u8)));
+        assert_eq!(
+            id("000102030405060708090a0b0c0d0e0f"),
+            Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
+        );
         for challenge in
             ["", "00", "+0010203040506070809 0a0b0c0d0e0", "+00102030405060708090a0b0c0d0e0f"]
         {

@@ -14,7 +14,7 @@ use futures_util::FutureExt as _;
 use jiff::Timestamp;
 
 use super::hub::{Busy, Hub};
-use super::{backoff, lanes};
+use super::{backoff, lanes, report};
 use crate::dialogues::{OutboxRow, StoreFault};
 use crate::engine::input::{CheckOutcome, PhotoOutcome, SendOutcome};
 use crate::engine::{Effect, Input};
@@ -41,7 +41,9 @@ enum Step {
 
 /// Begins to perform what was committed: the rows are the proof that it was.
 pub(super) fn begin_all(hub: &Arc<Hub>, rows: Vec<OutboxRow>) {
-    rows.iter().for_each(|row| photos::note_erasure(hub, row));
+    for row in &rows {
+        photos::note_erasure(hub, row);
+    }
     for row in rows {
         if let Effect::Show(_) = row.effect {
             shows::queue(hub, row);
@@ -131,21 +133,9 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
 }
 
 /// What a store of our own says no to is tried again: it is full, locked or being mended.
-fn after_fault(what: &'static str, fault: &dyn std::error::Error, tries: u32) -> Step {
-    let fault = in_words(fault);
-    tracing::error!(%fault, "{what}");
+fn after_fault(what: &str, fault: &dyn std::error::Error, tries: u32) -> Step {
+    report::error(what, None, fault);
     Step::Later(backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE))
-}
-
-fn in_words(fault: &dyn std::error::Error) -> String {
-    let mut words = fault.to_string();
-    let mut cause = fault.source();
-    while let Some(inner) = cause {
-        words.push_str(": ");
-        words.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    words
 }
 
 /// A claim is never given up: somebody must be woken who mends the program.
@@ -189,7 +179,7 @@ async fn postpone(hub: &Hub, row: &OutboxRow, wait: Duration) -> bool {
         Ok(_) => hub.pause(wait).await,
         Err(StoreFault::AlreadyDone | StoreFault::Closed) => false,
         Err(fault) => {
-            tracing::error!(chat = row.id.chat, %fault, "an effect could not be postponed");
+            report::error("an effect could not be postponed", Some(row.id.chat), &fault);
             hub.pause(wait.max(FIRST_PAUSE)).await
         }
     }
@@ -219,7 +209,7 @@ async fn end(hub: &Arc<Hub>, row: &OutboxRow, reason: Option<&str>, answer: Opti
             Ok(()) | Err(StoreFault::AlreadyDone) => break,
             Err(StoreFault::Closed) => return,
             Err(fault) => {
-                tracing::error!(chat = row.id.chat, %fault, "a performed effect could not be settled");
+                report::error("an effect could not be settled", Some(row.id.chat), &fault);
                 failures += 1;
                 if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
                     return;

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::super::backoff;
-use super::super::health;
 use super::super::hub::{Hub, lock};
+use super::super::{backoff, health, report};
 use super::{Step, after_fault, settle};
 use crate::bale::BaleError;
 use crate::claim::StoredFile;
@@ -20,7 +19,7 @@ use crate::photo::{self, NotTaken, Prepared, QualityWarning, Recognised};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-/// Tries at a file that Bale says it does not have: its link may have run out between two calls (`bale-api.md` §5).
+/// Tries at a file that Bale says it does not have.
 const TRIES_IF_REFUSED: u32 = 3;
 /// Tries at a file while Bale is out of order: about ten minutes.
 const TRIES_IF_DOWN: u32 = 15;
@@ -75,9 +74,16 @@ pub(super) async fn fetch(
     Step::Settled
 }
 
+/// A refusal is asked about once more at once: the link may have run out between the two calls (`bale-api.md` §5).
 async fn download(hub: &Hub, file_id: &str) -> Result<Bytes, BaleError> {
+    match download_once(hub, file_id).await {
+        Err(BaleError::Refused { .. }) => download_once(hub, file_id).await,
+        done => done,
+    }
+}
+
+async fn download_once(hub: &Hub, file_id: &str) -> Result<Bytes, BaleError> {
     let bale = &hub.parts.bale;
-    // Each try asks anew where the file is: the answer is good for an hour only.
     let file = bale.get_file(file_id).await?;
     let most = u64::try_from(hub.parts.settings.photo.max_bytes).unwrap_or(u64::MAX);
     let bytes = bale.download(&file, most).await?;
@@ -90,7 +96,7 @@ fn not_fetched(wanted: &Wanted<'_>, error: &BaleError, tries: u32, chat: i64) ->
         return wanted.refused("too_big");
     }
     let most = if error.is_permanent() { TRIES_IF_REFUSED } else { TRIES_IF_DOWN };
-    tracing::warn!(chat, tries, %error, "a photo could not be fetched");
+    report::warning("a photo could not be fetched", Some(chat), error);
     if tries >= most {
         return Step::Done(Some(wanted.checked(PhotoOutcome::NotFetched)));
     }

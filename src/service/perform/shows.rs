@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::super::hub::{Busy, Hub, lock};
-use super::super::{backoff, health};
+use super::super::{backoff, health, report};
 use super::{give_up, settle};
 use crate::bale::BaleError;
 use crate::chat::{self, Outgoing};
@@ -28,10 +28,8 @@ impl Shows {
     /// Since when the oldest answer waits to be sent; notices may wait.
     pub(in super::super) fn oldest_answer(&self) -> Option<Timestamp> {
         let queues = lock(&self.queues);
-        let is_answer = |row: &&Arc<OutboxRow>| match &row.effect {
-            Effect::Show(screen) => !screen.notice,
-            _ => false,
-        };
+        let is_answer =
+            |row: &&Arc<OutboxRow>| matches!(&row.effect, Effect::Show(screen) if !screen.notice);
         queues
             .values()
             .filter_map(|rows| rows.iter().find(is_answer))
@@ -75,7 +73,8 @@ pub(super) fn queue(hub: &Arc<Hub>, row: OutboxRow) {
 
 async fn send_all(hub: &Arc<Hub>, chat: i64) {
     while let Some(row) = hub.shows.first(chat) {
-        match send(hub, &row).await {
+        let Effect::Show(screen) = &row.effect else { return };
+        match send(hub, chat, screen).await {
             Sent::Yes => settle(hub, &row, None).await,
             Sent::Never(reason) => give_up(hub, &row, &reason, None).await,
             Sent::ChatClosed => {
@@ -107,59 +106,55 @@ enum Sent {
     Stopped,
 }
 
-async fn send(hub: &Hub, row: &OutboxRow) -> Sent {
-    let Effect::Show(screen) = &row.effect else { return Sent::Yes };
+async fn send(hub: &Hub, chat: i64, screen: &Screen) -> Sent {
     // Words and buttons come out of files that people edit.
     let rendering = AssertUnwindSafe(|| chat::render(screen, &hub.parts.catalog));
-    let rendered = std::panic::catch_unwind(rendering);
-    let Ok(messages) = rendered else { return Sent::Never("it cannot be rendered".to_owned()) };
+    let Ok(messages) = std::panic::catch_unwind(rendering) else {
+        return Sent::Never("it cannot be rendered".to_owned());
+    };
     for message in messages {
-        match send_message(hub, row.id.chat, screen, message).await {
+        match send_message(hub, chat, screen.notice, message).await {
             Sent::Yes => {}
-            ended => return ended,
+            ended @ (Sent::Never(_) | Sent::ChatClosed | Sent::Stopped) => return ended,
         }
     }
     Sent::Yes
 }
 
-async fn send_message(hub: &Hub, chat: i64, screen: &Screen, mut message: Outgoing) -> Sent {
+async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing) -> Sent {
     let mut failures = 0;
-    loop {
-        if !hub.turnstile.pass(chat, screen.notice).await {
-            return Sent::Stopped;
-        }
+    while hub.turnstile.pass(chat, notice).await {
         let payload = message.payload(chat);
-        let Some(answer) = hub.unless_stopped(hub.parts.bale.send_message(&payload)).await else {
-            return Sent::Stopped;
-        };
-        let error = match answer {
-            Ok(_) => {
+        let error = match hub.unless_stopped(hub.parts.bale.send_message(&payload)).await {
+            None => break,
+            Some(Ok(_)) => {
                 health::heard(hub);
                 return Sent::Yes;
             }
-            Err(error) => error,
+            Some(Err(error)) => error,
         };
         match verdict(&error, message.reply_to.is_some()) {
             Verdict::ChatClosed => return Sent::ChatClosed,
             Verdict::Never => return Sent::Never(error.to_string()),
             Verdict::WithoutReply => message.reply_to = None,
             Verdict::Flooded(wait) => {
-                tracing::warn!(chat, ?wait, "too many messages for Bale");
+                report::warning("a message must wait", Some(chat), &error);
                 hub.turnstile.flooded(chat, wait);
             }
             Verdict::Unknown(wait) => {
-                tracing::error!("Bale does not know this bot's token: nothing can be sent");
+                report::error("nothing can be sent", None, &error);
                 hub.turnstile.silence(wait);
             }
             Verdict::Later => {
+                report::warning("a message could not be sent", Some(chat), &error);
                 failures += 1;
-                tracing::warn!(chat, failures, %error, "a message could not be sent");
                 if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
-                    return Sent::Stopped;
+                    break;
                 }
             }
         }
     }
+    Sent::Stopped
 }
 
 /// What to do after an error.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::super::backoff;
 use super::super::hub::Hub;
+use super::super::{backoff, report};
 use super::{Step, after_fault};
 use crate::claim::{Stage, TrackingCode};
 use crate::dialogues::OutboxRow;
@@ -51,27 +51,28 @@ pub(super) async fn notify(hub: &Hub, row: &OutboxRow, notice: &Notice<'_>, trie
 
 fn after_sms_fault(chat: i64, fault: &SmsFault, tries: u32) -> Step {
     let remedy = fault.remedy();
-    if remedy == Remedy::TellOperator {
-        tracing::error!(chat, %fault, "SMS cannot be sent");
-    } else {
-        tracing::warn!(chat, %fault, "an SMS could not be sent");
+    match remedy {
+        Remedy::TellOperator => report::error("SMS cannot be sent", Some(chat), fault),
+        Remedy::TryAgain | Remedy::GiveUp => {
+            report::warning("an SMS could not be sent", Some(chat), fault);
+        }
     }
     if remedy == Remedy::GiveUp || tries >= TRIES {
         return Step::GiveUp { reason: fault.to_string(), answer: None };
     }
     let pause = backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE);
-    let asked = match fault {
-        SmsFault::RateLimited { retry_after, .. } => *retry_after,
-        SmsFault::BadNumber
+    match fault {
+        SmsFault::RateLimited { retry_after: Some(asked), .. } => Step::Later(pause.max(*asked)),
+        SmsFault::RateLimited { retry_after: None, .. }
+        | SmsFault::BadNumber
         | SmsFault::Blacklisted
         | SmsFault::NotOnBale
         | SmsFault::NoTemplate
         | SmsFault::NoCredit { .. }
         | SmsFault::Misconfigured { .. }
         | SmsFault::Unavailable { .. }
-        | SmsFault::Refused { .. } => None,
-    };
-    Step::Later(asked.map_or(pause, |asked| asked.max(pause)))
+        | SmsFault::Refused { .. } => Step::Later(pause),
+    }
 }
 
 async fn kind(hub: &Hub, notice: &Notice<'_>) -> Result<SmsKind, RegistryFault> {

@@ -25,7 +25,10 @@ export class Conversation {
     this.isLoaded = false;
     this.pinned = true;
     this.log.addEventListener('scroll', () => this.scrolled());
-    this.keepPinned = new ResizeObserver(() => this.pinned && this.toEnd());
+    this.keepPinned = new ResizeObserver(() => {
+      this.measured = this.measure();
+      if (this.pinned) this.toEnd();
+    });
     this.keepPinned.observe(this.log);
     this.keepPinned.observe(this.list);
     this.reset();
@@ -139,6 +142,9 @@ export class Conversation {
     } else if (item.reply_keyboard) {
       this.keyboard = item.reply_keyboard;
       this.keyboardOpen = true;
+    } else if (item.inline_keyboard?.length) {
+      // A question with buttons of its own needs the room; the menu is one tap away.
+      this.keyboardOpen = false;
     }
   }
 
@@ -219,15 +225,25 @@ export class Conversation {
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
     if (this.log.hidden) return;
+    // A browser tells of scrolling before it tells of a new size: a keyboard that has just
+    // opened must not pass for a person who has scrolled up.
+    if (this.pinned && this.measured !== this.measure()) return;
     this.scrollTop = scrollTop;
     this.pinned = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    // While the newest message is read, a label on top of it would only cover words.
+    this.log.classList.toggle('looking-back', !this.pinned);
     if (this.pinned) this.behind = 0;
     this.hooks.changed(this);
+  }
+
+  measure() {
+    return `${this.log.clientHeight} ${this.list.offsetHeight}`;
   }
 
   toEnd() {
     this.pinned = true;
     this.behind = 0;
+    this.log.classList.remove('looking-back');
     this.log.scrollTop = this.log.scrollHeight;
   }
 

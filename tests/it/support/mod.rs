@@ -1,3 +1,5 @@
 //! What several subjects' tests share.
 
+#[cfg(test)]
+pub(crate) mod claims;
 pub(crate) mod pictures;

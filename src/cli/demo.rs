@@ -1,0 +1,169 @@
+//! `bimeyar demo`: the whole product on this machine, with sample people and no token.
+
+use std::fs::{self, DirBuilder};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::bot::{Bot, Directory};
+use super::content::Content;
+use super::sample::{self, PEOPLE};
+use super::stopping::Stop;
+use super::terminal::{Failure, Terminal};
+use super::{block_on, logging};
+use crate::bale::{BaleSettings, Mode};
+use crate::config::{Config, LogSettings, environment, temporary_folder};
+use crate::registry::MembersSettings;
+use crate::runtime::{Clock, Secret, Tasks, chance};
+use crate::simulator::{Running, Simulator, SimulatorSettings};
+use crate::sms::{Console, Provider, SmsSettings, Templates};
+
+/// The bot's number in the simulator.
+const BOT: &str = "1000000001";
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The port of the chat page; 0 takes a free one.
+    #[arg(long, default_value_t = 8443)]
+    chat_port: u16,
+    /// The port of the reviewer API; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    reviewer_port: u16,
+    /// A folder to keep everything in; without it all is gone at the end.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+    let mut config = Config::load(None, environment()).map_err(Failure::Problems)?;
+    let content = Content::load_sound(&config.content).map_err(Failure::Problems)?;
+    if config.log == LogSettings::default() {
+        "warn".clone_into(&mut config.log.filter);
+    }
+    logging::begin(&config.log);
+    let folder = Folder::new(arguments.data.as_deref())?;
+    block_on(async {
+        let mut stop = Stop::listen()?;
+        let tasks = Tasks::new();
+        let simulator = simulate(arguments.chat_port, &tasks).await?;
+        let Simulated { running, token } = &simulator;
+        on_loopback(&mut config, (running, token), (arguments.reviewer_port, &folder.path));
+        let (people, contracts) = sample::directory(Clock::system().now());
+        let nobody = Console::new(|_, _| {});
+        let directory = (Directory::Given(people, contracts), nobody);
+        let bot = tokio::select! {
+            bot = Bot::start(&config, content, directory, tasks) => bot?,
+            () = stop.asked() => return Ok(()),
+        };
+        terminal.say(told(running, &bot.reviewer, config.reviewer.bootstrap_token.as_ref()));
+        stop.asked().await;
+        bot.stop().await;
+        Ok(())
+    })
+}
+
+struct Simulated {
+    running: Running,
+    token: Secret<String>,
+}
+
+async fn simulate(port: u16, tasks: &Tasks) -> Result<Simulated, Failure> {
+    let token = Secret::new(format!("{BOT}:{}", random_letters()));
+    let settings = SimulatorSettings {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        ..SimulatorSettings::loopback(token.clone())
+    };
+    let running = Simulator::start(settings, Clock::system(), tasks)
+        .await
+        .map_err(|fault| Failure::of("cannot start the simulator", fault))?;
+    for sample in &PEOPLE {
+        running.add_person(sample.person());
+    }
+    Ok(Simulated { running, token })
+}
+
+/// Everything outside is replaced by the simulator; what else the environment sets stays.
+fn on_loopback(
+    config: &mut Config,
+    (simulator, token): (&Running, &Secret<String>),
+    (reviewer_port, data): (u16, &Path),
+) {
+    config.bale = BaleSettings {
+        token: token.clone(),
+        api_url: simulator.base_url(),
+        mode: Mode::Poll,
+        ..config.bale.clone()
+    };
+    let named = |name: &str| name.to_owned();
+    config.sms = SmsSettings {
+        provider: Provider::Kavenegar,
+        api_url: Some(simulator.sms_url()),
+        api_key: Secret::new(random_letters()),
+        // The simulator shows a template by its name.
+        templates: Templates {
+            code: named("کد تأیید بیمه‌یار"),
+            registered: named("بیمه‌یار: درخواست شما ثبت شد. کد رهگیری"),
+            defect: named("بیمه‌یار: درخواست شما نقص دارد. کد رهگیری"),
+            stage: named("بیمه‌یار: وضعیت تازه درخواست"),
+        },
+        ..SmsSettings::default()
+    };
+    config.members = MembersSettings::default();
+    data.clone_into(&mut config.storage.dir);
+    config.storage.registry.url = None;
+    config.storage.documents.url = None;
+    config.reviewer.listen = format!("{}:{reviewer_port}", Ipv4Addr::LOCALHOST);
+    config.reviewer.bootstrap_token.get_or_insert_with(|| Secret::new(random_letters()));
+}
+
+/// 128 random bits as letters.
+fn random_letters() -> String {
+    chance::bytes::<16>().iter().fold(String::new(), |letters, byte| format!("{letters}{byte:02x}"))
+}
+
+/// What somebody who looks around must know.
+fn told(simulator: &Running, reviewer: &str, token: Option<&Secret<String>>) -> String {
+    let token = token.map(|token| token.expose().as_str()).unwrap_or_default();
+    let people: Vec<String> =
+        PEOPLE.iter().map(|sample| format!("  {}\n", sample.line())).collect();
+    let people = people.concat();
+    format!(
+        "Bimeyar demo · نمایش بیمه‌یار\n\n\
+         Chat and SMS inbox · گفت‌وگو و پیامک:  {}/\n\
+         Reviewer API · ارزیاب:                {reviewer}/api/v1/claims\n\
+         Bootstrap token · رمز ورود ارزیاب:    {token}\n\n\
+         Sample people · افراد نمونه (name, mobile, national code · نام، همراه، کد ملی):\n{people}\n\
+         Press Ctrl+C to stop · برای پایان Ctrl+C را بزنید",
+        simulator.base_url()
+    )
+}
+
+/// Where the demo keeps its things: a folder that is left alone, or one that goes with it.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    is_temporary: bool,
+}
+
+impl Folder {
+    fn new(kept: Option<&Path>) -> Result<Self, Failure> {
+        if let Some(path) = kept {
+            return Ok(Self { path: path.to_owned(), is_temporary: false });
+        }
+        let path = temporary_folder().join(format!("bimeyar-demo-{}", random_letters()));
+        let made = DirBuilder::new().mode(0o700).create(&path);
+        made.map_err(|fault| Failure::of("cannot make a temporary folder", fault))?;
+        Ok(Self { path, is_temporary: true })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.is_temporary {
+            // What cannot be removed is sealed, and in a folder that others cannot read.
+            let _left = fs::remove_dir_all(&self.path);
+        }
+    }
+}

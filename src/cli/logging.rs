@@ -1,0 +1,30 @@
+//! The log, on the standard error.
+
+use std::io::{self, IsTerminal as _};
+use std::panic;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{LogFormat, LogSettings};
+
+/// Starts logging; a second call changes nothing.
+pub(super) fn begin(settings: &LogSettings) {
+    let filter = EnvFilter::builder().parse_lossy(&settings.filter);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    let _already = match settings.format {
+        LogFormat::Full => log.try_init(),
+        LogFormat::Compact => log.compact().try_init(),
+    };
+    log_panics();
+}
+
+/// Of a panic only the place is told: its message may quote what somebody wrote.
+fn log_panics() {
+    panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic.location().map_or(("", 0), |place| (place.file(), place.line()));
+        tracing::error!(file, line, "something panicked at {file}:{line}");
+    }));
+}

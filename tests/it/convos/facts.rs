@@ -1,0 +1,116 @@
+//! What `=` lines ask of the pure stage.
+
+use bimeyar::engine::session::{Focus, PhotoState, Value};
+use bimeyar::engine::{Session, TimerKind};
+
+use super::pure::PureStage;
+use super::screens::moment;
+
+/// The value of `name`; `of` is what stands in brackets, or who spoke last.
+pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, String> {
+    let (name, inside) = match name.split_once('(') {
+        Some((name, rest)) => (name, Some(rest.trim_end_matches(')'))),
+        None => (name, None),
+    };
+    let who = match name {
+        "claims" | "sms" | "drafts" | "timer" => inside.unwrap_or(of),
+        _ => of,
+    };
+    let session = stage.session(if name == "timer" { of } else { who })?;
+    let person = stage.people.iter().find(|person| person.chat == session.chat);
+    let person = person.ok_or("nobody has this chat")?;
+    Ok(match name {
+        "claims" => stage.claims.count(person.chat).to_string(),
+        "sms" => {
+            let notices =
+                stage.claims.sms.iter().filter(|mobile| **mobile == person.mobile).count();
+            (notices + stage.codes.count(&person.mobile)).to_string()
+        }
+        "drafts" => session.drafts.len().to_string(),
+        "dropped" => stage.chats.get(of).map_or(0, |chat| chat.dropped).to_string(),
+        "count" => count(&session),
+        "titles" => titles(&session),
+        "answer" => answer(&session, inside.unwrap_or_default()),
+        "focus" => focus(&session.focus).to_owned(),
+        "step" => session.drafts.last().map_or("none", |draft| draft.view.step.as_str()).to_owned(),
+        "known" => session.person.identity.is_some().to_string(),
+        "timer" => timer(stage, of, inside.unwrap_or_default())?,
+        "clock" => moment(stage.now),
+        _ if name.starts_with("claim.") => claim(stage, name.trim_start_matches("claim."))?,
+        _ => return Err(format!("`{name}` is no fact")),
+    })
+}
+
+fn count(session: &Session) -> String {
+    let photos = session.drafts.last().map_or(&[][..], |draft| draft.photos.as_slice());
+    photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count().to_string()
+}
+
+fn titles(session: &Session) -> String {
+    let photos = session.drafts.last().map_or(&[][..], |draft| draft.photos.as_slice());
+    let titles = photos.iter().map(|photo| photo.title.as_deref().unwrap_or("none"));
+    titles.collect::<Vec<_>>().join(" ")
+}
+
+fn answer(session: &Session, step: &str) -> String {
+    let value = session.drafts.last().and_then(|draft| draft.answers.get(step));
+    match value.map(|answer| &answer.value) {
+        None => "none".to_owned(),
+        Some(Value::Choice(id)) => id.clone(),
+        Some(Value::Truth(truth)) => truth.to_string(),
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Money(amount)) => amount.0.to_string(),
+        Some(Value::Date(date)) => date.iso(),
+        Some(Value::NationalCode(code)) => code.expose().to_owned(),
+        Some(Value::Mobile(mobile)) => mobile.expose().to_owned(),
+        Some(Value::Skipped) => "skipped".to_owned(),
+        Some(Value::Escaped) => "escaped".to_owned(),
+        Some(Value::Done) => "done".to_owned(),
+    }
+}
+
+fn focus(focus: &Focus) -> &'static str {
+    match focus {
+        Focus::Menu => "menu",
+        Focus::Question => "question",
+        Focus::ConfirmCancel => "confirm-cancel",
+        Focus::ConfirmChange { .. } => "confirm-change",
+        Focus::OfferResume => "offer-resume",
+        Focus::AskTrackingCode => "ask-tracking-code",
+    }
+}
+
+fn timer(stage: &PureStage, who: &str, name: &str) -> Result<String, String> {
+    let timer = match name {
+        "photos" => TimerKind::PhotosGathered,
+        "reminder" => TimerKind::DraftReminder,
+        "expiry" => TimerKind::DraftExpiry,
+        _ => return Err(format!("no timer is called `{name}`")),
+    };
+    let at = stage.chats.get(who).and_then(|chat| chat.timers.get(&timer));
+    Ok(at.map_or_else(|| "none".to_owned(), |at| moment(*at)))
+}
+
+/// A field of the claim that was registered last, by the path of its JSON; `documents` counts them.
+fn claim(stage: &PureStage, path: &str) -> Result<String, String> {
+    let (claim, code) = stage.claims.last().ok_or("no claim was registered")?;
+    if path == "code" {
+        return Ok(code.as_str().to_owned());
+    }
+    let mut whole = serde_json::to_value(claim).map_err(|fault| fault.to_string())?;
+    if let Some(details) = whole.get_mut("details").map(serde_json::Value::take)
+        && let (Some(whole), Some(details)) = (whole.as_object_mut(), details.as_object())
+    {
+        whole.extend(details.clone());
+    }
+    let found = path.split('.').try_fold(&whole, |value, part| match part.parse::<usize>() {
+        Ok(place) => value.get(place),
+        Err(_) => value.get(part),
+    });
+    Ok(match found {
+        None => return Err(format!("a claim has no `{path}`")),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Array(items)) => items.len().to_string(),
+        Some(other) => other.to_string(),
+    })
+}

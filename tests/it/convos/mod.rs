@@ -1,0 +1,199 @@
+//! Conversations as tests (DESIGN §3): each `.convo` file of this folder is a test of its own.
+
+pub(crate) mod claims;
+mod codes;
+mod facts;
+pub(crate) mod families;
+mod fill;
+mod parse;
+mod perform;
+mod play;
+pub(crate) mod pure;
+mod screens;
+mod script;
+mod stage;
+pub(crate) mod world;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use std::{fmt, fs};
+
+use sha2::{Digest, Sha256};
+
+use pure::PureStage;
+use stage::Stage as _;
+
+/// Texts of a step that its kind replaces by others or never shows, and one for a contract that covers nobody, which no
+/// directory gives.
+const UNSPOKEN: &[&str] =
+    &["ask-mobile-code", "label-mobile-code", "label-notice", "label-review", "err-no-person"];
+const FOLDER: &str = "tests/it/convos";
+
+/// Lower-case hex SHA-256 of `parts`.
+pub(crate) fn hash(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\n"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads a conversation; all its faults are one failure.
+fn read(name: &str) -> Result<script::Script, Failure> {
+    let file = format!("{FOLDER}/{name}");
+    let source = fs::read_to_string(&file).expect("the conversation can be read");
+    parse::parse(&file, &source).map_err(|faults| Failure(faults.join("\n")))
+}
+
+/// Why a conversation fails, with the chat up to the line.
+#[derive(Clone)]
+struct Failure(String);
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}", self.0)
+    }
+}
+
+/// Plays a conversation against the pure engine; the keys that the bot spoke.
+fn play_pure(name: &str) -> Played {
+    let script = read(name)?;
+    let mut stage = PureStage::new(&script).map_err(|fault| Failure(format!("{name}: {fault}")))?;
+    play::play(&script, &mut stage).map_err(Failure)?;
+    Ok(stage.spoken())
+}
+
+type Played = Result<BTreeSet<String>, Failure>;
+
+macro_rules! conversations {
+    ($($test:ident = $file:literal,)*) => {
+        const LISTED: &[&str] = &[$($file,)*];
+
+        /// All conversations, each played once for its own test and for what looks at all of them.
+        fn played() -> Vec<&'static Played> {
+            vec![$($test::played(),)*]
+        }
+
+        $(
+            mod $test {
+                use super::{Failure, LazyLock, Played, play_pure};
+
+                pub(super) fn played() -> &'static Played {
+                    static PLAYED: LazyLock<Played> = LazyLock::new(|| play_pure($file));
+                    &PLAYED
+                }
+
+                #[test]
+                fn plays() -> Result<(), Failure> {
+                    played().as_ref().map(drop).map_err(Clone::clone)
+                }
+            }
+        )*
+    };
+}
+
+conversations! {
+    claim_album = "claim/album.convo",
+    claim_all_photos_doubtful = "claim/all-photos-doubtful.convo",
+    claim_amount_unit = "claim/amount-unit.convo",
+    claim_back_through_all_pages = "claim/back-through-all-pages.convo",
+    claim_calendar_outside_contract = "claim/calendar-outside-contract.convo",
+    claim_calendar = "claim/calendar.convo",
+    claim_cancel_and_resume = "claim/cancel-and-resume.convo",
+    claim_center_not_found = "claim/center-not-found.convo",
+    claim_changed_flow = "claim/changed-flow.convo",
+    claim_code_at_page_4 = "claim/code-at-page-4.convo",
+    claim_code_limits = "claim/code-limits.convo",
+    claim_confirm_by_number = "claim/confirm-by-number.convo",
+    claim_date_old = "claim/date-old.convo",
+    claim_date_outside_contract = "claim/date-outside-contract.convo",
+    claim_directory_changes = "claim/directory-changes.convo",
+    claim_double_submit_slow = "claim/double-submit-slow.convo",
+    claim_double_submit = "claim/double-submit.convo",
+    claim_edit_each_answer = "claim/edit-each-answer.convo",
+    claim_happy_by_buttons = "claim/happy-by-buttons.convo",
+    claim_happy_by_typing = "claim/happy-by-typing.convo",
+    claim_held_inputs = "claim/held-inputs.convo",
+    claim_help_at_each_page = "claim/help-at-each-page.convo",
+    claim_known_no_more = "claim/known-no-more.convo",
+    claim_long_summary = "claim/long-summary.convo",
+    claim_mishap = "claim/mishap.convo",
+    claim_nervous_finger = "claim/nervous-finger.convo",
+    claim_no_contract = "claim/no-contract.convo",
+    claim_number_changed_at_code = "claim/number-changed-at-code.convo",
+    claim_old_buttons_of_gone_draft = "claim/old-buttons-of-gone-draft.convo",
+    claim_old_buttons = "claim/old-buttons.convo",
+    claim_open_mode = "claim/open-mode.convo",
+    claim_pages_of_a_list = "claim/pages-of-a-list.convo",
+    claim_photo_at_another_question = "claim/photo-at-another-question.convo",
+    claim_photo_in_hand = "claim/photo-in-hand.convo",
+    claim_photo_on_its_way = "claim/photo-on-its-way.convo",
+    claim_photo_quality = "claim/photo-quality.convo",
+    claim_photo_refused = "claim/photo-refused.convo",
+    claim_photo_twice = "claim/photo-twice.convo",
+    claim_question_still_stands = "claim/question-still-stands.convo",
+    claim_reminder_and_expiry = "claim/reminder-and-expiry.convo",
+    claim_reminder_at_night = "claim/reminder-at-night.convo",
+    claim_reminder_from_the_first_moment = "claim/reminder-from-the-first-moment.convo",
+    claim_restart_in_the_middle = "claim/restart-in-the-middle.convo",
+    claim_search_and_filters = "claim/search-and-filters.convo",
+    claim_single = "claim/single.convo",
+    claim_third_miss = "claim/third-miss.convo",
+    claim_three_contracts = "claim/three-contracts.convo",
+    claim_wrong_input_page_1 = "claim/wrong-input-page-1.convo",
+    claim_wrong_input_page_2 = "claim/wrong-input-page-2.convo",
+    claim_wrong_input_pages_3_to_5 = "claim/wrong-input-pages-3-to-5.convo",
+    follow_my_claims = "follow/my-claims.convo",
+    follow_status_digression = "follow/status-digression.convo",
+    follow_tracking_code_pasted = "follow/tracking-code-pasted.convo",
+    follow_wrong_codes = "follow/wrong-codes.convo",
+    identify_consent_declined = "identify/consent-declined.convo",
+    identify_dependant = "identify/dependant.convo",
+    identify_directory_closed = "identify/directory-closed.convo",
+    identify_foreign_contact = "identify/foreign-contact.convo",
+    identify_gateway_down = "identify/gateway-down.convo",
+    identify_known_person = "identify/known-person.convo",
+    identify_menu_comes_back = "identify/menu-comes-back.convo",
+    identify_wrong_input = "identify/wrong-input.convo",
+    menu_commands = "menu/commands.convo",
+    menu_photo_without_claim = "menu/photo-without-claim.convo",
+}
+
+#[test]
+fn every_conversation_of_the_folder_is_listed() {
+    let mut found = Vec::new();
+    for folder in fs::read_dir(FOLDER).expect("the folder is there") {
+        let folder = folder.expect("the entry can be read").path();
+        for file in fs::read_dir(&folder).into_iter().flatten() {
+            let path = file.expect("the entry can be read").path();
+            let name = path.strip_prefix(FOLDER).expect("a path of the folder");
+            found.push(name.display().to_string().replace('\\', "/"));
+        }
+    }
+    found.sort();
+    assert_eq!(found, LISTED, "list the new conversation in `conversations!`");
+}
+
+/// Every question of the shipped flows is asked, every rule speaks and every way out is taken in some conversation.
+#[test]
+fn conversations_reach_every_question_and_rule() {
+    // A conversation that fails is told by its own test.
+    let spoken: BTreeSet<&String> = played().into_iter().flatten().flatten().collect();
+    let world = world::world(false);
+    let steps = world.flows.values().flat_map(|flow| &flow.steps);
+    let wanted: Vec<&str> = steps
+        .flat_map(|step| {
+            let says = step.checks.iter().map(|check| check.say.as_str());
+            let texts = [step.ask.as_str(), step.label.as_str()].into_iter().chain(says);
+            texts
+                .chain(step.empty.as_deref())
+                .chain(step.escape.as_ref().map(|way| way.button.as_str()))
+        })
+        .filter(|key| !key.is_empty() && !UNSPOKEN.contains(key))
+        .collect();
+    let missed: Vec<&&str> =
+        wanted.iter().filter(|key| !spoken.iter().any(|known| known == *key)).collect();
+    let all = world.words.keys().count();
+    println!("{} of {} texts of the locale are spoken in conversations", spoken.len(), all);
+    let silent: Vec<&str> =
+        world.words.keys().filter(|key| !spoken.iter().any(|known| known == key)).collect();
+    println!("not spoken: {}", silent.join(" "));
+    assert!(missed.is_empty(), "no conversation says {missed:?}");
+}

@@ -1,0 +1,60 @@
+//! What the engine reads: the shipped flows, lists and words.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use bimeyar::engine::{EngineSettings, World};
+use bimeyar::flow::{Datasets, compile_all};
+use bimeyar::wording::{Catalog, Severity};
+
+use crate::flow::{AnyKey, files, listed};
+
+/// The world as it is shipped; with `open_mode` no directory is loaded.
+pub(crate) fn world(open_mode: bool) -> Arc<World> {
+    static WITH_DIRECTORY: LazyLock<Arc<World>> =
+        LazyLock::new(|| Arc::new(build(false, &BTreeMap::new())));
+    static OPEN: LazyLock<Arc<World>> = LazyLock::new(|| Arc::new(build(true, &BTreeMap::new())));
+    Arc::clone(if open_mode { &OPEN } else { &WITH_DIRECTORY })
+}
+
+/// The world with other versions of flow files, by id of the flow. Each gets what was changed in that version.
+pub(crate) fn build(open_mode: bool, versions: &BTreeMap<String, u32>) -> World {
+    let (datasets, problems) = Datasets::load(&files("flows/data", "csv"));
+    assert_eq!(problems, [], "{}", listed(&problems));
+    let sources: Vec<(String, String)> = files("flows", "toml")
+        .into_iter()
+        .map(|(file, source)| {
+            let version = versions.iter().find(|(flow, _)| file.ends_with(&format!("{flow}.toml")));
+            let source = version.map_or(source.clone(), |(_, version)| changed(&source, *version));
+            (file, source)
+        })
+        .collect();
+    let (flows, problems) = compile_all(&sources, &datasets, &AnyKey);
+    assert_eq!(problems, [], "{}", listed(&problems));
+    World {
+        flows,
+        datasets,
+        words: words(),
+        settings: EngineSettings { open_mode, ..EngineSettings::default() },
+    }
+}
+
+/// The Persian texts.
+pub(crate) fn words() -> Catalog {
+    let (words, problems) = Catalog::load("fa", &files("locales/fa", "ftl"));
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    assert_eq!(errors.count(), 0, "{}", listed(&problems));
+    words
+}
+
+/// A flow of a later version, in which one question has changed so much that it is asked again.
+fn changed(source: &str, version: u32) -> String {
+    let source = source.replace("version = 1\n", &format!("version = {version}\n"));
+    format!("{source}\n[[migrate]]\nfrom = 1\nreask = [\"basic_insurer\"]\n")
+}
+
+#[test]
+fn the_shipped_world_is_whole() {
+    let world = world(false);
+    assert!(world.flows.contains_key("claim") && world.words.has("welcome"));
+}

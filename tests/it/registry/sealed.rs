@@ -1,0 +1,73 @@
+//! What a stolen file tells, and who may read it.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use bimeyar::registry::{Registry, RegistryFault};
+
+use super::Place;
+use crate::support::claims::{mobile, national_code, new_claim, vault};
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries
+        .map(|it| (it.file_name().into_string().unwrap(), std::fs::read(it.path()).unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_file_tells_who_anybody_is() {
+    let place = Place::sqlite().await;
+    let new = new_claim(1);
+    place.register(&new).await;
+    let (main, tel) = (national_code(111_111_110), mobile(4_444_444));
+    place.import(&[format!("{},علی,رستگار,,{},self,,C-1", main.expose(), tel.expose())]).await;
+    let insured = &new.details.insured;
+    let secrets = [
+        insured.national_code.expose(),
+        insured.principal.as_ref().unwrap().expose(),
+        insured.first_name.as_str(),
+        insured.last_name.as_str(),
+        new.details.mobile.expose(),
+        new.details.notes.as_deref().unwrap(),
+        main.expose(),
+        tel.expose(),
+        "رستگار",
+    ];
+    let folder = place.folder.path().join("data");
+    let check = |when: &str| {
+        let files = files(&folder);
+        for (name, bytes) in &files {
+            for secret in secrets {
+                let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                assert!(!found, "{name} tells {secret} {when}");
+            }
+        }
+        let told = files.iter().any(|(_, bytes)| bytes.windows(5).any(|part| part == b"para1"));
+        assert!(!told, "the service is health data {when}");
+        files.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert!(check("while open").contains(&"registry.sqlite-wal".to_owned()));
+    place.registry.close().await;
+    check("when closed");
+}
+
+#[tokio::test]
+async fn only_the_owner_can_read_the_files() {
+    let place = Place::sqlite().await;
+    place.register(&new_claim(1)).await;
+    let folder = place.folder.path().join("data");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    for (name, _) in files(&folder) {
+        assert_eq!(mode(&folder.join(&name)), 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_another_kind_is_refused() {
+    for url in ["", "sqlite:", "postgres://localhost/claims", "registry.sqlite"] {
+        let fault = Registry::open(url, vault()).await.unwrap_err();
+        assert!(matches!(fault, RegistryFault::UnknownAddress(_)), "{url}");
+    }
+}

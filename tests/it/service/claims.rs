@@ -1,0 +1,60 @@
+//! Registering and looking up over the whole way: an effect, the registry, an answer.
+
+use bimeyar::claim::{CodeReading, TrackingCode};
+use bimeyar::engine::input::RegisterOutcome;
+use bimeyar::engine::{Effect, Input};
+
+use super::bench::{Bench, in_a_word, say, script};
+use crate::support::claims::new_claim;
+
+/// `register` registers one and the same draft, `mine` lists, a code looks up.
+fn turn(chat: i64, input: &Input) -> Vec<Effect> {
+    match input {
+        Input::Registered { outcome: RegisterOutcome::Done(claim), .. } => {
+            vec![say(claim.code.as_str())]
+        }
+        Input::Registered { outcome: RegisterOutcome::Changed(_), .. } => vec![say("changed")],
+        Input::ClaimsListed { claims } => {
+            vec![say(&format!("{} of {}", claims.len(), claims.first().map_or("", |c| &c.insured)))]
+        }
+        Input::ClaimLookedUp { claim, .. } => {
+            vec![say(claim.as_ref().map_or("none", |claim| claim.stage.name()))]
+        }
+        other => match in_a_word(other).as_str() {
+            "register" => {
+                let mut claim = new_claim(1);
+                claim.chat = chat;
+                claim.from_directory = false;
+                vec![Effect::Register(Box::new(claim))]
+            }
+            "mine" => vec![Effect::ListClaims { identity: None }],
+            words => match TrackingCode::read(words) {
+                CodeReading::Code(code) => vec![Effect::LookUpClaim { code, identity: None }],
+                _ => vec![say("?")],
+            },
+        },
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_one_claim_that_only_its_chat_sees() {
+    let bench = Bench::new().await;
+    let (ali, sara) = (bench.ali(), bench.person("سارا", ""));
+    let bot = bench.start(script(|session, input, _| turn(session.chat, &input))).await;
+    let (mut of_ali, mut of_sara) = (bench.ear(ali).await, bench.ear(sara).await);
+    bench.write(ali, "mine").await;
+    of_ali.hears(&["0 of"]).await;
+    bench.write(ali, "register").await;
+    let code = of_ali.words().await;
+    bench.write(ali, "register").await;
+    of_ali.hears(&[&code]).await;
+    bench.write(ali, "mine").await;
+    assert!(of_ali.words().await.starts_with("1 of "));
+    bench.write(ali, &code).await;
+    of_ali.hears(&["registered"]).await;
+    bench.write(sara, &code).await;
+    of_sara.hears(&["none"]).await;
+    bench.write(sara, "mine").await;
+    of_sara.hears(&["0 of"]).await;
+    bot.stop().await;
+}

@@ -1,0 +1,15 @@
+//! The service over real HTTP against the simulator, with real stores in a folder of their own and scripted turns.
+
+#![cfg(test)]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a script answers the few inputs that its test is about"
+)]
+
+mod bench;
+mod claims;
+mod codes;
+mod delivery;
+mod messages;
+mod photos;
+mod recovery;
