@@ -157,7 +157,8 @@ fn unit(plan: &Plan, asked: &Asked) -> Option<Act> {
     }
     let right = bimeyar::persian::Rial(plan.amount.0.means).digits();
     let button = asked.labels().find(|label| label.contains(&right));
-    Some(Act::Press(button.expect("the right amount is among the readings")))
+    assert!(button.is_some(), "the right amount is not among the readings");
+    button.map(Act::Press)
 }
 
 fn other_pages(who: &Who, plan: &Plan, asked: &Asked) -> Option<Act> {

@@ -52,13 +52,11 @@ impl Bot {
         let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
         assert!(asked.success());
         let ended = tokio::task::spawn_blocking(move || self.child.wait().unwrap());
-        match timeout(patience, ended).await {
-            Ok(ended) => Some(ended.unwrap()),
-            Err(_) => {
-                Command::new("kill").args(["-KILL", &pid]).status().unwrap();
-                None
-            }
+        if let Ok(ended) = timeout(patience, ended).await {
+            return Some(ended.unwrap());
         }
+        Command::new("kill").args(["-KILL", &pid]).status().unwrap();
+        None
     }
 }
 

@@ -52,7 +52,6 @@ async fn killed_at_random_nothing_is_lost_or_doubled() {
 /// The long version: `tests/crash/run.sh`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes; tests/crash/run.sh runs it"]
-#[expect(clippy::print_stdout, reason = "the figures are what it is run for")]
 async fn killed_many_times() {
     let figures = run(asked_for("ROUNDS", 30), asked_for("PEOPLE", 40), 3).await;
     println!("{figures}");

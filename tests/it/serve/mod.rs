@@ -14,6 +14,7 @@ mod person;
 mod plan;
 mod play;
 mod stops;
+mod targets;
 mod together;
 mod webhook;
 mod whole;

@@ -108,7 +108,6 @@ impl Player {
 
     async fn does(&mut self, plan: &Plan, asked: &Asked, act: Act) -> Step {
         match act {
-            Act::Type(text) => self.person.types(&text).await,
             Act::Press(label) => self.person.presses(asked, &label).await,
             Act::PressTwice(label) => {
                 self.person.presses(asked, &label).await;
@@ -117,7 +116,7 @@ impl Player {
             Act::Choose(label) if asked.has_button(&label) => {
                 self.person.presses(asked, &label).await;
             }
-            Act::Choose(text) => self.person.types(&text).await,
+            Act::Type(text) | Act::Choose(text) => self.person.types(&text).await,
             Act::ShareContact => self.person.shares_contact().await,
             Act::TypeCode(mobile) => {
                 let code = self.person.last_code(&mobile).await;
