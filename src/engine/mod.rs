@@ -1,5 +1,6 @@
 //! One turn of a dialogue: session, input and moment to session and effects. Pure.
 
+mod answers;
 mod ask;
 mod confirm;
 mod documents;

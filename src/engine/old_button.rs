@@ -102,7 +102,7 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
         if let Some(draft) = talk.draft_mut() {
             draft.asking = None;
         }
-        let reading = kinds::press(talk, step, press);
+        let reading = read(talk, step, press);
         return turn::settle(talk, step, reading);
     }
     let is_answered =
@@ -113,9 +113,7 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
     }
     let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip);
     match label(talk, step, press) {
-        Some(label) if changes && is_answered(&step.id) => {
-            offer_change(talk, step, press, label);
-        }
+        Some(label) if changes && is_answered(&step.id) => offer_change(talk, step, press, label),
         _ => {
             talk.note(Message::new("button-old"));
             turn::repeat(talk);
@@ -193,18 +191,22 @@ fn offer_change(talk: &mut Talk<'_>, step: &Step, press: &Press, label: Message)
     talk.show(vec![offer], Keyboard::Inline(rows));
 }
 
+/// What an old button of `step` means. «رد کردن» belongs to every optional step and not to a kind.
+fn read(talk: &mut Talk<'_>, step: &Step, press: &Press) -> Reading {
+    if press.verb == Verb::Skip && step.optional {
+        Reading::Answer(Value::Skipped, Message::new("value-skipped"))
+    } else {
+        kinds::press(talk, step, press)
+    }
+}
+
 /// Changes an answer to what the old button said.
 fn change(talk: &mut Talk<'_>, press: &Press) {
     talk.session.focus = Focus::Question;
     let Some(step) = talk.flow().and_then(|flow| flow.step(&press.step)) else {
         return ask::go_on(talk);
     };
-    let reading = if press.verb == Verb::Skip && step.optional {
-        Reading::Answer(Value::Skipped, Message::new("value-skipped"))
-    } else {
-        kinds::press(talk, step, press)
-    };
-    match reading {
+    match read(talk, step, press) {
         Reading::Answer(value, label) => {
             walk::store(talk, step, value, label);
             talk.note(

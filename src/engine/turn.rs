@@ -1,21 +1,22 @@
 //! The engine's only door.
 
+use super::answers;
 use super::ask;
 use super::confirm;
 use super::follow;
-use super::input::{Input, RegisterOutcome};
-use super::kinds::{self, Reading, otp};
+use super::input::Input;
+use super::kinds::{self, Reading};
 use super::menu::{self, Wish};
 use super::old_button;
 use super::photos;
 use super::press::{Press, Verb};
-use super::session::{Focus, Session, Value, Waiting};
+use super::session::{Focus, Session, Value};
 use super::start;
 use super::talk::Talk;
 use super::timers;
 use super::walk;
 use super::world::World;
-use super::{Moment, Silence, TimerKind, Turn};
+use super::{Moment, Silence, Turn};
 use crate::claim::{CodeReading, TrackingCode};
 use crate::flow::{Kind, Step};
 use crate::persian::{Mobile, text};
@@ -68,14 +69,14 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
             talk.note(Message::new("mishap"));
             repeat(talk);
         }
-        Input::Tick { timer } => tick(talk, timer),
+        Input::Tick { timer } => answers::tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
-        Input::Registered { draft, outcome } => registered(talk, &draft, &outcome),
         answer @ (Input::CodeSent { .. }
         | Input::CodeChecked { .. }
         | Input::PersonLookedUp { .. }
+        | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
-        | Input::ClaimsListed { .. }) => answered(talk, answer),
+        | Input::ClaimsListed { .. }) => answers::answered(talk, answer),
     }
 }
 
@@ -96,56 +97,6 @@ fn comes_from_person(input: &Input) -> bool {
         | Input::ClaimsListed { .. }
         | Input::Tick { .. }
         | Input::Mishap => false,
-    }
-}
-
-fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
-    match timer {
-        TimerKind::PhotosGathered => photos::gathered(talk),
-        TimerKind::DraftReminder => timers::remind(talk),
-        TimerKind::DraftExpiry => timers::expire(talk),
-    }
-}
-
-/// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
-fn answered(talk: &mut Talk<'_>, answer: Input) {
-    let waiting = talk.session.waiting.take();
-    match (answer, waiting) {
-        (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
-            if challenge == wanted =>
-        {
-            otp::sent(talk, wanted, &outcome);
-        }
-        (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
-            if challenge == wanted =>
-        {
-            otp::checked(talk, &outcome);
-        }
-        (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
-            start::person_looked_up(talk, family.as_ref());
-        }
-        (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
-            follow::looked_up(talk, &code, claim.as_ref());
-        }
-        (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
-            follow::listed(talk, &claims, page);
-        }
-        (_, waiting) => {
-            talk.session.waiting = waiting;
-            talk.silence = Some(Silence::Outdated);
-        }
-    }
-}
-
-/// A claim that was registered is told whenever the answer comes, as long as its draft is there.
-fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
-    if talk.session.waiting == Some(Waiting::Registered(draft.to_owned())) {
-        talk.session.waiting = None;
-    }
-    if talk.session.drafts.iter().any(|known| known.id == draft) {
-        start::registered(talk, draft, outcome);
-    } else {
-        talk.silence = Some(Silence::Outdated);
     }
 }
 

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import tempfile
+import time
 from urllib.parse import urlsplit
 
 from selenium import webdriver
@@ -29,6 +30,15 @@ QUIET = [
     "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-default-apps", "--disable-extensions", "--lang=fa",
 ]
+
+# Longer than a banner or a toast of the page stays.
+NOTICE_S = 10
+
+COVER = """
+const box = arguments[0].getBoundingClientRect();
+const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+return arguments[0].contains(top) ? '' : (top?.outerHTML ?? 'the edge of the window').slice(0, 120);
+"""
 
 LAYOUT = """
 const faults = [];
@@ -91,12 +101,20 @@ class Window:
     def press(self, element):
         """A click with the mouse or a tap with a finger, on whatever lies at the element's middle."""
         self.script("arguments[0].scrollIntoView({block: 'nearest'})", element)
+        self.wait_until_bare(element)
         if self.is_phone:
             finger = ActionBuilder(self.driver, mouse=PointerInput(interaction.POINTER_TOUCH, "finger"), duration=20)
             finger.pointer_action.move_to(element).pointer_down().pointer_up()
             finger.perform()
         else:
             ActionChains(self.driver, duration=20).move_to_element(element).click().perform()
+
+    def wait_until_bare(self, element):
+        """A notice may lie over the element for some seconds; what stays on top of it would eat the tap."""
+        end = time.monotonic() + NOTICE_S
+        while cover := self.script(COVER, element):
+            assert time.monotonic() < end, f"the middle of «{element.text}» is covered by {cover}"
+            time.sleep(0.1)
 
     def layout_faults(self):
         """What is too wide for the window, and on a phone which buttons a finger would miss."""

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod bale;
+#[cfg(test)]
 mod cli;
 mod config;
 #[cfg(test)]

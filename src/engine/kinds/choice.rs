@@ -140,18 +140,20 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     }
 }
 
-/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
+/// The page of the list that is looked at.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let searching = matches!(step.kind, Kind::Search(_));
-    let taken = [
-        searching,
-        searching && step.escape.is_some(),
-        draft.view.query.is_some(),
-        step.optional || draft.answers.contains_key(&step.id),
-    ];
-    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
-    let free = talk.world.settings.rows.saturating_sub(taken);
+    let free = free_rows(talk, draft, step);
     list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
+}
+
+/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
+/// in a search the filters, the way out and the way back to the whole list.
+fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
+    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
+    let searched = usize::from(draft.view.query.is_some());
+    let search = matches!(step.kind, Kind::Search(_));
+    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
+    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
 }
 
 /// An entry as its button says it: the city tells places of the same name apart.
@@ -177,14 +179,15 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
     if let Some(column) = draft.view.filtering.clone()
-        && let Some(object) = read_filter(talk, draft, choices, &column, typed)
+        && let Some(object) = read_filter((talk, draft), choices, &column, typed)
     {
         return filter_by(talk, choices, &object);
     }
-    let shown = visible(talk, draft, choices).0;
-    let by_number = number::read_small_number(typed)
-        .and_then(|number| (number as usize).checked_sub(1))
-        .and_then(|place| page_of(talk, draft, step, &shown).shown.get(place).cloned());
+    let place = place_of(typed);
+    let by_number = place.and_then(|place| {
+        let rows = visible(talk, draft, choices).0;
+        page_of(talk, draft, step, &rows).shown.get(place).cloned()
+    });
     if let Some(row) = by_number.or_else(|| exactly(talk, draft, choices, typed)) {
         return answer(&row);
     }
@@ -230,10 +233,14 @@ fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
     filters.iter().all(|(column, cell)| cell_text(row.cells.get(column)).as_ref() == Some(cell))
 }
 
+/// «۳» means the third button of the message.
+fn place_of(typed: &str) -> Option<usize> {
+    number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1))
+}
+
 /// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
 fn read_filter(
-    talk: &Talk<'_>,
-    draft: &Draft,
+    (talk, draft): (&Talk<'_>, &Draft),
     choices: &Choices,
     column: &str,
     typed: &str,
@@ -243,8 +250,7 @@ fn read_filter(
         return Some(format!("{column}="));
     }
     let page = filter_page(talk, draft, choices, column);
-    let place =
-        number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1));
+    let place = place_of(typed);
     let named = || {
         let mut values = filter_values(talk, choices, column).into_iter();
         values.position(|value| text::search_key(&value.label) == key)

@@ -17,9 +17,9 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
     let rows = if let Some(year) = draft.view.years {
         calendar::months(presser, year, today)
     } else {
-        let (year, month) = draft.view.month.unwrap_or((today.year(), today.month()));
+        let shown = draft.view.month.unwrap_or((today.year(), today.month()));
         let free = talk.world.settings.rows.saturating_sub(usize::from(kept));
-        calendar::days(presser, (year, month), today, free)
+        calendar::days(presser, shown, today, free)
     };
     Asked { rows, bottom: calendar::bottom(presser), ..question(step) }
 }

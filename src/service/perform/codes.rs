@@ -116,7 +116,6 @@ async fn send_quickly(
     asked: &Asked<'_>,
     code: Secret<String>,
 ) -> Result<(), SmsFault> {
-    // wording: sms-code
     let text = Message::new("sms-code").with("code", Arg::code(code.expose().as_str()));
     let text = Secret::new(hub.parts.catalog.text(&text, Surface::Sms));
     let message = SmsMessage { kind: SmsKind::Code { code }, text };

@@ -107,7 +107,7 @@ function renamePerson(person) {
   conversation.person = person;
   const name = fullName(person) || persianDigits(person.id);
   conversation.tab.title = [name, person.mobile, person.note].filter(Boolean).join(' · ');
-  const preview = el('span', { class: 'tab-line' });
+  const preview = el('span', { class: 'tab-line', dir: 'auto' });
   const badge = el('span', { class: 'badge', hidden: true });
   const time = el('time', { class: 'tab-time' });
   conversation.tabParts = { preview, badge, time };

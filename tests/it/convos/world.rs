@@ -1,13 +1,12 @@
 //! What the engine reads: the shipped flows, lists and words.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::sync::{Arc, LazyLock};
 
 use bimeyar::engine::{EngineSettings, World};
 use bimeyar::flow::{Datasets, compile_all};
-use bimeyar::wording::{Catalog, Severity};
-
-use crate::flow::{AnyKey, files, listed};
+use bimeyar::wording::{Catalog, Problem, Severity};
 
 /// The world as it is shipped; with `open_mode` no directory is loaded.
 pub(crate) fn world(open_mode: bool) -> Arc<World> {
@@ -29,12 +28,13 @@ pub(crate) fn build(open_mode: bool, versions: &BTreeMap<String, u32>) -> World 
             (file, source)
         })
         .collect();
-    let (flows, problems) = compile_all(&sources, &datasets, &AnyKey);
+    let words = words();
+    let (flows, problems) = compile_all(&sources, &datasets, &words);
     assert_eq!(problems, [], "{}", listed(&problems));
     World {
         flows,
         datasets,
-        words: words(),
+        words,
         settings: EngineSettings { open_mode, ..EngineSettings::default() },
     }
 }
@@ -51,6 +51,23 @@ pub(crate) fn words() -> Catalog {
 fn changed(source: &str, version: u32) -> String {
     let source = source.replace("version = 1\n", &format!("version = {version}\n"));
     format!("{source}\n[[migrate]]\nfrom = 1\nreask = [\"basic_insurer\"]\n")
+}
+
+fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("the entry can be read").path())
+        .filter(|path| path.extension().is_some_and(|end| end == ending))
+        .map(|path| {
+            (path.display().to_string(), fs::read_to_string(&path).expect("the file is text"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
 #[test]

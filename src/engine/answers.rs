@@ -1,0 +1,65 @@
+//! Answers of effects, and timers.
+
+use super::follow;
+use super::input::{Input, RegisterOutcome};
+use super::kinds::otp;
+use super::photos;
+use super::session::Waiting;
+use super::start;
+use super::talk::Talk;
+use super::timers;
+use super::{Silence, TimerKind};
+
+/// A timer of this chat is due.
+pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
+    match timer {
+        TimerKind::PhotosGathered => photos::gathered(talk),
+        TimerKind::DraftReminder => timers::remind(talk),
+        TimerKind::DraftExpiry => timers::expire(talk),
+    }
+}
+
+/// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
+pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
+    if let Input::Registered { draft, outcome } = &answer {
+        return registered(talk, draft, outcome);
+    }
+    let waiting = talk.session.waiting.take();
+    match (answer, waiting) {
+        (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
+            if challenge == wanted =>
+        {
+            otp::sent(talk, wanted, &outcome);
+        }
+        (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
+            if challenge == wanted =>
+        {
+            otp::checked(talk, &outcome);
+        }
+        (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
+            start::person_looked_up(talk, family.as_ref());
+        }
+        (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
+            follow::looked_up(talk, &code, claim.as_ref());
+        }
+        (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
+            follow::listed(talk, &claims, page);
+        }
+        (_, waiting) => {
+            talk.session.waiting = waiting;
+            talk.silence = Some(Silence::Outdated);
+        }
+    }
+}
+
+/// A claim that was registered is told whenever the answer comes, as long as its draft is there.
+fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
+    if talk.session.waiting == Some(Waiting::Registered(draft.to_owned())) {
+        talk.session.waiting = None;
+    }
+    if talk.session.drafts.iter().any(|known| known.id == draft) {
+        start::registered(talk, draft, outcome);
+    } else {
+        talk.silence = Some(Silence::Outdated);
+    }
+}
