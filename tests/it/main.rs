@@ -17,6 +17,7 @@ mod photo_quality;
 mod registry;
 #[cfg(test)]
 mod reviewer;
+mod serve;
 mod service;
 mod simulator;
 mod sms;
