@@ -9,6 +9,8 @@ mod convos;
 mod dialogues;
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
+mod engine_properties;
 mod flow;
 mod persian;
 mod photo;

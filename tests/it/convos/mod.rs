@@ -1,17 +1,17 @@
 //! Conversations as tests (DESIGN §3): each `.convo` file of this folder is a test of its own.
 
-pub(crate) mod claims;
+mod claims;
 mod codes;
 mod facts;
 pub(crate) mod families;
 mod fill;
-mod parse;
+pub(crate) mod parse;
 mod perform;
-mod play;
+pub(crate) mod play;
 pub(crate) mod pure;
 mod screens;
-mod script;
-mod stage;
+pub(crate) mod script;
+pub(crate) mod stage;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;

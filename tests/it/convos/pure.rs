@@ -49,6 +49,8 @@ pub(crate) struct Chat {
     pub(crate) outbox: VecDeque<String>,
     pub(crate) inbox: VecDeque<Input>,
     heard: Vec<Said>,
+    /// Everything that was said, oldest first.
+    pub(crate) all: Vec<Said>,
     messages: i64,
     /// Files of drafts that were erased.
     pub(crate) dropped: usize,
@@ -170,7 +172,8 @@ impl PureStage {
         self.spoken.extend(screens::keys_with_labels(screen));
         let chat = self.chats.get_mut(who).ok_or("the chat is gone")?;
         chat.messages += 1;
-        chat.heard.push(said);
+        chat.heard.push(said.clone());
+        chat.all.push(said);
         Ok(())
     }
 
