@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 
 use super::dead::{Aside, DeadKind};
+use super::look::Look as _;
 use super::outbox::{self, Durable};
 use super::overlay::Changes;
-use super::table::{self, Table};
+use super::table::{self, Keys, Table};
 use super::timer;
 use super::{Dialogues, InboxId, OutboxRow, StoreFault};
+use crate::engine::session::PhotoState;
 use crate::engine::{Effect, Session};
 
 /// All that a turn changes.
@@ -49,6 +51,26 @@ impl Dialogues {
             }
             session => session,
         }
+    }
+
+    /// Draft and SHA-256 (hex) of every stored photo that an unfinished draft holds. Reads every session: not for a turn.
+    ///
+    /// # Errors
+    /// Also when one session cannot be read, since then it cannot be told what nobody holds.
+    pub fn draft_photos(&self) -> Result<Vec<(String, String)>, StoreFault> {
+        let keys = self.read().keys(Table::Sessions, &Keys::all(), usize::MAX)?;
+        let mut photos = Vec::new();
+        for key in keys {
+            let Some(session): Option<Session> = self.get(Table::Sessions, &key)? else { continue };
+            for draft in &session.drafts {
+                for photo in &draft.photos {
+                    if let PhotoState::Stored(file) = &photo.state {
+                        photos.push((draft.id.clone(), file.sha256.clone()));
+                    }
+                }
+            }
+        }
+        Ok(photos)
     }
 
     /// Commits a turn: session, inbox row out, timers, outbox rows, all or nothing.
