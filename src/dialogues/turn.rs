@@ -9,7 +9,7 @@ use super::overlay::Changes;
 use super::table::{self, Keys, Table};
 use super::timer;
 use super::{Dialogues, InboxId, OutboxRow, StoreFault};
-use crate::engine::session::PhotoState;
+use crate::engine::session::{Draft, PhotoState};
 use crate::engine::{Effect, Session};
 
 /// All that a turn changes.
@@ -61,13 +61,8 @@ impl Dialogues {
         let keys = self.read().keys(Table::Sessions, &Keys::all(), usize::MAX)?;
         let mut photos = Vec::new();
         for key in keys {
-            let Some(session): Option<Session> = self.get(Table::Sessions, &key)? else { continue };
-            for draft in &session.drafts {
-                for photo in &draft.photos {
-                    if let PhotoState::Stored(file) = &photo.state {
-                        photos.push((draft.id.clone(), file.sha256.clone()));
-                    }
-                }
+            if let Some(session) = self.get::<Session>(Table::Sessions, &key)? {
+                photos.extend(session.drafts.iter().flat_map(stored_photos));
             }
         }
         Ok(photos)
@@ -80,6 +75,13 @@ impl Dialogues {
     pub async fn commit_turn(&self, commit: TurnCommit) -> Result<Committed, StoreFault> {
         self.write(move |changes| apply(changes, commit)).await
     }
+}
+
+fn stored_photos(draft: &Draft) -> impl Iterator<Item = (String, String)> {
+    draft.photos.iter().filter_map(|photo| match &photo.state {
+        PhotoState::Stored(file) => Some((draft.id.clone(), file.sha256.clone())),
+        PhotoState::Coming | PhotoState::Refused(_) => None,
+    })
 }
 
 fn apply(changes: &mut Changes<'_>, commit: TurnCommit) -> Result<Committed, StoreFault> {

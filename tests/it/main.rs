@@ -7,6 +7,7 @@ mod config;
 #[cfg(test)]
 mod convos;
 mod dialogues;
+mod docs;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]

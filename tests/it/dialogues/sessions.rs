@@ -137,7 +137,8 @@ fn with_photos(chat: i64, draft: &str, sha256: &str) -> Session {
         })
     };
     let mut session = serde_json::to_value(Session::new(chat)).unwrap();
-    session["drafts"] = json!([{
+    let drafts = session.get_mut("drafts").unwrap();
+    *drafts = json!([{
         "id": draft, "number": 1, "flow": "claim", "flow_version": 1,
         "begun": "2026-11-21T08:00:00Z", "touched": "2026-11-21T08:00:00Z", "answers": {},
         "asking": null, "warned": [], "challenge": null, "reminded": 0,
