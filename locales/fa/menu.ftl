@@ -87,6 +87,9 @@ answer-changed = «{ $name }» تغییر کرد ✅
 progress =
     صفحه { $page } از { $pages } { $bar } · پرسش { $question } از { $questions }
     {"*"}{ $title }*
+progress-before =
+    پیش از شروع
+    {"*"}{ $title }*
 progress-page =
     صفحه { $page } از { $pages } { $bar }
     {"*"}{ $title }*

@@ -1,8 +1,6 @@
 //! What holds for any sequence of inputs on the shipped flows. The stage of the conversations looks at each turn: it says
 //! something or has a reason not to, its screens can be shown, and its session survives being stored.
 
-#![expect(clippy::panic, reason = "a test reports failure by panicking")]
-
 use bimeyar::engine::session::{Answer, Focus};
 use bimeyar::engine::{Press, Session, Verb};
 use jiff::SignedDuration;

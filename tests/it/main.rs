@@ -7,6 +7,7 @@ mod config;
 #[cfg(test)]
 mod convos;
 mod dialogues;
+mod docs;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod photo_quality;
 mod registry;
 #[cfg(test)]
 mod reviewer;
+mod serve;
 mod service;
 mod simulator;
 mod sms;

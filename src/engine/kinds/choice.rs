@@ -32,7 +32,7 @@ pub(crate) struct Scene<'t, 'w> {
 pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     let rows = matching(scene.talk, scene.draft, choices);
     let mut asked = question(scene.step);
-    note_search(&scene.draft.view, rows.len(), &mut asked);
+    note_search(scene, rows.len(), &mut asked);
     list(scene, &rows, &mut asked);
     asked
 }
@@ -45,10 +45,10 @@ pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     }
     let mut asked = question(step);
     let (rows, elsewhere) = visible(talk, draft, choices);
+    note_search(scene, rows.len(), &mut asked);
     if elsewhere {
-        asked.paragraphs.push(Message::new("search-elsewhere"));
+        asked.paragraphs.insert(0, Message::new("search-elsewhere"));
     }
-    note_search(&draft.view, rows.len(), &mut asked);
     list(scene, &rows, &mut asked);
     asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
     if let Some(escape) = &step.escape {
@@ -119,12 +119,14 @@ fn found(
     }
 }
 
-fn note_search(view: &View, found: usize, asked: &mut Asked) {
-    if let Some(query) = &view.query {
+/// What was found stands in the place of the question, which the person has just answered with a part of a name.
+fn note_search(scene: Scene<'_, '_>, found: usize, asked: &mut Asked) {
+    if let Some(query) = &scene.draft.view.query {
         let message = Message::new("search-found")
+            .with("name", Message::new(scene.step.label.clone()))
             .with("query", Arg::Typed(query.clone()))
             .with("count", found);
-        asked.paragraphs.push(message);
+        asked.paragraphs = vec![message];
     }
 }
 

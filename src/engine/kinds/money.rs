@@ -71,7 +71,7 @@ fn unit_alone(unsure: &UnsureAmount, typed: &str) -> Option<Rial> {
         return Some(amount);
     }
     match text::search_key(typed).as_str() {
-        "ریال" if unsure.thousand_toman.is_none() => Some(unsure.rial),
+        "ریال" if unsure.rial != unsure.toman => Some(unsure.rial),
         "تومان" | "تومن" if unsure.thousand_toman.is_none() => Some(unsure.toman),
         "هزار تومان" | "هزار تومن" => unsure.thousand_toman,
         _ => None,

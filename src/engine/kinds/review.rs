@@ -4,7 +4,7 @@ use super::{Asked, Reading};
 use crate::engine::documents;
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::press::{Press, Verb};
-use crate::engine::session::Draft;
+use crate::engine::session::{Draft, Value};
 use crate::engine::talk::Talk;
 use crate::engine::{photos, submit, walk};
 use crate::flow::{Flow, Kind, Step};
@@ -25,7 +25,7 @@ pub(crate) fn ask(
     let mut paragraphs = vec![Message::new(step.ask.clone())];
     let mut edits = Vec::new();
     for page in &flow.pages {
-        let lines: Vec<Message> = answered(talk, draft, flow, &page.id)
+        let lines: Vec<Message> = given(talk, draft, flow, &page.id)
             .flat_map(|(step, label)| lines_of(talk, draft, step, label))
             .collect();
         if lines.is_empty() {
@@ -82,6 +82,19 @@ fn answered<'f>(
         .filter(move |step| step.page == page && !matches!(step.kind, Kind::Otp { .. }))
         .filter(|step| walk::is_question(talk, draft, flow, step))
         .filter_map(|step| draft.answers.get(&step.id).map(|answer| (step, answer.label.clone())))
+}
+
+/// As [`answered`], without what was passed over: the summary is read on a phone.
+fn given<'f>(
+    talk: &'f Talk<'_>,
+    draft: &'f Draft,
+    flow: &'f Flow,
+    page: &'f str,
+) -> impl Iterator<Item = (&'f Step, Message)> {
+    let skipped = |step: &Step| {
+        draft.answers.get(&step.id).is_some_and(|answer| answer.value == Value::Skipped)
+    };
+    answered(talk, draft, flow, page).filter(move |(step, _)| !skipped(step))
 }
 
 /// What the summary says of a step: the answer, or the photos with their titles.

@@ -1,0 +1,69 @@
+//! `bimeyar serve` as a child process.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+/// A running `bimeyar serve`; killed when dropped.
+pub(super) struct Bot {
+    child: Child,
+}
+
+impl Bot {
+    /// Starts the bot with these settings and no other; what it logs is added to `log`.
+    pub(super) fn start(settings: &BTreeMap<String, String>, folder: &Path, log: &Path) -> Self {
+        let log = File::options().create(true).append(true).open(log).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_bimeyar"))
+            .arg("serve")
+            .current_dir(folder)
+            .env_clear()
+            .envs(settings)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Self { child }
+    }
+
+    /// The id of the process.
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it ended by itself.
+    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// SIGKILL, and waits for the end.
+    pub(super) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM; how it ended, or none when it did not within `patience`.
+    pub(super) async fn terminate(mut self, patience: Duration) -> Option<ExitStatus> {
+        let pid = self.pid().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(asked.success());
+        let ended = tokio::task::spawn_blocking(move || self.child.wait().unwrap());
+        if let Ok(ended) = timeout(patience, ended).await {
+            return Some(ended.unwrap());
+        }
+        Command::new("kill").args(["-KILL", &pid]).status().unwrap();
+        None
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // Both fail only when it has ended already.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}

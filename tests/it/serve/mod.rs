@@ -1,0 +1,22 @@
+//! The whole product from outside: `bimeyar serve` as a process, the simulator as Bale, and people who know only
+//! messages and buttons.
+
+#![cfg(test)]
+
+mod access;
+mod answers;
+mod child;
+mod claims;
+mod feed;
+mod kills;
+mod odd;
+mod person;
+mod plan;
+mod play;
+mod stops;
+mod targets;
+mod together;
+mod webhook;
+mod whole;
+mod words;
+mod world;
