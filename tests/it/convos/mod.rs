@@ -66,27 +66,20 @@ fn play_pure(name: &str) -> Played {
 
 /// Conversations that are also played with a running bot: what only a stage in memory can bring about is not in them.
 const OVER_HTTP: &[&str] = &[
-    "claim/album.convo",
-    "claim/back-through-all-pages.convo",
     "claim/cancel-and-resume.convo",
     "claim/code-at-page-4.convo",
     "claim/directory-changes.convo",
     "claim/double-submit.convo",
-    "claim/edit-each-answer.convo",
     "claim/happy-by-buttons.convo",
     "claim/old-buttons.convo",
     "claim/open-mode.convo",
     "claim/photo-in-hand.convo",
     "claim/reminder-and-expiry.convo",
     "claim/restart-in-the-middle.convo",
-    "claim/search-and-filters.convo",
-    "claim/three-contracts.convo",
-    "follow/my-claims.convo",
     "follow/tracking-code-pasted.convo",
     "follow/wrong-codes.convo",
     "identify/directory-closed.convo",
     "identify/foreign-contact.convo",
-    "menu/commands.convo",
     "menu/photo-without-claim.convo",
 ];
 
