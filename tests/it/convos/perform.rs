@@ -5,7 +5,7 @@ use bimeyar::engine::Effect;
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome, SendOutcome};
 
 use super::pure::PureStage;
-use super::stage::{Sample, sample};
+use super::samples::{Sample, sample};
 
 impl PureStage {
     /// Performs `effect` for the chat of `who`; its answer, if it has one.
