@@ -59,12 +59,13 @@ help-center = نوشتن یک کلمه از نام مرکز کافی است. ب�
 btn-center-not-found = مرکز درمانی را پیدا نکردم
 search-found =
     { $count ->
-        [0] برای «{ $query }» چیزی پیدا نشد.
-        [1] برای «{ $query }» یک نتیجه پیدا شد:
-       *[other] برای «{ $query }» { $count } نتیجه پیدا شد:
+        [0] { $name }: برای «{ $query }» چیزی پیدا نشد.
+        [1] { $name }: برای «{ $query }» یک نتیجه پیدا شد:
+       *[other] { $name }: برای «{ $query }» { $count } نتیجه پیدا شد:
     }
 search-elsewhere = با این صافی‌ها نبود؛ این‌ها را در همه استان‌ها پیدا کردم:
 miss-search = «{ $query }» را پیدا نکردم. کلمه دیگری از نام مرکز را بنویسید یا «مرکز درمانی را پیدا نکردم» را بزنید.
+name-with-city = { $name }، { $city }
 btn-whole-list = نمایش کل فهرست
 filter-province = استان: { $value }
 filter-type = نوع: { $value }

@@ -1,6 +1,7 @@
 # Greeting, menu, help, and what is said when something is not understood.
 
 plain-words = { $text }
+number = { $number }
 
 welcome =
     سلام 🌿 من بیمه‌یار هستم.
@@ -85,6 +86,9 @@ answer-changed = «{ $name }» تغییر کرد ✅
 
 progress =
     صفحه { $page } از { $pages } { $bar } · پرسش { $question } از { $questions }
+    {"*"}{ $title }*
+progress-before =
+    پیش از شروع
     {"*"}{ $title }*
 progress-page =
     صفحه { $page } از { $pages } { $bar }

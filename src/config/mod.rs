@@ -1,6 +1,6 @@
 //! `config.toml` and the environment to each room's settings. No room sees the whole.
 //!
-//! A file for each concern; [`reader`] knows types and defaults, [`written`] the file, [`environment`] the variables.
+//! A file for each concern; [`reader`] knows types and defaults, [`written`] the file, [`mod@environment`] the variables.
 //! Everything that is wrong is told at once, with file and line, or the variable.
 
 mod bale;
@@ -71,7 +71,7 @@ pub struct ContentSettings {
 }
 
 impl Config {
-    /// Reads the file at `path`, if one is given, and `variables` (see [`environment`]), which win.
+    /// Reads the file at `path`, if one is given, and `variables` (see [`environment()`]), which win.
     ///
     /// # Errors
     /// All problems, when one of them is an error.

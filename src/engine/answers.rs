@@ -21,9 +21,6 @@ pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
 
 /// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
 pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
-    if let Input::Registered { draft, outcome } = &answer {
-        return registered(talk, draft, outcome);
-    }
     let waiting = talk.session.waiting.take();
     match (answer, waiting) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
@@ -53,7 +50,7 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
 }
 
 /// A claim that was registered is told whenever the answer comes, as long as its draft is there.
-fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
+pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, outcome: &RegisterOutcome) {
     if talk.session.waiting == Some(Waiting::Registered(draft.to_owned())) {
         talk.session.waiting = None;
     }

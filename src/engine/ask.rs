@@ -143,10 +143,14 @@ fn progress(talk: &Talk<'_>, flow: &Flow, step: &Step) -> Option<Message> {
     let draft = talk.draft()?;
     let page = flow.pages.iter().position(|page| page.id == step.page)?;
     let title = flow.pages.get(page)?.title.clone();
+    if talk.session.drafts.len() > 1 {
+        return Some(Message::new("progress-before").with("title", Message::new(title)));
+    }
     let questions: Vec<&Step> = flow
         .steps
         .iter()
         .filter(|other| other.page == step.page && walk::is_question(talk, draft, flow, other))
+        .filter(|other| other.id == step.id || !walk::is_filled_in(talk, draft, other))
         .collect();
     let question = questions.iter().position(|other| other.id == step.id)?;
     let pages = flow.pages.len();

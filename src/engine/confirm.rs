@@ -6,6 +6,7 @@ use super::press::{Press, Verb};
 use super::screen::{Button, ButtonAction};
 use super::session::Focus;
 use super::talk::{Talk, button};
+use crate::persian::answer::read_yes_no;
 use crate::persian::{number, text};
 use crate::wording::Message;
 
@@ -67,14 +68,12 @@ pub(crate) fn read(talk: &mut Talk<'_>, typed: &str) -> bool {
 
 /// A bare «بله» or «نه». A no never erases anything.
 fn yes_or_no(focus: &Focus, key: &str) -> Option<Press> {
-    let yes = ["بله", "بلی", "اره"].contains(&key);
-    let no = ["خیر", "نه"].contains(&key);
-    let verb = match (focus, yes, no) {
-        (Focus::ConfirmCancel, true, _) => Verb::CancelYes,
-        (Focus::ConfirmChange { .. }, true, _) => Verb::Choose,
-        (Focus::OfferResume, true, _)
-        | (Focus::ConfirmCancel | Focus::ConfirmChange { .. }, _, true) => Verb::Resume,
-        (Focus::OfferResume, _, true) => Verb::Menu,
+    let verb = match (focus, read_yes_no(key)?) {
+        (Focus::ConfirmCancel, true) => Verb::CancelYes,
+        (Focus::ConfirmChange { .. }, true) => Verb::Choose,
+        (Focus::OfferResume, true)
+        | (Focus::ConfirmCancel | Focus::ConfirmChange { .. }, false) => Verb::Resume,
+        (Focus::OfferResume, false) => Verb::Menu,
         _ => return None,
     };
     Some(Press::global(verb, ""))

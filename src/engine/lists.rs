@@ -112,6 +112,7 @@ fn contract_rows(family: &Family) -> Vec<Row> {
 
 fn people_rows(talk: &Talk<'_>, family: &Family) -> Vec<Row> {
     let row = |member: &Member| {
+        // wording: relation-self relation-spouse relation-child relation-parent relation-other
         let relation = Message::new(format!("relation-{}", member.relation.name()));
         let label = Message::new("person-in-list")
             .with("name", Arg::Words(format!("{} {}", member.first_name, member.last_name)))

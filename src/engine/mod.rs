@@ -3,6 +3,7 @@
 mod answers;
 mod ask;
 mod confirm;
+mod contact;
 mod documents;
 pub mod effect;
 mod facts;

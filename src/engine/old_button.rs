@@ -113,7 +113,9 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
     }
     let changes = matches!(press.verb, Verb::Choose | Verb::Escape | Verb::Skip);
     match label(talk, step, press) {
-        Some(label) if changes && is_answered(&step.id) => offer_change(talk, step, press, label),
+        Some(label) if changes && is_answered(&step.id) => {
+            offer_change(talk, step, press, label);
+        }
         _ => {
             talk.note(Message::new("button-old"));
             turn::repeat(talk);
@@ -140,10 +142,7 @@ fn is_same_press(talk: &Talk<'_>, step: &Step, press: &Press) -> bool {
                 Value::Choice(id) => *id == press.object,
                 Value::Skipped => press.verb == Verb::Skip,
                 Value::Escaped => press.verb == Verb::Escape,
-                Value::Date(date) => {
-                    press.object == date.compact()
-                        || matches!(press.object.as_str(), "today" | "yesterday")
-                }
+                Value::Date(date) => kinds::date::day_of(talk, &press.object) == Some(*date),
                 Value::Truth(_)
                 | Value::Money(_)
                 | Value::Mobile(_)
@@ -166,7 +165,7 @@ fn label(talk: &Talk<'_>, step: &Step, press: &Press) -> Option<Message> {
         (Kind::Choice(choices) | Kind::Search(choices), _) => {
             lists::offered_row(talk, draft, choices, &press.object).map(|row| plain(row.label))
         }
-        (Kind::JalaliDate, _) => crate::persian::JalaliDate::from_compact(&press.object)
+        (Kind::JalaliDate, _) => kinds::date::day_of(talk, &press.object)
             .map(|date| Message::new("value-date").with("date", date)),
         (Kind::YesNo { yes, no }, _) => match press.object.as_str() {
             "yes" => Some(Message::new(yes.clone())),

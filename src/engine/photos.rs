@@ -11,7 +11,6 @@ use super::input::{PhotoOutcome, Upload};
 use super::session::{Draft, DraftPhoto, Focus, PhotoState, View};
 use super::talk::{Talk, plain};
 use super::{Silence, menu};
-use crate::persian::text;
 use crate::wording::{Arg, Message};
 
 /// A photo or file has come.
@@ -189,18 +188,19 @@ fn notes(draft: &Draft, fresh: &[DraftPhoto]) -> Vec<Message> {
     // wording: photo-quality-too-small(number) photo-quality-blurred(number) photo-quality-dark(number) photo-quality-over-exposed(number)
     let doubtful = doubtful.into_iter().map(|(quality, places)| {
         let key = format!("photo-quality-{}", quality.replace('_', "-"));
-        Message::new(key).with("number", numbers(&places))
+        Message::new(key).with("number", numbers(places))
     });
     let twins = twins.into_iter().map(|(twin, places)| {
-        Message::new("photo-twice").with("number", numbers(&places)).with("other", twin)
+        Message::new("photo-twice").with("number", numbers(places)).with("other", twin)
     });
     refused.chain(doubtful).chain(twins).collect()
 }
 
-/// «۲، ۳»
-fn numbers(places: &[usize]) -> Arg {
-    let written: Vec<String> = places.iter().map(ToString::to_string).collect();
-    Arg::Words(text::to_persian_digits(&written.join("، ")))
+/// Several places as «۲، ۳».
+fn numbers(places: Vec<usize>) -> Arg {
+    Arg::List(
+        places.into_iter().map(|place| Message::new("number").with("number", place)).collect(),
+    )
 }
 
 /// «تصویر ۲»

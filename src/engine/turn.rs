@@ -3,6 +3,7 @@
 use super::answers;
 use super::ask;
 use super::confirm;
+use super::contact;
 use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading};
@@ -61,7 +62,7 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
         Input::Text { text } => typed(talk, &text),
         Input::Press { data } => pressed(talk, &data),
         Input::Photo(upload) | Input::File(upload) => photos::take_in(talk, &upload),
-        Input::Contact { phone, own } => contact(talk, &phone, own),
+        Input::Contact { phone, own } => contact::shared(talk, &phone, own),
         Input::Other => miss(talk, Message::new("miss-other")),
         Input::Mishap => {
             // What was put aside may have been the very answer that is waited for.
@@ -71,10 +72,10 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
         }
         Input::Tick { timer } => answers::tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        Input::Registered { draft, outcome } => answers::registered(talk, &draft, &outcome),
         answer @ (Input::CodeSent { .. }
         | Input::CodeChecked { .. }
         | Input::PersonLookedUp { .. }
-        | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
         | Input::ClaimsListed { .. }) => answers::answered(talk, answer),
     }
@@ -152,6 +153,7 @@ fn grant(talk: &mut Talk<'_>, wish: Wish) {
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
+        // wording: documents-how special-how
         Wish::Documents => menu::not_open(talk, "documents-how"),
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
@@ -288,7 +290,7 @@ fn noted(talk: &mut Talk<'_>, step: &Step, value: &Value, label: &Message) {
 }
 
 /// Something was not understood: the reason, the question again, and after some misses an offer of help.
-fn miss(talk: &mut Talk<'_>, why: Message) {
+pub(crate) fn miss(talk: &mut Talk<'_>, why: Message) {
     talk.session.misses += 1;
     talk.note(why);
     if talk.session.misses >= talk.world.settings.misses {
@@ -326,31 +328,6 @@ fn confirm(talk: &mut Talk<'_>, typed: &str) {
     }
     talk.session.focus = Focus::Question;
     answer(talk, typed);
-}
-
-fn contact(talk: &mut Talk<'_>, phone: &str, own: bool) {
-    let step = current_step(talk).filter(|step| {
-        talk.session.focus == Focus::Question && matches!(step.kind, Kind::Mobile { .. })
-    });
-    let Some(mobile) = Mobile::parse(phone) else {
-        return miss(talk, Message::new("contact-not-mobile"));
-    };
-    if !own {
-        return miss(talk, Message::new("contact-not-own"));
-    }
-    kinds::mobile::remember(talk, mobile.clone());
-    talk.note(Message::new("mobile-proved").with("mobile", mobile.clone()));
-    menu::bring_back(talk);
-    match step {
-        Some(step) => {
-            if let Reading::Answer(value, label) = kinds::mobile::answer(mobile) {
-                walk::store(talk, step, value, label);
-            }
-            ask::go_on(talk);
-        }
-        None if talk.session.drafts.is_empty() => {}
-        None => repeat(talk),
-    }
 }
 
 fn pressed(talk: &mut Talk<'_>, data: &str) {

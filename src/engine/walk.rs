@@ -137,13 +137,15 @@ pub(crate) fn before<'w>(
     let is_askable = |earlier: &&Step| {
         is_question(talk, draft, flow, earlier)
             && draft.answers.contains_key(&earlier.id)
-            && !(earlier.skip_if_single && is_single(talk, draft, earlier))
+            && !is_filled_in(talk, draft, earlier)
     };
     flow.steps.iter().take_while(|earlier| earlier.id != step.id).filter(is_askable).last()
 }
 
-fn is_single(talk: &Talk<'_>, draft: &Draft, step: &Step) -> bool {
-    step.kind.choices().is_some_and(|choices| lists::offered(talk, draft, choices).len() == 1)
+/// Whether the step is a list with one entry, which is filled in and never asked.
+pub(crate) fn is_filled_in(talk: &Talk<'_>, draft: &Draft, step: &Step) -> bool {
+    let single = |choices| lists::offered(talk, draft, choices).len() == 1;
+    step.skip_if_single && step.kind.choices().is_some_and(single)
 }
 
 /// Stores an answer and drops what depends on it.

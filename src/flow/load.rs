@@ -8,7 +8,7 @@ use super::dataset::{Cell, ColumnType, Dataset, Datasets, Row};
 use super::names::did_you_mean;
 use super::resolve::Resolver;
 use super::schema::{Column, Schema, schema};
-use crate::persian::text::{normalise, to_persian_digits};
+use crate::persian::text::{has_persian_digits, normalise, to_persian_digits};
 use crate::wording::{Problem, Severity};
 
 /// Lists that others refer to, in the order in which they must be read.
@@ -273,6 +273,5 @@ impl Loading<'_> {
 /// A name as people read it: cleaned, but with the digits that it was written in.
 fn readable(raw: &str) -> String {
     let clean = normalise(raw);
-    let persian = raw.chars().any(|letter| matches!(letter, '۰'..='۹' | '٠'..='٩'));
-    if persian { to_persian_digits(&clean) } else { clean }
+    if has_persian_digits(raw) { to_persian_digits(&clean) } else { clean }
 }

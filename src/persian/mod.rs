@@ -1,5 +1,6 @@
 //! Persian text and Iranian identifiers: digits, letters, money, Jalali dates, national code, mobile. Pure.
 
+pub mod answer;
 pub mod code;
 pub mod date_text;
 mod date_tokens;

@@ -51,6 +51,11 @@ pub fn to_persian_digits(text: &str) -> String {
     text.chars().map(|c| digit_value(c).map_or(c, persian_digit)).collect()
 }
 
+/// Whether `text` has digits of the Persian or Arabic script.
+pub fn has_persian_digits(text: &str) -> bool {
+    text.chars().any(|letter| matches!(letter, '۰'..='۹' | '٠'..='٩'))
+}
+
 /// `text` with its Persian and Arabic digits as ASCII digits.
 pub fn to_ascii_digits(text: &str) -> String {
     text.chars().map(ascii_digit).collect()

@@ -11,6 +11,8 @@ use super::{lanes, report};
 /// After a fault of the store.
 const PAUSE: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
+/// Sweeps after which orphaned photos are looked for: once a day.
+const ORPHANS_EVERY: u32 = 144;
 
 /// Fires timers as they come due, until the service stops. Woken when an earlier one may have been set.
 pub(super) async fn keep(hub: Arc<Hub>) {
@@ -55,9 +57,42 @@ async fn fire(hub: &Arc<Hub>) {
 
 /// Sweeps out what is too old, until the service stops.
 pub(super) async fn sweep(hub: Arc<Hub>) {
+    let mut sweeps: u32 = 0;
     while hub.pause(SWEEP_EVERY).await {
         if let Err(fault) = hub.parts.dialogues.sweep(hub.parts.clock.now()).await {
             report::error("what is too old cannot be swept out", None, &fault);
         }
+        sweeps = sweeps.wrapping_add(1);
+        if sweeps.is_multiple_of(ORPHANS_EVERY) {
+            sweep_orphans(&hub).await;
+        }
+    }
+}
+
+/// Removes stored photos that neither a claim nor a draft holds: what a crash left between storing and noting.
+async fn sweep_orphans(hub: &Arc<Hub>) {
+    let (now, dialogues) = (hub.parts.clock.now(), hub.parts.dialogues.clone());
+    let Ok(drafts) = tokio::task::spawn_blocking(move || dialogues.draft_photos()).await else {
+        return;
+    };
+    let mut references = match drafts {
+        Ok(references) => references,
+        Err(fault) => {
+            return report::error("the photos of drafts cannot be listed", None, &fault);
+        }
+    };
+    match hub.parts.registry.document_references().await {
+        Ok(claims) => references.extend(claims),
+        Err(fault) => {
+            return report::error("the photos of claims cannot be listed", None, &fault);
+        }
+    }
+    let documents = &hub.parts.documents;
+    let keep = references.iter().map(|(draft, sha256)| documents.key(draft, sha256)).collect();
+    match documents.sweep_orphans(&keep, now).await {
+        Ok(swept) => {
+            tracing::info!(kept = swept.kept, removed = swept.removed, "orphaned photos swept");
+        }
+        Err(fault) => report::error("orphaned photos cannot be swept", None, &fault),
     }
 }

@@ -8,8 +8,8 @@ export PYTHONDONTWRITEBYTECODE=1 TOKEN=123456789:simulator
 log=$(mktemp)
 
 cd "$here/../.." || exit 1
-cargo build --quiet --example simulator || exit 1
-"${CARGO_TARGET_DIR:-target}/debug/examples/simulator" 0 "$TOKEN" >"$log" &
+cargo build --quiet || exit 1
+"${CARGO_TARGET_DIR:-target}/debug/bimeyar" simulate --port 0 --token "$TOKEN" >"$log" &
 server=$!
 trap 'kill "$server" 2>/dev/null; rm -f "$log"' EXIT
 for _ in $(seq 100); do

@@ -230,14 +230,12 @@ impl Running {
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut said = String::new();
         while !said.contains(last) {
-            match lines.next() {
-                Some(line) => said = format!("{said}{}\n", line.unwrap()),
-                None => {
-                    let mut told = String::new();
-                    process.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-                    panic!("it ended: {said}{told}");
-                }
-            }
+            let Some(line) = lines.next() else {
+                let mut told = String::new();
+                process.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+                panic!("it ended: {said}{told}");
+            };
+            said = format!("{said}{}\n", line.unwrap());
         }
         Self { process, said }
     }
@@ -347,11 +345,10 @@ async fn it_serves_in_open_mode_and_keeps_its_data_private() {
     let port: String = port.chars().take_while(char::is_ascii_digit).collect();
     let ready = format!("http://127.0.0.1:{port}/readyz");
     wait_for(&ready, |answer| answer["status"] == "ready").await;
-    let serving = Running { process, said: String::new() };
+    let mut serving = Running { process, said: String::new() };
     let second = run(command.stderr(Stdio::piped()));
     assert_eq!(second.0, 1, "a second bot runs on the same folder");
     assert!(second.2.contains("in use by another process"), "{}", second.2);
-    let mut serving = serving;
     let id = serving.process.id().to_string();
     assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
     assert!(serving.process.wait().unwrap().success());

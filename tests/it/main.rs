@@ -2,14 +2,16 @@
 
 #[cfg(test)]
 mod bale;
-#[cfg(test)]
 mod cli;
 mod config;
 #[cfg(test)]
 mod convos;
 mod dialogues;
+mod docs;
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
+mod engine_properties;
 mod flow;
 mod persian;
 mod photo;

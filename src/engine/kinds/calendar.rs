@@ -4,6 +4,7 @@ use crate::engine::keyboard::{Presser, dead, in_rows};
 use crate::engine::press::Verb;
 use crate::engine::screen::Button;
 use crate::engine::talk::plain;
+use crate::persian::jalali::Weekday;
 use crate::persian::{JalaliDate, jalali, text};
 use crate::wording::Message;
 
@@ -37,8 +38,7 @@ pub(super) fn days(
     let weeks = in_rows(&cells, WEEK);
     let mut all = vec![heading(presser, year, month, today)];
     if weeks.len() + 3 <= rows {
-        let letters = ["ش", "ی", "د", "س", "چ", "پ", "ج"];
-        all.extend(in_rows(&letters.map(|letter| dead(plain(letter))), WEEK));
+        all.extend(in_rows(&Weekday::ALL.map(|day| dead(plain(day.initial()))), WEEK));
     }
     all.extend(weeks);
     all

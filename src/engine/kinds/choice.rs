@@ -32,7 +32,7 @@ pub(crate) struct Scene<'t, 'w> {
 pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     let rows = matching(scene.talk, scene.draft, choices);
     let mut asked = question(scene.step);
-    note_search(&scene.draft.view, rows.len(), &mut asked);
+    note_search(scene, rows.len(), &mut asked);
     list(scene, &rows, &mut asked);
     asked
 }
@@ -45,10 +45,10 @@ pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     }
     let mut asked = question(step);
     let (rows, elsewhere) = visible(talk, draft, choices);
+    note_search(scene, rows.len(), &mut asked);
     if elsewhere {
-        asked.paragraphs.push(Message::new("search-elsewhere"));
+        asked.paragraphs.insert(0, Message::new("search-elsewhere"));
     }
-    note_search(&draft.view, rows.len(), &mut asked);
     list(scene, &rows, &mut asked);
     asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
     if let Some(escape) = &step.escape {
@@ -119,19 +119,21 @@ fn found(
     }
 }
 
-fn note_search(view: &View, found: usize, asked: &mut Asked) {
-    if let Some(query) = &view.query {
+/// What was found stands in the place of the question, which the person has just answered with a part of a name.
+fn note_search(scene: Scene<'_, '_>, found: usize, asked: &mut Asked) {
+    if let Some(query) = &scene.draft.view.query {
         let message = Message::new("search-found")
+            .with("name", Message::new(scene.step.label.clone()))
             .with("query", Arg::Typed(query.clone()))
             .with("count", found);
-        asked.paragraphs.push(message);
+        asked.paragraphs = vec![message];
     }
 }
 
 fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let button = |row: &Row| presser.to(plain(shown(row)), Verb::Choose, row.id.clone());
+    let button = |row: &Row| presser.to(shown(row), Verb::Choose, row.id.clone());
     let buttons: Vec<_> = page.shown.iter().map(button).collect();
     asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
@@ -140,28 +142,33 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
     }
 }
 
-/// The page of the list that is looked at.
+/// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let free = free_rows(talk, draft, step);
+    let searching = matches!(step.kind, Kind::Search(_));
+    let taken = [
+        searching,
+        searching && step.escape.is_some(),
+        draft.view.query.is_some(),
+        step.optional || draft.answers.contains_key(&step.id),
+    ];
+    let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
+    let free = talk.world.settings.rows.saturating_sub(taken);
     list_page(rows, usize::from(step.columns), free, draft.view.page as usize)
 }
 
-/// Rows that the entries and their paging may take: below them stand the bottom row, «رد کردن» or «همین درست است», and
-/// in a search the filters, the way out and the way back to the whole list.
-fn free_rows(talk: &Talk<'_>, draft: &Draft, step: &Step) -> usize {
-    let kept = usize::from(step.optional || draft.answers.contains_key(&step.id));
-    let searched = usize::from(draft.view.query.is_some());
-    let search = matches!(step.kind, Kind::Search(_));
-    let extra = if search { 1 + usize::from(step.escape.is_some()) } else { 0 };
-    talk.world.settings.rows.saturating_sub(1 + extra + searched + kept)
+/// An entry as its button says it: the city tells places of the same name apart.
+fn shown(row: &Row) -> Message {
+    match city(row) {
+        Some(city) => Message::new("name-with-city")
+            .with("name", Arg::Words(row.label.clone()))
+            .with("city", Arg::Words(city)),
+        None => plain(row.label.clone()),
+    }
 }
 
-/// An entry as its button says it: the city tells places of the same name apart.
-fn shown(row: &Row) -> String {
-    match cell_text(row.cells.get("city")) {
-        Some(city) if !row.label.contains(&city) => format!("{}، {city}", row.label),
-        _ => row.label.clone(),
-    }
+/// The city of an entry whose name does not tell it.
+fn city(row: &Row) -> Option<String> {
+    cell_text(row.cells.get("city")).filter(|city| !row.label.contains(city))
 }
 
 /// The filters that a search begins with.
@@ -216,8 +223,10 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
 fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
     let key = text::search_key(typed);
     let source = lists::source(talk, choices);
+    let with_city = |row: &Row| city(row).map(|city| format!("{} {city}", row.label));
     let named = source.rows.iter().filter(|row| {
-        (text::search_key(&row.label) == key || text::search_key(&shown(row)) == key)
+        (text::search_key(&row.label) == key
+            || with_city(row).is_some_and(|name| text::search_key(&name) == key))
             && lists::is_offered(talk, draft, choices, row)
     });
     let all: Vec<&Row> = named.collect();

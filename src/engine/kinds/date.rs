@@ -41,11 +41,7 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     let today = talk.today();
     match press.verb {
         Verb::Choose => {
-            let day = match press.object.as_str() {
-                "today" => Some(today),
-                "yesterday" => today.plus_days(-1),
-                compact => JalaliDate::from_compact(compact),
-            };
+            let day = day_of(talk, &press.object);
             return day.map_or(Reading::Look, answer);
         }
         Verb::Nothing => return Reading::Silent(Silence::DeadButton),
@@ -63,6 +59,15 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
         }
     }
     Reading::Look
+}
+
+/// The day that a button of the calendar means at this moment.
+pub(crate) fn day_of(talk: &Talk<'_>, object: &str) -> Option<JalaliDate> {
+    match object {
+        "today" => Some(talk.today()),
+        "yesterday" => talk.today().plus_days(-1),
+        compact => JalaliDate::from_compact(compact),
+    }
 }
 
 fn read_month(object: &str) -> Option<(i16, u8)> {

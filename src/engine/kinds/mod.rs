@@ -3,7 +3,7 @@
 mod calendar;
 pub(crate) mod choice;
 mod code;
-mod date;
+pub(crate) mod date;
 mod documents;
 mod list_view;
 pub(crate) mod mobile;

@@ -14,8 +14,9 @@ pub(crate) fn ask(draft: &Draft, step: &Step, presser: &Presser) -> Asked {
     let Some(unsure) = &draft.view.amount else { return question(step) };
     let mut rows = Vec::new();
     for (object, amount, key) in readings(unsure) {
-        // wording: btn-amount-rial(rial, toman) btn-amount-toman(rial, toman)
-        let label = Message::new(key).with("rial", amount).with("toman", Arg::Toman(amount));
+        // wording: btn-amount-rial(rial, toman) btn-amount-toman(toman)
+        let label = Message::new(key).with("toman", Arg::Toman(amount));
+        let label = if object == "rial" { label.with("rial", amount) } else { label };
         rows.push(vec![presser.to(label, Verb::Choose, object)]);
     }
     Asked { paragraphs: vec![Message::new("amount-which-unit")], rows, ..Asked::default() }
@@ -70,7 +71,7 @@ fn unit_alone(unsure: &UnsureAmount, typed: &str) -> Option<Rial> {
         return Some(amount);
     }
     match text::search_key(typed).as_str() {
-        "ریال" if unsure.thousand_toman.is_none() => Some(unsure.rial),
+        "ریال" if unsure.rial != unsure.toman => Some(unsure.rial),
         "تومان" | "تومن" if unsure.thousand_toman.is_none() => Some(unsure.toman),
         "هزار تومان" | "هزار تومن" => unsure.thousand_toman,
         _ => None,

@@ -6,8 +6,9 @@ use crate::engine::press::{Press, Verb};
 use crate::engine::session::{Draft, Value};
 use crate::engine::talk::Talk;
 use crate::flow::Step;
+use crate::persian::NationalCode;
+use crate::persian::answer::read_yes_no;
 use crate::persian::national_code::NationalCodeFault;
-use crate::persian::{NationalCode, text};
 use crate::wording::Message;
 
 pub(crate) fn ask(draft: &Draft, step: &Step, presser: &Presser) -> Asked {
@@ -18,8 +19,9 @@ pub(crate) fn ask(draft: &Draft, step: &Step, presser: &Presser) -> Asked {
 }
 
 pub(crate) fn read(talk: &mut Talk<'_>, typed: &str) -> Reading {
-    let said_yes = ["بله", "بلی", "اره"].contains(&text::search_key(typed).as_str());
-    if said_yes && let Some(code) = talk.draft().and_then(|draft| draft.view.padded.clone()) {
+    if read_yes_no(typed) == Some(true)
+        && let Some(code) = talk.draft().and_then(|draft| draft.view.padded.clone())
+    {
         return answer(code);
     }
     match NationalCode::parse(typed) {

@@ -4,7 +4,7 @@ use super::{Asked, Reading};
 use crate::engine::documents;
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::press::{Press, Verb};
-use crate::engine::session::Draft;
+use crate::engine::session::{Draft, Value};
 use crate::engine::talk::Talk;
 use crate::engine::{photos, submit, walk};
 use crate::flow::{Flow, Kind, Step};
@@ -25,7 +25,7 @@ pub(crate) fn ask(
     let mut paragraphs = vec![Message::new(step.ask.clone())];
     let mut edits = Vec::new();
     for page in &flow.pages {
-        let lines: Vec<Message> = answered(talk, draft, flow, &page.id)
+        let lines: Vec<Message> = given(talk, draft, flow, &page.id)
             .flat_map(|(step, label)| lines_of(talk, draft, step, label))
             .collect();
         if lines.is_empty() {
@@ -84,11 +84,24 @@ fn answered<'f>(
         .filter_map(|step| draft.answers.get(&step.id).map(|answer| (step, answer.label.clone())))
 }
 
+/// As [`answered`], without what was passed over: the summary is read on a phone.
+fn given<'f>(
+    talk: &'f Talk<'_>,
+    draft: &'f Draft,
+    flow: &'f Flow,
+    page: &'f str,
+) -> impl Iterator<Item = (&'f Step, Message)> {
+    let skipped = |step: &Step| {
+        draft.answers.get(&step.id).is_some_and(|answer| answer.value == Value::Skipped)
+    };
+    answered(talk, draft, flow, page).filter(move |(step, _)| !skipped(step))
+}
+
 /// What the summary says of a step: the answer, or the photos with their titles.
 fn lines_of(talk: &Talk<'_>, draft: &Draft, step: &Step, label: Message) -> Vec<Message> {
     let Kind::Documents(rules) = &step.kind else {
-        let line = Message::new("review-line");
-        return vec![line.with("name", Message::new(step.label.clone())).with("value", label)];
+        let name = Message::new(step.label.clone());
+        return vec![Message::new("review-line").with("name", name).with("value", label)];
     };
     documents::stored(draft)
         .map(|(photo, _)| {
@@ -133,8 +146,9 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
     if let (Verb::EditPage, Some(step)) = (press.verb, single) {
         return edit(talk, &step);
     }
+    let page = talk.flow().and_then(|flow| flow.page(&press.object)).map(|page| page.id.clone());
     if let Some(draft) = talk.draft_mut() {
-        draft.view.editing_page = (press.verb == Verb::EditPage).then(|| press.object.clone());
+        draft.view.editing_page = page.filter(|_| press.verb == Verb::EditPage);
     }
     Reading::Look
 }

@@ -6,6 +6,7 @@ use crate::engine::press::{Press, Verb};
 use crate::engine::session::Value;
 use crate::engine::talk::Talk;
 use crate::flow::Step;
+use crate::persian::answer::read_yes_no;
 use crate::persian::text;
 use crate::wording::Message;
 
@@ -18,11 +19,12 @@ pub(crate) fn ask(step: &Step, yes: &str, no: &str, presser: &Presser) -> Asked 
 }
 
 pub(crate) fn read(talk: &Talk<'_>, yes: &str, no: &str, typed: &str) -> Reading {
-    let typed = text::search_key(typed);
-    let says = |key: &str| text::search_key(&talk.words(&Message::new(key))) == typed;
-    if says(yes) || ["بله", "بلی", "اره", "1", "دارم"].contains(&typed.as_str()) {
+    let key = text::search_key(typed);
+    let says = |word: &str| text::search_key(&talk.words(&Message::new(word))) == key;
+    let meant = read_yes_no(typed);
+    if says(yes) || meant == Some(true) || key == "1" {
         answer(true, yes)
-    } else if says(no) || ["خیر", "نه", "2", "ندارم"].contains(&typed.as_str()) {
+    } else if says(no) || meant == Some(false) || key == "2" {
         answer(false, no)
     } else {
         Reading::Miss(Message::new("miss-choice"))

@@ -131,6 +131,6 @@ fn sent(at: Timestamp) -> SendOutcome {
 
 fn derived(challenge: &str) -> String {
     let digest = super::hash(&["one-time code", challenge]);
-    let number = u64::from_str_radix(&digest[..12], 16).expect("hex") % 1_000_000;
-    format!("{number:06}")
+    let digits = digest.bytes().map(|letter| char::from(b'0' + letter % 10));
+    digits.take(6).collect()
 }

@@ -1,22 +1,20 @@
-//! What `=` lines ask of the pure stage.
+//! What `=` lines ask.
+
+use std::collections::BTreeMap;
 
 use bimeyar::engine::session::{Focus, PhotoState, Value};
 use bimeyar::engine::{Session, TimerKind};
+use jiff::Timestamp;
+use serde::Serialize;
 
 use super::pure::PureStage;
 use super::screens::moment;
 
-/// The value of `name`; `of` is what stands in brackets, or who spoke last.
+/// The value of `name` in the pure stage; `of` is who spoke last.
 pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, String> {
-    let (name, inside) = match name.split_once('(') {
-        Some((name, rest)) => (name, Some(rest.trim_end_matches(')'))),
-        None => (name, None),
-    };
-    let who = match name {
-        "claims" | "sms" | "drafts" | "timer" => inside.unwrap_or(of),
-        _ => of,
-    };
-    let session = stage.session(if name == "timer" { of } else { who })?;
+    let (name, inside) = parts(name);
+    let who = inside.filter(|_| matches!(name, "claims" | "sms" | "drafts")).unwrap_or(of);
+    let session = stage.session(who)?;
     let person = stage.people.iter().find(|person| person.chat == session.chat);
     let person = person.ok_or("nobody has this chat")?;
     Ok(match name {
@@ -26,17 +24,42 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
                 stage.claims.sms.iter().filter(|mobile| **mobile == person.mobile).count();
             (notices + stage.codes.count(&person.mobile)).to_string()
         }
-        "drafts" => session.drafts.len().to_string(),
         "dropped" => stage.chats.get(of).map_or(0, |chat| chat.dropped).to_string(),
-        "count" => count(&session),
-        "titles" => titles(&session),
-        "answer" => answer(&session, inside.unwrap_or_default()),
+        "timer" => {
+            let timers = stage.chats.get(of).map(|chat| &chat.timers);
+            timer(timers, inside.unwrap_or_default())?
+        }
+        _ if name.starts_with("claim.") => {
+            let (claim, code) = stage.claims.last().ok_or("no claim was registered")?;
+            of_claim(claim, code.as_str(), name.trim_start_matches("claim."))?
+        }
+        _ => of_session(&session, name, inside)?,
+    })
+}
+
+/// `name(inside)`
+pub(crate) fn parts(name: &str) -> (&str, Option<&str>) {
+    match name.split_once('(') {
+        Some((name, rest)) => (name, Some(rest.trim_end_matches(')'))),
+        None => (name, None),
+    }
+}
+
+/// What a session tells.
+pub(crate) fn of_session(
+    session: &Session,
+    name: &str,
+    inside: Option<&str>,
+) -> Result<String, String> {
+    let draft = session.drafts.last();
+    Ok(match name {
+        "drafts" => session.drafts.len().to_string(),
+        "count" => count(session),
+        "titles" => titles(session),
+        "answer" => answer(session, inside.unwrap_or_default()),
         "focus" => focus(&session.focus).to_owned(),
-        "step" => session.drafts.last().map_or("none", |draft| draft.view.step.as_str()).to_owned(),
+        "step" => draft.map_or("none", |draft| draft.view.step.as_str()).to_owned(),
         "known" => session.person.identity.is_some().to_string(),
-        "timer" => timer(stage, of, inside.unwrap_or_default())?,
-        "clock" => moment(stage.now),
-        _ if name.starts_with("claim.") => claim(stage, name.trim_start_matches("claim."))?,
         _ => return Err(format!("`{name}` is no fact")),
     })
 }
@@ -80,22 +103,25 @@ fn focus(focus: &Focus) -> &'static str {
     }
 }
 
-fn timer(stage: &PureStage, who: &str, name: &str) -> Result<String, String> {
-    let timer = match name {
+/// When a timer is due, or `none`.
+pub(crate) fn timer(
+    timers: Option<&BTreeMap<TimerKind, Timestamp>>,
+    name: &str,
+) -> Result<String, String> {
+    let kind = match name {
         "photos" => TimerKind::PhotosGathered,
         "reminder" => TimerKind::DraftReminder,
         "expiry" => TimerKind::DraftExpiry,
         _ => return Err(format!("no timer is called `{name}`")),
     };
-    let at = stage.chats.get(who).and_then(|chat| chat.timers.get(&timer));
+    let at = timers.and_then(|timers| timers.get(&kind));
     Ok(at.map_or_else(|| "none".to_owned(), |at| moment(*at)))
 }
 
-/// A field of the claim that was registered last, by the path of its JSON; `documents` counts them.
-fn claim(stage: &PureStage, path: &str) -> Result<String, String> {
-    let (claim, code) = stage.claims.last().ok_or("no claim was registered")?;
+/// A field of a claim by the path of its JSON; a list is told by its length.
+pub(crate) fn of_claim(claim: &impl Serialize, code: &str, path: &str) -> Result<String, String> {
     if path == "code" {
-        return Ok(code.as_str().to_owned());
+        return Ok(code.to_owned());
     }
     let mut whole = serde_json::to_value(claim).map_err(|fault| fault.to_string())?;
     if let Some(details) = whole.get_mut("details").map(serde_json::Value::take)

@@ -123,6 +123,44 @@ impl Directory {
         Some(Family { people, contracts })
     }
 
+    /// `people.csv` and `contracts.csv` (DESIGN §6).
+    pub(crate) fn files(&self) -> (String, String) {
+        let mut people = vec![
+            "national_code,first_name,last_name,birth_date,mobile,relation,principal,contract"
+                .to_owned(),
+        ];
+        people.extend(self.people.iter().map(|member| {
+            [
+                member.national_code.expose(),
+                &member.first_name,
+                &member.last_name,
+                "1360/01/01",
+                member.mobile.as_ref().map_or("", Mobile::expose),
+                member.relation.name(),
+                member.principal.expose(),
+                &member.contract,
+            ]
+            .join(",")
+        }));
+        let mut contracts = vec![
+            "code,title,insurer,starts,ends,e_claims,window_days,originals_required".to_owned(),
+        ];
+        contracts.extend(self.contracts.iter().map(|contract| {
+            [
+                contract.code.clone(),
+                contract.title.clone(),
+                contract.insurer.clone(),
+                contract.starts.iso(),
+                contract.ends.iso(),
+                contract.e_claims.to_string(),
+                contract.window_days.map(|days| days.to_string()).unwrap_or_default(),
+                contract.originals_required.to_string(),
+            ]
+            .join(",")
+        }));
+        (people.join("\n"), contracts.join("\n"))
+    }
+
     /// `~ directory-changes ali CHANGE OBJECT`
     pub(crate) fn change(
         &mut self,

@@ -54,12 +54,11 @@ fn default_deed(step: &str, said: &Said) -> Option<Deed> {
     match step {
         "consent" => press("موافقم"),
         "own_mobile" => first_of(Verb::Choose).or(Some(Deed::Contact { of: None })),
-        "own_national_code" => text("$ali.national_code"),
+        "own_national_code" | "insured_national_code" => text("$ali.national_code"),
         "service_date" => press("دیروز"),
         "contract" | "person" | "center_type" => first_of(Verb::Choose),
         "insured_first_name" => text("مریم"),
         "insured_last_name" => text("احمدی"),
-        "insured_national_code" => text("$ali.national_code"),
         "province" => text("تهران"),
         "center" => text("بیمارستان سینا"),
         "center_name" => text("درمانگاه امید"),

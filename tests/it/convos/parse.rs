@@ -23,9 +23,10 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<Script, Vec<String>> {
         if line.trim().is_empty() {
             continue;
         }
-        match header(&mut script, line.trim()).or_else(|| Some(body(&mut script, number, line))) {
-            Some(Err(fault)) => faults.push(format!("{file}:{number}: {fault}")),
-            Some(Ok(())) | None => {}
+        let read =
+            header(&mut script, line.trim()).unwrap_or_else(|| body(&mut script, number, line));
+        if let Err(fault) = read {
+            faults.push(format!("{file}:{number}: {fault}"));
         }
     }
     if script.flow.is_empty() {
@@ -39,9 +40,10 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<Script, Vec<String>> {
 
 /// A `#` at the beginning or after white space begins a comment.
 fn without_comment(line: &str) -> &str {
-    let begins = |place: usize| line[..place].chars().next_back().is_none_or(char::is_whitespace);
-    let place = line.match_indices('#').map(|(place, _)| place).find(|place| begins(*place));
-    place.map_or(line, |place| &line[..place]).trim_end()
+    let comment = line.match_indices('#').filter_map(|(place, _)| line.split_at_checked(place));
+    let mut before = comment.map(|(before, _)| before);
+    let begins = |before: &&str| before.chars().next_back().is_none_or(char::is_whitespace);
+    before.find(begins).unwrap_or(line).trim_end()
 }
 
 fn header(script: &mut Script, line: &str) -> Option<Result<(), String>> {
@@ -141,7 +143,9 @@ fn deed(rest: &str) -> Result<Deed, String> {
         "" => return Err("nothing is done".to_owned()),
         "photos" | "files" => photos(tail, word == "files")?,
         "contact" if tail.is_empty() => Deed::Contact { of: None },
-        "contact" if tail.starts_with("of=") => Deed::Contact { of: Some(tail[3..].to_owned()) },
+        "contact" if tail.starts_with("of=") => {
+            Deed::Contact { of: tail.strip_prefix("of=").map(str::to_owned) }
+        }
         "voice" if tail.is_empty() => Deed::Voice,
         "code" if tail.is_empty() => Deed::Code { right: true },
         "code" if tail == "wrong" => Deed::Code { right: false },

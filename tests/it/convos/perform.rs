@@ -5,7 +5,7 @@ use bimeyar::engine::Effect;
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome, SendOutcome};
 
 use super::pure::PureStage;
-use super::stage::{Sample, sample};
+use super::samples::{Sample, sample};
 
 impl PureStage {
     /// Performs `effect` for the chat of `who`; its answer, if it has one.
@@ -52,25 +52,19 @@ impl PureStage {
             Effect::ListClaims { identity } => {
                 Some(Input::ClaimsListed { claims: self.claims.list(chat, identity.as_ref()) })
             }
-            Effect::DropPhoto { .. } | Effect::WakeAt { .. } | Effect::CancelTimer { .. } => {
-                self.note_down(who, effect);
+            Effect::DropPhoto { .. } => {
+                self.chats.entry(who.to_owned()).or_default().dropped += 1;
+                None
+            }
+            Effect::WakeAt { at, timer } => {
+                self.chats.entry(who.to_owned()).or_default().timers.insert(*timer, *at);
+                None
+            }
+            Effect::CancelTimer { timer } => {
+                self.chats.entry(who.to_owned()).or_default().timers.remove(timer);
                 None
             }
         })
-    }
-
-    fn note_down(&mut self, who: &str, effect: &Effect) {
-        let Some(chat) = self.chats.get_mut(who) else { return };
-        match effect {
-            Effect::DropPhoto { .. } => chat.dropped += 1,
-            Effect::WakeAt { at, timer } => {
-                chat.timers.insert(*timer, *at);
-            }
-            Effect::CancelTimer { timer } => {
-                chat.timers.remove(timer);
-            }
-            _ => {}
-        }
     }
 
     /// Contract and person are looked at again before a claim is registered.

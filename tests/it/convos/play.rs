@@ -120,18 +120,14 @@ impl Play<'_> {
         Ok(())
     }
 
+    /// `event` with its variables put in.
     fn filled(&self, event: &Event) -> Event {
-        match event {
-            Event::Stage { code, stage } => {
-                Event::Stage { code: self.put_in(code), stage: stage.clone() }
-            }
-            Event::Directory { who, change, object } => Event::Directory {
-                who: who.clone(),
-                change: change.clone(),
-                object: self.put_in(object),
-            },
-            other => other.clone(),
+        let mut event = event.clone();
+        if let Event::Stage { code: text, .. } | Event::Directory { object: text, .. } = &mut event
+        {
+            *text = self.put_in(text);
         }
+        event
     }
 
     /// Does `deed` for `who` and takes in what the bot says to it.

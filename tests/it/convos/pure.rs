@@ -25,7 +25,6 @@ const SOON: SignedDuration = SignedDuration::from_secs(3);
 #[derive(Debug)]
 pub(crate) struct PureStage {
     pub(crate) world: Arc<World>,
-    pub(crate) open_mode: bool,
     pub(crate) file: String,
     pub(crate) now: Timestamp,
     pub(crate) steps: u32,
@@ -50,6 +49,8 @@ pub(crate) struct Chat {
     pub(crate) outbox: VecDeque<String>,
     pub(crate) inbox: VecDeque<Input>,
     heard: Vec<Said>,
+    /// Everything that was said, oldest first.
+    pub(crate) all: Vec<Said>,
     messages: i64,
     /// Files of drafts that were erased.
     pub(crate) dropped: usize,
@@ -71,7 +72,6 @@ impl PureStage {
         }
         Ok(Self {
             world: world::world(open_mode),
-            open_mode,
             file: script.file.clone(),
             now: script.clock,
             steps: 0,
@@ -109,7 +109,7 @@ impl PureStage {
             else {
                 return Ok(());
             };
-            let turn = self.turn(who, input)?;
+            let turn = self.turn(who, &input)?;
             let effects: Vec<String> = turn.effects.iter().map(stored).collect();
             let chat = self.chats.get_mut(who).ok_or("the chat is gone")?;
             chat.session = stored(&turn.session);
@@ -118,7 +118,7 @@ impl PureStage {
         Err("the chat never comes to rest".to_owned())
     }
 
-    fn turn(&mut self, who: &str, input: Input) -> Result<Turn, String> {
+    fn turn(&mut self, who: &str, input: &Input) -> Result<Turn, String> {
         let session = self.session(who)?;
         self.steps += 1;
         let mut seed = Sha256::new();
@@ -126,7 +126,7 @@ impl PureStage {
         seed.update(self.steps.to_be_bytes());
         let moment = Moment { now: self.now, seed: seed.finalize().into() };
         let input: Input =
-            serde_json::from_str(&stored(&input)).map_err(|fault| fault.to_string())?;
+            serde_json::from_str(&stored(input)).map_err(|fault| fault.to_string())?;
         let done = turn(&self.world, session, input.clone(), moment);
         let again: Session =
             serde_json::from_str(&stored(&done.session)).map_err(|fault| fault.to_string())?;
@@ -172,7 +172,8 @@ impl PureStage {
         self.spoken.extend(screens::keys_with_labels(screen));
         let chat = self.chats.get_mut(who).ok_or("the chat is gone")?;
         chat.messages += 1;
-        chat.heard.push(said);
+        chat.heard.push(said.clone());
+        chat.all.push(said);
         Ok(())
     }
 
@@ -290,7 +291,7 @@ impl Stage for PureStage {
             }
             Event::Version { flow, version } => {
                 let versions = BTreeMap::from([(flow.clone(), *version)]);
-                self.world = Arc::new(world::build(self.open_mode, &versions));
+                self.world = Arc::new(world::build(self.world.settings.open_mode, &versions));
             }
             Event::Mishap => self.give(last, Input::Mishap)?,
             Event::Stage { code, stage } => self.claims.set_stage(code, stage, self.now)?,
@@ -334,7 +335,9 @@ pub(crate) fn keys_of(message: &Message, found: &mut Vec<Message>) {
         match arg {
             Arg::Message(inner) => keys_of(inner, found),
             Arg::Lines(inner) | Arg::List(inner) => {
-                inner.iter().for_each(|inner| keys_of(inner, found));
+                for inner in inner {
+                    keys_of(inner, found);
+                }
             }
             Arg::Typed(_)
             | Arg::Words(_)

@@ -141,7 +141,12 @@ fn plain(words: &Catalog, arg: &Arg) -> String {
         Arg::Mobile(mobile) => mobile.expose().to_owned(),
         Arg::NationalCode(code) => code.expose().to_owned(),
         Arg::Message(message) => words.text(message, Surface::Plain),
-        Arg::Lines(lines) | Arg::List(lines) => lines.len().to_string(),
+        Arg::Lines(lines) => lines.len().to_string(),
+        Arg::List(items) => {
+            let items: Vec<String> =
+                items.iter().map(|item| words.text(item, Surface::Plain)).collect();
+            items.join("، ")
+        }
     }
 }
 

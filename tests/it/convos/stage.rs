@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bimeyar::claim::StoredFile;
 use jiff::SignedDuration;
 
 use super::families::Insured;
@@ -58,36 +57,4 @@ pub(crate) trait Stage {
     fn person(&self, who: &str) -> Option<&Insured>;
     /// The keys that were said so far, to anybody.
     fn spoken(&self) -> BTreeSet<String>;
-}
-
-/// What a sample comes to: `ok/…` is a good photo, `blurred/…` and so on a doubtful one, `bad/REASON` is not taken and
-/// `lost/…` cannot be fetched. The same name is the same file.
-pub(crate) fn sample(name: &str) -> Result<Sample, String> {
-    let (folder, file) =
-        name.split_once('/').ok_or_else(|| format!("no sample is called `{name}`"))?;
-    let quality = match folder {
-        "ok" => Vec::new(),
-        "blurred" | "dark" | "too_small" | "over_exposed" => vec![folder.to_owned()],
-        "bad" => return Ok(Sample::Refused(file.split('.').next().unwrap_or(file).to_owned())),
-        "lost" => return Ok(Sample::Lost),
-        _ => return Err(format!("no sample is called `{name}`")),
-    };
-    let is_pdf = name.ends_with(".pdf");
-    Ok(Sample::Good(StoredFile {
-        media_type: if is_pdf { "application/pdf" } else { "image/jpeg" }.to_owned(),
-        width: (!is_pdf).then_some(2_250),
-        height: (!is_pdf).then_some(3_000),
-        bytes: 412_345,
-        sha256: super::hash(&["stored", name]),
-        upload_sha256: super::hash(&["upload", name]),
-        quality,
-    }))
-}
-
-/// See [`sample`].
-#[derive(Clone, Debug)]
-pub(crate) enum Sample {
-    Good(StoredFile),
-    Refused(String),
-    Lost,
 }

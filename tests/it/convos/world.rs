@@ -67,7 +67,7 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
 }
 
 fn listed(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

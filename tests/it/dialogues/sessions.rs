@@ -2,6 +2,7 @@
 
 use bimeyar::dialogues::{InboxId, StoreFault, TurnCommit};
 use bimeyar::engine::{Effect, Input, Session, TimerKind};
+use serde_json::json;
 
 use super::{Bench, is_already_done, second, session, show, text};
 
@@ -121,4 +122,41 @@ async fn inputs_that_come_while_a_turn_is_committed_stay() {
     let (_committed, chats) = tokio::join!(commit, bench.typed(1, &["second"]));
     assert_eq!(chats, [1]);
     assert_eq!(bench.next(1).map(|row| row.input), Some(Input::Text { text: "second".to_owned() }));
+}
+
+/// A session with one draft that holds one stored photo and one on its way.
+fn with_photos(chat: i64, draft: &str, sha256: &str) -> Session {
+    let file = json!({
+        "media_type": "image/jpeg", "width": 9, "height": 9, "bytes": 99, "sha256": sha256,
+        "upload_sha256": "u", "quality": [],
+    });
+    let photo = |id: &str, state| {
+        json!({
+            "id": id, "message_id": 1, "at": "2026-11-21T08:00:00Z", "state": state,
+            "title": null, "told": true,
+        })
+    };
+    let mut session = serde_json::to_value(Session::new(chat)).unwrap();
+    let drafts = session.get_mut("drafts").unwrap();
+    *drafts = json!([{
+        "id": draft, "number": 1, "flow": "claim", "flow_version": 1,
+        "begun": "2026-11-21T08:00:00Z", "touched": "2026-11-21T08:00:00Z", "answers": {},
+        "asking": null, "warned": [], "challenge": null, "reminded": 0,
+        "view": serde_json::to_value(bimeyar::engine::session::View::default()).unwrap(),
+        "photos": [photo("a", json!({"stored": file})), photo("b", json!("coming"))],
+    }]);
+    serde_json::from_value(session).unwrap()
+}
+
+#[tokio::test]
+async fn the_stored_photos_of_all_drafts_are_told() {
+    let bench = Bench::new();
+    for (chat, draft, sha256) in [(1, "d1", "aa"), (2, "d2", "bb")] {
+        bench.typed(chat, &["hello"]).await;
+        let _committed = bench.turn(with_photos(chat, draft, sha256), Vec::new()).await;
+    }
+    let photos = bench.store().draft_photos().unwrap();
+    let photos: Vec<(&str, &str)> =
+        photos.iter().map(|(draft, sha256)| (draft.as_str(), sha256.as_str())).collect();
+    assert_eq!(photos, [("d1", "aa"), ("d2", "bb")]);
 }

@@ -8,6 +8,15 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+/// The binary under test: the one that was built with the tests, or the optimised one that `tests/crash/run.sh` names.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "which binary is tested is no setting of the program"
+)]
+fn program() -> String {
+    std::env::var("BIMEYAR_UNDER_TEST").unwrap_or_else(|_| env!("CARGO_BIN_EXE_bimeyar").to_owned())
+}
+
 /// A running `bimeyar serve`; killed when dropped.
 pub(super) struct Bot {
     child: Child,
@@ -17,7 +26,7 @@ impl Bot {
     /// Starts the bot with these settings and no other; what it logs is added to `log`.
     pub(super) fn start(settings: &BTreeMap<String, String>, folder: &Path, log: &Path) -> Self {
         let log = File::options().create(true).append(true).open(log).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_bimeyar"))
+        let child = Command::new(program())
             .arg("serve")
             .current_dir(folder)
             .env_clear()

@@ -6,7 +6,7 @@
     reason = "a script answers the few inputs that its test is about"
 )]
 
-mod bench;
+pub(crate) mod bench;
 mod claims;
 mod codes;
 mod delivery;
