@@ -20,11 +20,16 @@ pub(crate) fn source<'w>(talk: &Talk<'w>, choices: &Choices) -> Cow<'w, Dataset>
     match &choices.source {
         ChoiceSource::Dataset(name) => match name.as_str() {
             "contracts" => {
-                Cow::Owned(Dataset::new(family(talk).map(contract_rows).unwrap_or_default()))
+                let contracts = family(talk).map(|family| family.contracts.as_slice());
+                Cow::Owned(Dataset::new(
+                    contracts.into_iter().flatten().map(contract_row).collect(),
+                ))
             }
-            "people" => Cow::Owned(Dataset::new(
-                family(talk).map(|family| people_rows(talk, family)).unwrap_or_default(),
-            )),
+            "people" => {
+                let people = family(talk).map(|family| family.people.as_slice());
+                let rows = people.into_iter().flatten().map(|member| person_row(talk, member));
+                Cow::Owned(Dataset::new(rows.collect()))
+            }
             _ => world
                 .datasets
                 .by_name
@@ -32,10 +37,7 @@ pub(crate) fn source<'w>(talk: &Talk<'w>, choices: &Choices) -> Cow<'w, Dataset>
                 .map_or_else(|| Cow::Owned(Dataset::default()), Cow::Borrowed),
         },
         ChoiceSource::Options(options) => Cow::Owned(Dataset::new(
-            options
-                .iter()
-                .map(|(id, key)| bare_row(id.clone(), talk.words(&Message::new(key.clone()))))
-                .collect(),
+            options.iter().map(|(id, key)| option_row(talk, id, key)).collect(),
         )),
     }
 }
@@ -60,7 +62,16 @@ pub(crate) fn offered(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> Vec<
 
 /// The entry called `id`, whether offered or not.
 pub(crate) fn row(talk: &Talk<'_>, choices: &Choices, id: &str) -> Option<Row> {
-    source(talk, choices).row(id).cloned()
+    match &choices.source {
+        ChoiceSource::Dataset(name) => match name.as_str() {
+            "contracts" => contract(family(talk)?, id).map(contract_row),
+            "people" => member(family(talk)?, id).map(|member| person_row(talk, member)),
+            _ => talk.world.datasets.get(name)?.row(id).cloned(),
+        },
+        ChoiceSource::Options(options) => {
+            options.iter().find(|(known, _)| known == id).map(|(id, key)| option_row(talk, id, key))
+        }
+    }
 }
 
 /// The entry called `id` if it is offered to `step`.
@@ -87,43 +98,37 @@ fn family<'t>(talk: &'t Talk<'_>) -> Option<&'t Family> {
     talk.session.person.identity.as_ref().and_then(|identity| identity.family.as_ref())
 }
 
-fn bare_row(id: String, label: String) -> Row {
-    Row { id, label, cells: BTreeMap::new() }
+fn option_row(talk: &Talk<'_>, id: &str, key: &str) -> Row {
+    Row { id: id.to_owned(), label: talk.words(&Message::new(key)), cells: BTreeMap::new() }
 }
 
-fn contract_rows(family: &Family) -> Vec<Row> {
-    let row = |contract: &Contract| {
-        let cells = [
-            ("starts", Some(Fact::Date(contract.starts))),
-            ("ends", Some(Fact::Date(contract.ends))),
-            ("e_claims", Some(Fact::Truth(contract.e_claims))),
-            ("window_days", contract.window_days.map(|days| Fact::Number(i64::from(days)))),
-            ("originals_required", Some(Fact::Truth(contract.originals_required))),
-            ("insurer", Some(Fact::Text(contract.insurer.clone()))),
-        ];
-        let cells = cells
-            .into_iter()
-            .filter_map(|(name, cell)| cell.map(|cell| (name.to_owned(), cell)))
-            .collect();
-        Row { id: contract_id(&contract.code), label: contract.title.clone(), cells }
-    };
-    family.contracts.iter().map(row).collect()
+fn contract_row(contract: &Contract) -> Row {
+    let cells = [
+        ("starts", Some(Fact::Date(contract.starts))),
+        ("ends", Some(Fact::Date(contract.ends))),
+        ("e_claims", Some(Fact::Truth(contract.e_claims))),
+        ("window_days", contract.window_days.map(|days| Fact::Number(i64::from(days)))),
+        ("originals_required", Some(Fact::Truth(contract.originals_required))),
+        ("insurer", Some(Fact::Text(contract.insurer.clone()))),
+    ];
+    let cells = cells
+        .into_iter()
+        .filter_map(|(name, cell)| cell.map(|cell| (name.to_owned(), cell)))
+        .collect();
+    Row { id: contract_id(&contract.code), label: contract.title.clone(), cells }
 }
 
-fn people_rows(talk: &Talk<'_>, family: &Family) -> Vec<Row> {
-    let row = |member: &Member| {
-        // wording: relation-self relation-spouse relation-child relation-parent relation-other
-        let relation = Message::new(format!("relation-{}", member.relation.name()));
-        let label = Message::new("person-in-list")
-            .with("name", Arg::Words(format!("{} {}", member.first_name, member.last_name)))
-            .with("relation", relation);
-        let cells = BTreeMap::from([
-            ("contract".to_owned(), Fact::Text(contract_id(&member.contract))),
-            ("relation".to_owned(), Fact::Text(member.relation.name().to_owned())),
-        ]);
-        Row { id: member_id(member), label: talk.words(&label), cells }
-    };
-    family.people.iter().map(row).collect()
+fn person_row(talk: &Talk<'_>, member: &Member) -> Row {
+    // wording: relation-self relation-spouse relation-child relation-parent relation-other
+    let relation = Message::new(format!("relation-{}", member.relation.name()));
+    let label = Message::new("person-in-list")
+        .with("name", Arg::Words(format!("{} {}", member.first_name, member.last_name)))
+        .with("relation", relation);
+    let cells = BTreeMap::from([
+        ("contract".to_owned(), Fact::Text(contract_id(&member.contract))),
+        ("relation".to_owned(), Fact::Text(member.relation.name().to_owned())),
+    ]);
+    Row { id: member_id(member), label: talk.words(&label), cells }
 }
 
 /// Ids travel through Bale as callback data, so they carry neither national codes nor non-ASCII contract codes.

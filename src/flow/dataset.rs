@@ -1,6 +1,7 @@
 //! Lists that flows choose from: `flows/data/*.csv`, or the person's own contracts and family.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::expression::Fact;
 use super::search::Index;
@@ -66,16 +67,25 @@ impl ColumnType {
     }
 }
 
-/// A list with its columns. Made by [`Dataset::new`], which also prepares the search.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A list with its columns. Searching is prepared when it is first searched, since the lists of a person's own and the
+/// options of a flow file are made for one turn and hardly ever searched.
+#[derive(Clone, Debug, Default)]
 pub struct Dataset {
     /// In file order.
     pub rows: Vec<Row>,
     /// Column → what it holds; `id` and `label` are not among them.
     pub columns: BTreeMap<String, ColumnType>,
-    index: Index,
+    index: OnceLock<Index>,
     places: BTreeMap<String, usize>,
 }
+
+impl PartialEq for Dataset {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.rows, &self.columns) == (&other.rows, &other.columns)
+    }
+}
+
+impl Eq for Dataset {}
 
 impl Dataset {
     /// The list of `rows`; its columns are those that some row has.
@@ -90,9 +100,18 @@ impl Dataset {
 
     /// The list of `rows` with these columns, also those that are empty everywhere.
     pub fn with_columns(rows: Vec<Row>, columns: BTreeMap<String, ColumnType>) -> Self {
-        let index = Index::new(&rows);
         let places = rows.iter().enumerate().map(|(place, row)| (row.id.clone(), place)).collect();
-        Self { rows, columns, index, places }
+        Self { rows, columns, index: OnceLock::new(), places }
+    }
+
+    /// The same with its search prepared, for lists that are kept.
+    pub(crate) fn prepared(self) -> Self {
+        self.index();
+        self
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.rows))
     }
 
     /// The row called `id`.
@@ -117,8 +136,13 @@ impl Dataset {
                 .filter(|row| keep(row))
                 .collect()
         };
-        let found = pick(self.index.find(typed));
-        if found.is_empty() { pick(self.index.find_with_typo(typed)) } else { found }
+        let found = pick(self.index().find(typed));
+        if found.is_empty() { pick(self.index().find_with_typo(typed)) } else { found }
+    }
+
+    /// Rows whose name, alone or followed by the city, is what was typed, however it is spelled and spaced.
+    pub fn named(&self, typed: &str) -> impl Iterator<Item = &Row> {
+        self.index().find_exactly(typed).into_iter().filter_map(|place| self.rows.get(place))
     }
 }
 

@@ -119,7 +119,7 @@ impl Loading<'_> {
         if rows.is_empty() {
             self.error(1, "DS001", "there is no row that can be used".to_owned(), None);
         }
-        Dataset::with_columns(rows, self.column_types(&header))
+        Dataset::with_columns(rows, self.column_types(&header)).prepared()
     }
 
     fn column_types(&self, header: &[String]) -> BTreeMap<String, ColumnType> {

@@ -108,6 +108,17 @@ impl Index {
         })
     }
 
+    /// Places of the rows that are called what was typed, with or without their city.
+    pub(crate) fn find_exactly(&self, typed: &str) -> Vec<usize> {
+        let whole = squeeze_key(typed);
+        let is_called = |entry: &Entry| {
+            let rest = whole.strip_prefix(entry.squeezed.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest == entry.city)
+        };
+        let places = self.entries.iter().enumerate();
+        places.filter(|(_, entry)| is_called(entry)).map(|(place, _)| place).collect()
+    }
+
     /// As [`Index::find`], but a longer word may be one letter away from a word of the row.
     pub(crate) fn find_with_typo(&self, typed: &str) -> Vec<usize> {
         let key = search_key(typed);

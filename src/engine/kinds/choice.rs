@@ -221,15 +221,9 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &
 
 /// The only entry of this very name: among those that the filters in force let through, else among all.
 fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
-    let key = text::search_key(typed);
     let source = lists::source(talk, choices);
-    let with_city = |row: &Row| city(row).map(|city| format!("{} {city}", row.label));
-    let named = source.rows.iter().filter(|row| {
-        (text::search_key(&row.label) == key
-            || with_city(row).is_some_and(|name| text::search_key(&name) == key))
-            && lists::is_offered(talk, draft, choices, row)
-    });
-    let all: Vec<&Row> = named.collect();
+    let named = source.named(typed);
+    let all: Vec<&Row> = named.filter(|row| lists::is_offered(talk, draft, choices, row)).collect();
     let near: Vec<&Row> =
         all.iter().copied().filter(|row| passes(&draft.view.filters, row)).collect();
     match (near.as_slice(), all.as_slice()) {
