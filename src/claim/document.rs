@@ -1,5 +1,7 @@
 //! Documents of a claim.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 /// A stored file: what `GET …/documents/{id}` serves (DESIGN §5).
@@ -43,4 +45,13 @@ pub struct Document {
     pub late: bool,
     /// Defect round in which it was sent; 0 before any.
     pub round: u32,
+}
+
+/// Bytes as documents name their hashes and ids: lower-case hex.
+pub fn lower_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string does not fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }

@@ -6,7 +6,7 @@ pub mod record;
 pub mod stage;
 pub mod tracking_code;
 
-pub use document::{Document, DocumentTitle, StoredFile};
+pub use document::{Document, DocumentTitle, StoredFile, lower_hex};
 pub use member::{Contract, Family, Member, Relation};
 pub use record::{Actor, Claim, ClaimDetails, ClaimEvent, ClaimKind, Consent, NewClaim};
 pub use stage::Stage;

@@ -8,7 +8,6 @@ mod folder;
 mod settings;
 mod sweep;
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -17,6 +16,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 use sha2::{Digest as _, Sha256};
 
+use crate::claim::lower_hex;
 use crate::vault::{Place, Vault};
 
 pub use fault::DocumentFault;
@@ -66,7 +66,7 @@ impl Documents {
 
     /// The name under which the document of this scope and hash is stored.
     pub fn key(&self, scope: &str, sha256: &str) -> ObjectKey {
-        ObjectKey(hex(&self.vault.index("document", format!("{scope}/{sha256}"))))
+        ObjectKey(lower_hex(&self.vault.index("document", format!("{scope}/{sha256}"))))
     }
 
     /// Seals and stores `content`, durably when this returns. Twice is harmless.
@@ -82,7 +82,7 @@ impl Documents {
         let key = self.key(scope, sha256);
         let (vault, place, expected) = (self.vault.clone(), key.clone(), sha256.to_owned());
         let sealed = off_the_executor(move || {
-            let is_it = hex(&Sha256::digest(&content)) == expected;
+            let is_it = lower_hex(&Sha256::digest(&content)) == expected;
             is_it
                 .then(|| vault.seal(&Place::new("documents", &place.0, "content"), &content))
                 .ok_or(DocumentFault::NotThatContent)
@@ -103,7 +103,7 @@ impl Documents {
         off_the_executor(move || {
             let content =
                 vault.open_sealed(&Place::new("documents", &key.0, "content"), &sealed)?;
-            let is_it = hex(&Sha256::digest(&content)) == expected;
+            let is_it = lower_hex(&Sha256::digest(&content)) == expected;
             is_it.then(|| Bytes::from(content)).ok_or(DocumentFault::NotThatContent)
         })
         .await
@@ -136,12 +136,4 @@ async fn off_the_executor<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DocumentFault> + Send + 'static,
 ) -> Result<T, DocumentFault> {
     tokio::task::spawn_blocking(work).await.map_err(|_| DocumentFault::Interrupted)?
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string does not fail.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }

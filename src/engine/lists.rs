@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::facts::DraftFacts;
 use super::session::Draft;
-use super::talk::{Talk, hex};
-use crate::claim::{Contract, Family, Member};
+use super::talk::Talk;
+use crate::claim::{Contract, Family, Member, lower_hex};
 use crate::flow::expression::Fact;
 use crate::flow::model::{ChoiceSource, Choices};
 use crate::flow::{Dataset, Row, Truth};
@@ -146,6 +146,6 @@ fn short_hash(mark: char, parts: &[&str]) -> String {
         digest.update(part.len().to_be_bytes());
         digest.update(part.as_bytes());
     }
-    let letters: String = hex(&digest.finalize()).chars().take(12).collect();
+    let letters: String = lower_hex(&digest.finalize()).chars().take(12).collect();
     format!("{mark}{letters}")
 }

@@ -61,7 +61,8 @@ fn changed(talk: &mut Talk<'_>) {
     }
 }
 
-/// Whether a verb only leafs through what is shown: pressed on an old message, it shows the present question instead.
+/// Whether a verb acts on what its message showed at that moment: pressed on an old message, it shows the present question
+/// instead.
 pub(crate) fn is_passing(verb: Verb) -> bool {
     matches!(
         verb,

@@ -134,18 +134,17 @@ pub(crate) fn resume(talk: &mut Talk<'_>) {
 
 /// A changed flow never loses a draft: answers are looked at again under the rules in force (DESIGN §3).
 pub(crate) fn check_version(talk: &mut Talk<'_>) {
-    let Some(flow) = talk.flow() else { return };
-    let version = flow.version;
-    let old = talk.draft().is_some_and(|draft| draft.flow_version < version);
-    if old {
-        let migrated = talk.draft().map(|draft| super::migrate::migrated(draft, flow));
-        if let (Some(draft), Some((moved, _))) = (talk.draft_mut(), migrated.clone()) {
-            *draft = moved;
-        }
-        talk.note(Message::new("flow-changed"));
-        for notice in migrated.into_iter().flat_map(|(_, notices)| notices) {
-            talk.note(notice);
-        }
+    let Some((flow, draft)) = talk.flow().zip(talk.draft()) else { return };
+    if draft.flow_version >= flow.version {
+        return;
+    }
+    let (moved, notices) = super::migrate::migrated(draft, flow);
+    if let Some(draft) = talk.draft_mut() {
+        *draft = moved;
+    }
+    talk.note(Message::new("flow-changed"));
+    for notice in notices {
+        talk.note(notice);
     }
 }
 

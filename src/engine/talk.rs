@@ -7,6 +7,7 @@ use super::screen::{Button, ButtonAction, Keyboard, Screen};
 use super::session::{Draft, Session};
 use super::world::World;
 use super::{Moment, Silence, Turn};
+use crate::claim::lower_hex;
 use crate::flow::Flow;
 use crate::persian::JalaliDate;
 use crate::wording::{Message, Surface};
@@ -114,18 +115,8 @@ impl<'w> Talk<'w> {
             .chain_update(self.moment.seed)
             .chain_update(self.drawn.to_be_bytes())
             .finalize();
-        hex(&digest).chars().take(length).collect()
+        lower_hex(&digest).chars().take(length).collect()
     }
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A button that presses.

@@ -1,6 +1,5 @@
 //! Photos: fetched from Bale, checked and made clean, stored; and erased.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use super::super::hub::{Hub, lock};
 use super::super::{backoff, health, report};
 use super::{Step, after_fault, settle};
 use crate::bale::BaleError;
-use crate::claim::StoredFile;
+use crate::claim::{StoredFile, lower_hex};
 use crate::dialogues::OutboxRow;
 use crate::engine::input::PhotoOutcome;
 use crate::engine::session::PhotoState;
@@ -117,19 +116,11 @@ fn stored_file(prepared: Prepared) -> (StoredFile, Bytes) {
         width: prepared.width,
         height: prepared.height,
         bytes: u64::try_from(prepared.bytes.len()).unwrap_or(u64::MAX),
-        sha256: hex(&prepared.sha256),
-        upload_sha256: hex(&prepared.upload_sha256),
+        sha256: lower_hex(&prepared.sha256),
+        upload_sha256: lower_hex(&prepared.upload_sha256),
         quality: prepared.warnings.into_iter().map(|warning| quality(warning).to_owned()).collect(),
     };
     (file, Bytes::from(prepared.bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string does not fail.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }
 
 /// The stable name of a quality warning ([`StoredFile::quality`]).
