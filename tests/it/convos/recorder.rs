@@ -88,6 +88,9 @@ impl Notes {
             | Effect::Register(_)
             | Effect::SendSms { .. }
             | Effect::LookUpClaim { .. }
+            | Effect::AddDocuments { .. }
+            | Effect::Repair { .. }
+            | Effect::Withdraw { .. }
             | Effect::ListClaims { .. } => {}
         }
     }
