@@ -6,6 +6,7 @@ mod claim_json;
 mod claims;
 mod document;
 mod health;
+mod password;
 mod problem;
 mod query;
 mod settings;
@@ -27,6 +28,9 @@ use crate::registry::Registry;
 use crate::runtime::Tasks;
 
 pub use health::Health;
+pub use password::{
+    LogIn, LogInFault, LoginGate, PasswordFault, hash_password, new_password, new_token, token_hash,
+};
 pub use settings::ReviewerSettings;
 
 use access::Access;
