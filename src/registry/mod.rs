@@ -6,6 +6,7 @@
 mod changing;
 mod directory;
 mod fault;
+mod following;
 mod importing;
 mod member_fields;
 mod member_files;
@@ -17,6 +18,10 @@ mod search;
 mod settings;
 mod sql;
 mod sqlite;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::vault::Vault;
 
@@ -37,6 +42,8 @@ use sql::Database;
 pub struct Registry {
     database: Database,
     personal: Personal,
+    /// Rung when a claim was changed.
+    news: Arc<Notify>,
 }
 
 impl Registry {
@@ -49,7 +56,7 @@ impl Registry {
             return Err(RegistryFault::UnknownAddress(url.to_owned()));
         };
         let database = sqlite::open(path.as_ref()).await?;
-        Ok(Self { database, personal: Personal::new(vault) })
+        Ok(Self { database, personal: Personal::new(vault), news: Arc::default() })
     }
 
     /// Finishes what is under way and closes the database.

@@ -10,6 +10,7 @@ pub(crate) mod bench;
 mod claims;
 mod codes;
 mod delivery;
+mod events;
 mod messages;
 mod photos;
 mod recovery;
