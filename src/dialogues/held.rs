@@ -32,12 +32,12 @@ impl Dialogues {
         Ok(photos)
     }
 
-    /// Whether a draft of this chat holds a photo of this SHA-256 (hex), or an effect that waits is to put the one of `scope`
-    /// into a claim.
+    /// Whether the photo that is stored under `scope` and this SHA-256 (hex) is held by a draft of this chat, or by an effect
+    /// that is to put it into a claim.
     pub fn is_photo_held(&self, chat: i64, scope: &str, sha256: &str) -> Result<bool, StoreFault> {
         let session = self.session(chat)?;
         let drafts = session.iter().flat_map(|session| &session.drafts);
-        if drafts.flat_map(of_draft).any(|(_, held)| held == sha256) {
+        if drafts.flat_map(of_draft).any(|(of, held)| of == scope && held == sha256) {
             return Ok(true);
         }
         let rows = self.read();
