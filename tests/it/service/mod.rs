@@ -7,6 +7,7 @@
 )]
 
 pub(crate) mod bench;
+mod changes;
 mod claims;
 mod codes;
 mod delivery;
