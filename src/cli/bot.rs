@@ -91,6 +91,11 @@ impl Bot {
         Ok(Self { reviewer: format!("http://{reviewer}"), stores, tasks })
     }
 
+    /// The claims of record.
+    pub(super) fn registry(&self) -> &Registry {
+        &self.stores.registry
+    }
+
     /// Lets what is under way come to its end, and closes the stores. What is left waits for the next start.
     pub(super) async fn stop(self) {
         if !self.tasks.shut_down(PATIENCE).await {
