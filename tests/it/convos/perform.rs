@@ -2,7 +2,7 @@
 
 use bimeyar::claim::NewClaim;
 use bimeyar::engine::Effect;
-use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome, SendOutcome};
+use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
 
 use super::pure::PureStage;
 use super::samples::{Sample, sample};
@@ -22,11 +22,7 @@ impl PureStage {
                 },
             }),
             Effect::SendCode { challenge, mobile, .. } => {
-                let outcome = if self.gateway_up {
-                    self.codes.open(challenge, chat, mobile, self.now)
-                } else {
-                    SendOutcome::GatewayDown
-                };
+                let outcome = self.codes.send(challenge, (chat, mobile), self.gateway_up, self.now);
                 Some(Input::CodeSent { challenge: challenge.clone(), outcome })
             }
             Effect::CheckCode { challenge, mobile, typed, .. } => {

@@ -235,7 +235,7 @@ pub(crate) fn stored(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("our own types can be written as JSON")
 }
 
-fn has_answer(effect: &Effect) -> bool {
+pub(crate) fn has_answer(effect: &Effect) -> bool {
     match effect {
         Effect::FetchPhoto { .. }
         | Effect::SendCode { .. }
