@@ -37,6 +37,8 @@ pub struct DocumentTitle {
 pub struct Document {
     /// Lower-case hex, 16 letters, unique within the installation.
     pub id: String,
+    /// The draft in which it was sent: the scope under which its bytes are stored.
+    pub scope: String,
     /// What it shows.
     pub title: DocumentTitle,
     /// The stored file.

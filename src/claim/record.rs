@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Outcome;
+use super::defect::Defect;
 use super::document::Document;
+use super::life::EventKind;
 use super::member::Relation;
 use super::stage::Stage;
 use super::tracking_code::TrackingCode;
@@ -226,10 +229,18 @@ pub struct ClaimEvent {
     pub seq: i64,
     /// When.
     pub at: Timestamp,
+    /// What happened.
+    pub kind: EventKind,
     /// The stage from then on.
     pub stage: Stage,
+    /// The claim's revision from then on.
+    pub revision: u32,
     /// Who.
     pub actor: Actor,
+    /// Name of the member of staff, if it was one.
+    pub by: Option<String>,
+    /// The chat that did it, if it was done in one: it has been answered there.
+    pub chat: Option<i64>,
     /// Why, if a reason was given.
     pub reason: Option<String>,
 }
@@ -251,8 +262,14 @@ pub struct Claim {
     pub revision: u32,
     /// When it was registered.
     pub registered_at: Timestamp,
-    /// What was entered.
+    /// Whether the paper originals must be handed in, as the contract said when the claim was registered.
+    pub originals_required: bool,
+    /// What was entered, with what was corrected since.
     pub details: ClaimDetails,
+    /// Rounds of defects, oldest first.
+    pub defects: Vec<Defect>,
+    /// What has been decided.
+    pub outcome: Outcome,
     /// Its documents in the order they were sent.
     pub documents: Vec<Document>,
     /// Its life so far, oldest first.

@@ -3,11 +3,15 @@
 use super::follow;
 use super::input::{Input, RegisterOutcome};
 use super::kinds::otp;
+use super::late;
+use super::notices;
 use super::photos;
+use super::repair;
 use super::session::Waiting;
 use super::start;
 use super::talk::Talk;
 use super::timers;
+use super::withdraw;
 use super::{Silence, TimerKind};
 
 /// A timer of this chat is due.
@@ -16,6 +20,7 @@ pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
         TimerKind::PhotosGathered => photos::gathered(talk),
         TimerKind::DraftReminder => timers::remind(talk),
         TimerKind::DraftExpiry => timers::expire(talk),
+        TimerKind::DefectReminder => notices::remind(talk),
     }
 }
 
@@ -36,8 +41,25 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
             start::person_looked_up(talk, family.as_ref());
         }
-        (Input::ClaimLookedUp { code, claim }, Some(Waiting::Claim(wanted))) if code == wanted => {
-            follow::looked_up(talk, &code, claim.as_ref());
+        (Input::ClaimLookedUp { code, outcome }, Some(Waiting::Claim(wanted)))
+            if code == wanted =>
+        {
+            follow::looked_up(talk, &code, &outcome);
+        }
+        (Input::DocumentsAdded { draft, outcome }, Some(Waiting::DocumentsAdded(wanted)))
+            if draft == wanted =>
+        {
+            late::added(talk, &draft, &outcome);
+        }
+        (Input::Repaired { draft, outcome }, Some(Waiting::Repaired(wanted)))
+            if draft == wanted =>
+        {
+            repair::repaired(talk, &draft, &outcome);
+        }
+        (Input::Withdrawn { code, outcome }, Some(Waiting::Withdrawn(wanted)))
+            if code == wanted =>
+        {
+            withdraw::withdrawn(talk, &code, &outcome);
         }
         (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
             follow::listed(talk, &claims, page);

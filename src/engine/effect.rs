@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::screen::Screen;
-use crate::claim::{NewClaim, TrackingCode};
+use crate::claim::{Document, NewClaim, Repair, TrackingCode};
 use crate::persian::{Mobile, NationalCode};
 use crate::wording::Message;
 
@@ -74,8 +74,39 @@ pub enum Effect {
     LookUpClaim {
         /// Which.
         code: TrackingCode,
-        /// The identified person of this chat, if any.
-        identity: Option<NationalCode>,
+        /// Who asks.
+        asker: Asker,
+    },
+    /// Add documents to a registered claim. Answer: `DocumentsAdded`.
+    AddDocuments {
+        /// Which claim.
+        code: TrackingCode,
+        /// The draft in which they were sent: done once for each draft.
+        draft: String,
+        /// The documents, stored under the draft.
+        documents: Vec<Document>,
+        /// Who sends them.
+        asker: Asker,
+    },
+    /// Send the repair of a defect. Answer: `Repaired`.
+    Repair {
+        /// Which claim.
+        code: TrackingCode,
+        /// The draft of the repair: done once for each draft.
+        draft: String,
+        /// The answers to the items.
+        repair: Repair,
+        /// The documents that came with it, stored under the draft.
+        documents: Vec<Document>,
+        /// Who sends it.
+        asker: Asker,
+    },
+    /// Withdraw a claim. Answer: `Withdrawn`.
+    Withdraw {
+        /// Which.
+        code: TrackingCode,
+        /// Who asks.
+        asker: Asker,
     },
     /// List the claims that this chat may see. Answer: `ClaimsListed`.
     ListClaims {
@@ -94,6 +125,15 @@ pub enum Effect {
         /// Which.
         timer: TimerKind,
     },
+}
+
+/// Who asks for a claim: the chat itself and what is known of the person in it (DESIGN §1.3).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// The identified person of this chat, if any.
+    pub identity: Option<NationalCode>,
+    /// Whether the claim's mobile was proved in this chat.
+    pub proved: bool,
 }
 
 /// Templates of SMS notices (DESIGN §6, `SMS__TEMPLATES__…`).
@@ -118,4 +158,6 @@ pub enum TimerKind {
     DraftReminder,
     /// The unfinished draft is erased.
     DraftExpiry,
+    /// An open defect is recalled before its due date.
+    DefectReminder,
 }

@@ -1,7 +1,7 @@
 //! «پیگیری با کد رهگیری» and «درخواست‌های من».
 
-use super::effect::Effect;
-use super::input::ClaimSummary;
+use super::effect::{Asker, Effect};
+use super::input::{ClaimSummary, LookUpOutcome};
 use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard};
 use super::session::{Focus, Waiting};
@@ -40,8 +40,8 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
 /// Looks a claim up.
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
-    let identity = identity(talk);
-    talk.effects.push(Effect::LookUpClaim { code, identity });
+    let asker = Asker { identity: identity(talk), proved: false };
+    talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
 }
 
@@ -54,9 +54,9 @@ pub(crate) fn list(talk: &mut Talk<'_>, page: u32) {
 }
 
 /// `ClaimLookedUp` has come. Unknown and not to be shown read alike (`storage.md` §4.1 I1).
-pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, claim: Option<&ClaimSummary>) {
+pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOutcome) {
     let code = Arg::Code(code.as_str().to_owned());
-    let Some(claim) = claim else {
+    let LookUpOutcome::Seen(claim) = outcome else {
         let rows = vec![
             vec![button(Message::new("btn-try-another-code"), Press::global(Verb::Status, ""))],
             vec![way_back(talk)],
@@ -70,7 +70,7 @@ pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, claim: Option<
         vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
         vec![way_back(talk)],
     ];
-    talk.show(page_of(claim), Keyboard::Inline(rows));
+    talk.show(page_of(&ClaimSummary::from(&**claim)), Keyboard::Inline(rows));
 }
 
 /// `ClaimsListed` has come.

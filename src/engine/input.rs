@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::effect::TimerKind;
-use crate::claim::{ClaimKind, Family, Stage, StoredFile, TrackingCode};
-use crate::persian::Rial;
+use crate::claim::{Claim, ClaimKind, Family, Stage, StoredFile, TrackingCode};
+use crate::persian::{JalaliDate, Mobile, Rial};
 
 /// One input of a chat. Answers of effects come back as inputs of the same chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,13 +71,41 @@ pub enum Input {
     ClaimLookedUp {
         /// The code that was asked for.
         code: TrackingCode,
-        /// The claim, if there is one that this chat may see.
-        claim: Option<ClaimSummary>,
+        /// What was found.
+        outcome: LookUpOutcome,
     },
     /// What became of [`super::Effect::ListClaims`].
     ClaimsListed {
         /// Newest first.
         claims: Vec<ClaimSummary>,
+    },
+    /// What became of [`super::Effect::AddDocuments`].
+    DocumentsAdded {
+        /// The draft in which they were sent.
+        draft: String,
+        /// How it went.
+        outcome: ChangeOutcome,
+    },
+    /// What became of [`super::Effect::Repair`].
+    Repaired {
+        /// The draft of the repair.
+        draft: String,
+        /// How it went.
+        outcome: ChangeOutcome,
+    },
+    /// What became of [`super::Effect::Withdraw`].
+    Withdrawn {
+        /// Which claim.
+        code: TrackingCode,
+        /// How it went.
+        outcome: ChangeOutcome,
+    },
+    /// Something happened to a claim that was registered in this chat; nobody here asked for it.
+    ClaimChanged {
+        /// The claim as it is since.
+        claim: Box<Claim>,
+        /// Which of its events it is about.
+        seq: i64,
     },
     /// A timer of this chat is due.
     Tick {
@@ -164,7 +192,34 @@ pub enum RegisterOutcome {
     Changed(Option<Family>),
 }
 
-/// What a person is shown of a claim in a list or on its page.
+/// What looking a claim up came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookUpOutcome {
+    /// This chat may see it.
+    Seen(Box<Claim>),
+    /// It is there; this chat may see it once the claim's mobile is proved (DESIGN §1.3).
+    Locked {
+        /// The mobile that was verified when it was registered.
+        mobile: Mobile,
+    },
+    /// There is no such claim.
+    Unknown,
+}
+
+/// How changing a claim went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeOutcome {
+    /// Done, or done before from the same draft; the claim as it is since.
+    Done(Box<Claim>),
+    /// The claim has moved on and does not allow it; the claim as it is.
+    NotAllowed(Box<Claim>),
+    /// There is no such claim, or this chat may not see it.
+    Unknown,
+}
+
+/// What a person is shown of a claim in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimSummary {
     /// Its code.
@@ -189,4 +244,6 @@ pub struct ClaimSummary {
     pub documents: u32,
     /// Whether the paper originals must be handed in.
     pub originals_required: bool,
+    /// Until when an open defect is to be repaired.
+    pub due: Option<JalaliDate>,
 }

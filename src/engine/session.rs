@@ -123,6 +123,12 @@ pub enum Waiting {
     Claim(TrackingCode),
     /// `ListClaims`; the page to show.
     Claims(u32),
+    /// `AddDocuments` of this draft.
+    DocumentsAdded(String),
+    /// `Repair` of this draft.
+    Repaired(String),
+    /// `Withdraw`.
+    Withdrawn(TrackingCode),
 }
 
 /// An unfinished walk through a flow.

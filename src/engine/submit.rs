@@ -178,6 +178,7 @@ fn documents_of(talk: &Talk<'_>, draft: &Draft) -> Vec<Document> {
                 .map_or_else(|| code.clone(), |rules| documents::title_name(talk, rules, &code));
             Document {
                 id: photo.id.clone(),
+                scope: draft.id.clone(),
                 title: DocumentTitle { code, name },
                 file: file.clone(),
                 late: false,

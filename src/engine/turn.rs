@@ -8,6 +8,7 @@ use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading};
 use super::menu::{self, Wish};
+use super::notices;
 use super::old_button;
 use super::photos;
 use super::press::{Press, Verb};
@@ -73,11 +74,15 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
         Input::Tick { timer } => answers::tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
         Input::Registered { draft, outcome } => answers::registered(talk, &draft, &outcome),
+        Input::ClaimChanged { claim, seq } => notices::changed(talk, &claim, seq),
         answer @ (Input::CodeSent { .. }
         | Input::CodeChecked { .. }
         | Input::PersonLookedUp { .. }
         | Input::ClaimLookedUp { .. }
-        | Input::ClaimsListed { .. }) => answers::answered(talk, answer),
+        | Input::ClaimsListed { .. }
+        | Input::DocumentsAdded { .. }
+        | Input::Repaired { .. }
+        | Input::Withdrawn { .. }) => answers::answered(talk, answer),
     }
 }
 
@@ -96,6 +101,10 @@ fn comes_from_person(input: &Input) -> bool {
         | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
         | Input::ClaimsListed { .. }
+        | Input::DocumentsAdded { .. }
+        | Input::Repaired { .. }
+        | Input::Withdrawn { .. }
+        | Input::ClaimChanged { .. }
         | Input::Tick { .. }
         | Input::Mishap => false,
     }

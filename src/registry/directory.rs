@@ -18,6 +18,7 @@ const SELECT_CONTRACTS: &str = "SELECT code, title, insurer, starts, ends, e_cla
 pub(super) struct Cover {
     pub(super) relation: Relation,
     pub(super) principal: NationalCode,
+    pub(super) originals_required: bool,
 }
 
 impl Registry {
@@ -93,9 +94,11 @@ impl Registry {
         });
         let people = self.rows_of(transaction, &details.insured.national_code).await?;
         let member = people.into_iter().find(|member| member.contract == wanted.code);
-        Ok(contract
-            .and(member)
-            .map(|member| Cover { relation: member.relation, principal: member.principal }))
+        Ok(contract.zip(member).map(|(contract, member)| Cover {
+            relation: member.relation,
+            principal: member.principal,
+            originals_required: contract.originals_required,
+        }))
     }
 
     async fn rows_of(

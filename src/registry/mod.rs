@@ -3,6 +3,7 @@
 //! What tells who somebody is lies sealed; it is found by keyed hashes. All statements are in SQL that SQLite and PostgreSQL
 //! understand alike and go through [`sql`], the one file that knows which database it is.
 
+mod changing;
 mod directory;
 mod fault;
 mod importing;
@@ -19,6 +20,7 @@ mod sqlite;
 
 use crate::vault::Vault;
 
+pub use changing::{Changed, ClaimChange, Doer, FeedEvent};
 pub use fault::RegistryFault;
 pub use importing::{ImportFault, ImportReport, check_members};
 pub use member_files::{ImportProblem, MemberFile};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::RegistryFault;
-use crate::claim::ClaimDetails;
+use crate::claim::{ClaimDetails, Defect, Outcome};
 use crate::persian::{JalaliDate, Mobile, NationalCode};
 use crate::vault::{ClaimKey, Place, Unsealable, Vault};
 
@@ -15,6 +15,19 @@ pub(super) struct Personal(Vault);
 pub(super) struct SealedDetails {
     pub(super) key: Vec<u8>,
     pub(super) details: Vec<u8>,
+}
+
+/// What has happened since registering: the sealed column `progress` of `claims`, under the claim's own key.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Progress {
+    pub(super) defects: Vec<Defect>,
+    pub(super) outcome: Outcome,
+}
+
+/// Sealed columns of `claims` under the key that the claim has.
+pub(super) struct Resealed {
+    pub(super) details: Vec<u8>,
+    pub(super) progress: Vec<u8>,
 }
 
 /// The sealed column of `people`.
@@ -77,6 +90,47 @@ impl Personal {
             })
             .map_err(fault)?;
         serde_json::from_slice(&plain).map_err(|_| damaged("claims", claim, "details"))
+    }
+
+    /// Seals details and progress anew under the key that the claim has.
+    pub(super) fn reseal(
+        &self,
+        claim: i64,
+        key: &[u8],
+        details: &ClaimDetails,
+        progress: &Progress,
+    ) -> Result<Resealed, RegistryFault> {
+        let row = claim.to_be_bytes();
+        let key = self
+            .0
+            .unwrap_claim_key(&Place::new("claims", &row, "claim_key"), key)
+            .map_err(|source| RegistryFault::Sealed { table: "claims", row: claim, source })?;
+        let plain = |value: Result<Vec<u8>, serde_json::Error>, column| {
+            value.map_err(|_| damaged("claims", claim, column))
+        };
+        let details = plain(serde_json::to_vec(details), "details")?;
+        let progress = plain(serde_json::to_vec(progress), "progress")?;
+        Ok(Resealed {
+            details: key.seal(&Place::new("claims", &row, "details"), &details),
+            progress: key.seal(&Place::new("claims", &row, "progress"), &progress),
+        })
+    }
+
+    pub(super) fn open_progress(
+        &self,
+        claim: i64,
+        key: &[u8],
+        sealed: &[u8],
+    ) -> Result<Progress, RegistryFault> {
+        let row = claim.to_be_bytes();
+        let fault =
+            |source: Unsealable| RegistryFault::Sealed { table: "claims", row: claim, source };
+        let plain = self
+            .0
+            .unwrap_claim_key(&Place::new("claims", &row, "claim_key"), key)
+            .and_then(|key| key.open_sealed(&Place::new("claims", &row, "progress"), sealed))
+            .map_err(fault)?;
+        serde_json::from_slice(&plain).map_err(|_| damaged("claims", claim, "progress"))
     }
 
     pub(super) fn seal_person(&self, row: i64, person: &Person) -> Result<Vec<u8>, RegistryFault> {

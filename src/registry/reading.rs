@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::personal::{Personal, SealedDetails, damaged};
+use super::personal::{Personal, Progress, SealedDetails, damaged};
 use super::sql::{Row, Statement, Transaction};
-use super::{Registry, RegistryFault};
+use super::{FeedEvent, Registry, RegistryFault};
 use crate::claim::record::{Actor, ClaimEvent};
-use crate::claim::{Claim, ClaimKind, Document, DocumentTitle, Stage, StoredFile, TrackingCode};
+use crate::claim::{
+    Claim, ClaimKind, Document, DocumentTitle, EventKind, Stage, StoredFile, TrackingCode,
+};
 use crate::persian::NationalCode;
 
 /// More claims than these are not listed in a chat.
 const MOST_OF_ONE_PERSON: i64 = 200;
 
 pub(super) const SELECT_CLAIMS: &str = "SELECT id, draft, tracking_code, chat, kind, stage, revision, registered_at, \
-                                        claim_key, details FROM claims WHERE ";
+                                        originals_required, claim_key, details, progress FROM claims WHERE ";
 
 /// Whether a chat may see `claim`: it registered it, or the person identified in it is the insured or the main insured
 /// (`DESIGN.md` §1.3). Confirming a code sent to the claim's mobile is the third way, and the caller's matter.
@@ -58,7 +60,7 @@ impl Registry {
     pub async fn document_references(&self) -> Result<Vec<(String, String)>, RegistryFault> {
         let mut transaction = self.database.begin_reading().await?;
         let statement = Statement::new(
-            "SELECT claims.draft, documents.sha256 FROM documents JOIN claims ON claims.id = documents.claim",
+            "SELECT COALESCE(documents.scope, claims.draft) AS draft, documents.sha256 FROM documents JOIN claims ON claims.id = documents.claim",
         );
         let rows = transaction.rows(statement).await?;
         rows.iter().map(|row| Ok((row.text("draft")?, row.text("sha256")?))).collect()
@@ -81,6 +83,10 @@ pub(super) async fn load(
     let claims = rows.iter().zip(ids).map(|(row, id)| {
         let mut claim = claim_from(personal, row, id)?;
         claim.documents = documents.remove(&id).unwrap_or_default();
+        // What came with the claim lies in the claim's own draft.
+        for document in claim.documents.iter_mut().filter(|document| document.scope.is_empty()) {
+            document.scope.clone_from(&claim.draft);
+        }
         claim.events = events.remove(&id).unwrap_or_default();
         Ok((id, claim))
     });
@@ -90,6 +96,10 @@ pub(super) async fn load(
 fn claim_from(personal: &Personal, row: &Row, id: i64) -> Result<Claim, RegistryFault> {
     let bad = |column| damaged("claims", id, column);
     let sealed = SealedDetails { key: row.bytes("claim_key")?, details: row.bytes("details")? };
+    let progress = match row.bytes_if_any("progress")? {
+        Some(progress) => personal.open_progress(id, &sealed.key, &progress)?,
+        None => Progress::default(),
+    };
     Ok(Claim {
         code: TrackingCode::try_from(row.text("tracking_code")?)
             .map_err(|_| bad("tracking_code"))?,
@@ -99,7 +109,10 @@ fn claim_from(personal: &Personal, row: &Row, id: i64) -> Result<Claim, Registry
         stage: Stage::from_name(&row.text("stage")?).ok_or_else(|| bad("stage"))?,
         revision: u32::try_from(row.number("revision")?).map_err(|_| bad("revision"))?,
         registered_at: moment(row.number("registered_at")?).ok_or_else(|| bad("registered_at"))?,
+        originals_required: row.number("originals_required")? != 0,
         details: personal.open_details(id, &sealed)?,
+        defects: progress.defects,
+        outcome: progress.outcome,
         documents: Vec::new(),
         events: Vec::new(),
     })
@@ -111,7 +124,7 @@ async fn documents_of(
 ) -> Result<BTreeMap<i64, Vec<Document>>, RegistryFault> {
     let statement = Statement::new(
         "SELECT claim, id, title_code, title_name, media_type, width, height, bytes, sha256, upload_sha256, late, round, \
-         quality FROM documents WHERE claim IN (",
+         quality, scope FROM documents WHERE claim IN (",
     );
     let statement = statement.bind_all(claims.iter().copied()).then(") ORDER BY claim, position");
     let mut found: BTreeMap<i64, Vec<Document>> = BTreeMap::new();
@@ -131,6 +144,7 @@ fn document_from(row: &Row, claim: i64) -> Result<Document, RegistryFault> {
     let quality = row.text("quality")?;
     Ok(Document {
         id: row.text("id")?,
+        scope: row.text_if_any("scope")?.unwrap_or_default(),
         title: DocumentTitle { code: row.text("title_code")?, name: row.text("title_name")? },
         file: StoredFile {
             media_type: row.text("media_type")?,
@@ -155,7 +169,7 @@ async fn events_of(
     claims: &[i64],
 ) -> Result<BTreeMap<i64, Vec<ClaimEvent>>, RegistryFault> {
     let statement = Statement::new(
-        "SELECT claim, seq, at, stage, actor, reason FROM claim_events WHERE claim IN (",
+        "SELECT claim, seq, at, kind, stage, revision, actor, staff, chat, reason FROM claim_events WHERE claim IN (",
     )
     .bind_all(claims.iter().copied())
     .then(") ORDER BY seq");
@@ -172,9 +186,29 @@ fn event_from(row: &Row) -> Result<ClaimEvent, RegistryFault> {
     Ok(ClaimEvent {
         seq,
         at: moment(row.number("at")?).ok_or_else(|| bad("at"))?,
+        kind: EventKind::from_name(&row.text("kind")?).ok_or_else(|| bad("kind"))?,
+        stage: Stage::from_name(&row.text("stage")?).ok_or_else(|| bad("stage"))?,
+        revision: u32::try_from(row.number("revision")?).map_err(|_| bad("revision"))?,
+        actor: Actor::from_name(&row.text("actor")?).ok_or_else(|| bad("actor"))?,
+        by: row.text_if_any("staff")?,
+        chat: row.number_if_any("chat")?,
+        reason: row.text_if_any("reason")?,
+    })
+}
+
+pub(super) fn feed_event_from(row: &Row) -> Result<FeedEvent, RegistryFault> {
+    let seq = row.number("seq")?;
+    let bad = |column| damaged("claim_events", seq, column);
+    Ok(FeedEvent {
+        seq,
+        code: TrackingCode::try_from(row.text("tracking_code")?)
+            .map_err(|_| bad("tracking_code"))?,
+        owner: row.number("chat")?,
+        at: moment(row.number("at")?).ok_or_else(|| bad("at"))?,
+        kind: EventKind::from_name(&row.text("kind")?).ok_or_else(|| bad("kind"))?,
         stage: Stage::from_name(&row.text("stage")?).ok_or_else(|| bad("stage"))?,
         actor: Actor::from_name(&row.text("actor")?).ok_or_else(|| bad("actor"))?,
-        reason: row.text_if_any("reason")?,
+        chat: row.number_if_any("doer")?,
     })
 }
 

@@ -39,14 +39,16 @@ impl Registry {
             return Ok(Registration::Done(Box::new(claim)));
         }
         let mut details = new.details.clone();
+        let mut originals_required = false;
         if new.from_directory {
             let Some(cover) = self.cover(&mut transaction, &new.details, now).await? else {
                 return Ok(Registration::Changed);
             };
             details.insured.relation = Some(cover.relation);
             details.insured.principal = Some(cover.principal);
+            originals_required = cover.originals_required;
         }
-        let row = NewRow { id, new, details: &details, now };
+        let row = NewRow { id, new, details: &details, originals_required, now };
         self.insert_claim(&mut transaction, &row, &mut random).await?;
         self.insert_words(&mut transaction, &row).await?;
         for (position, document) in (0..).zip(&new.documents) {
@@ -93,7 +95,7 @@ impl Registry {
 
     /// The values of [`INSERT_CLAIM`] after the tracking code.
     fn claim_values(&self, row: &NewRow<'_>) -> Result<Vec<Value>, RegistryFault> {
-        let NewRow { id, new, details, now } = row;
+        let NewRow { id, new, details, originals_required, now } = row;
         let sealed = self.personal.seal_details(*id, details)?;
         let insured = &details.insured;
         let center = details.center.as_ref().map(|center| text::search_key(&center.name));
@@ -108,6 +110,7 @@ impl Registry {
             new.consent.as_ref().map(|consent| i64::from(consent.version)).into(),
             new.consent.as_ref().map(|consent| consent.at.as_millisecond()).into(),
             new.from_directory.into(),
+            (*originals_required).into(),
             details.service_date.map(|date| date.to_string()).into(),
             details.province.as_ref().map(|province| province.code.clone()).into(),
             amount.into(),
@@ -138,16 +141,17 @@ struct NewRow<'a> {
     id: i64,
     new: &'a NewClaim,
     details: &'a ClaimDetails,
+    originals_required: bool,
     now: Timestamp,
 }
 
 const INSERT_CLAIM: &str = "INSERT INTO claims (revision, tracking_code, id, draft, chat, kind, stage, registered_at, \
-                            consent_version, consent_at, from_directory, service_date, province, amount_rial, contract, \
+                            consent_version, consent_at, from_directory, originals_required, service_date, province, amount_rial, contract, \
                             center_name, national_index, principal_index, mobile_index, claim_key, details) VALUES (1, ";
 
-fn document_row(claim: i64, position: i64, document: &Document) -> Statement {
-    let Document { id, title, file, late, round } = document;
-    let values: [Value; 14] = [
+pub(super) fn document_row(claim: i64, position: i64, document: &Document) -> Statement {
+    let Document { id, scope, title, file, late, round } = document;
+    let values: [Value; 15] = [
         claim.into(),
         position.into(),
         id.as_str().into(),
@@ -162,26 +166,30 @@ fn document_row(claim: i64, position: i64, document: &Document) -> Statement {
         (*late).into(),
         i64::from(*round).into(),
         file.quality.join(",").into(),
+        (!scope.is_empty()).then(|| scope.clone()).into(),
     ];
     Statement::new(
         "INSERT INTO documents (claim, position, id, title_code, title_name, media_type, width, height, bytes, sha256, \
-         upload_sha256, late, round, quality) VALUES (",
+         upload_sha256, late, round, quality, scope) VALUES (",
     )
     .bind_all(values)
     .then(")")
 }
 
 fn registered_event(seq: i64, row: &NewRow<'_>) -> Statement {
-    let values: [Value; 7] = [
+    let values: [Value; 8] = [
         seq.into(),
         row.id.into(),
         row.now.as_millisecond().into(),
         Stage::Registered.name().into(),
         Actor::Insured.name().into(),
         "registered".into(),
-        Value::Text(None),
+        row.new.chat.into(),
+        format!("register {}", row.new.draft).into(),
     ];
-    Statement::new("INSERT INTO claim_events (seq, claim, at, stage, actor, kind, reason) VALUES (")
-        .bind_all(values)
-        .then(")")
+    Statement::new(
+        "INSERT INTO claim_events (seq, claim, at, stage, actor, kind, chat, once) VALUES (",
+    )
+    .bind_all(values)
+    .then(")")
 }

@@ -221,6 +221,12 @@ impl Row {
         }
     }
 
+    pub(super) fn bytes_if_any(&self, column: &str) -> Result<Option<Vec<u8>>, RegistryFault> {
+        match self {
+            Self::Sqlite(row) => Ok(row.try_get(column)?),
+        }
+    }
+
     pub(super) fn bytes(&self, column: &str) -> Result<Vec<u8>, RegistryFault> {
         match self {
             Self::Sqlite(row) => Ok(row.try_get(column)?),

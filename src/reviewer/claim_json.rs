@@ -121,7 +121,7 @@ impl<'a> From<&'a Claim> for ClaimJson<'a> {
 
 impl<'a> From<&'a Document> for DocumentJson<'a> {
     fn from(document: &'a Document) -> Self {
-        let Document { id, title, file, late, round } = document;
+        let Document { id, scope: _, title, file, late, round } = document;
         Self {
             id,
             title,

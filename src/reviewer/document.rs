@@ -26,7 +26,7 @@ pub(super) async fn bytes(
     if names_tag(&asked, &header::IF_NONE_MATCH, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let content = desk.documents.get(&claim.draft, &document.file.sha256).await?;
+    let content = desk.documents.get(&document.scope, &document.file.sha256).await?;
     let headers = [
         (header::CONTENT_TYPE, document.file.media_type.clone()),
         (

@@ -1,20 +1,19 @@
 //! Claims and the directory of insured people.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::hub::Hub;
 use super::{Step, after_fault, now, photos};
-use crate::claim::{Claim, NewClaim, TrackingCode};
+use crate::claim::{Act, Claim, NewClaim, TrackingCode};
 use crate::dialogues::OutboxRow;
-use crate::engine::Input;
-use crate::engine::input::{ClaimSummary, RegisterOutcome};
+use crate::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
+use crate::engine::{Asker, Input};
 use crate::persian::{Mobile, NationalCode};
-use crate::registry::{Registration, RegistryFault, may_see};
+use crate::registry::{Changed, ClaimChange, Doer, Registration, RegistryFault, may_see};
 use crate::runtime::chance;
 
 /// Until photos of the chat are erased.
-const SOON: Duration = Duration::from_millis(300);
+pub(super) const SOON: Duration = Duration::from_millis(300);
 
 /// Asks the directory of insured people.
 pub(super) async fn person(hub: &Hub, who: &NationalCode, mobile: &Mobile, tries: u32) -> Step {
@@ -33,16 +32,13 @@ pub(super) async fn register(hub: &Hub, row: &OutboxRow, new: &NewClaim, tries: 
     let outcome = match registry.register(new, now(hub), chance::bytes).await {
         Ok(Registration::Done(claim)) => {
             tracing::info!(chat = row.id.chat, code = claim.code.as_str(), "a claim is registered");
-            summaries(hub, &[*claim]).await.map(|mut done| done.pop().map(RegisterOutcome::Done))
+            Ok(RegisterOutcome::Done(ClaimSummary::from(&*claim)))
         }
-        Ok(Registration::Changed) => family_as_it_is(hub, row.id.chat, new).await.map(Some),
+        Ok(Registration::Changed) => family_as_it_is(hub, row.id.chat, new).await,
         Err(fault) => Err(fault),
     };
     match outcome {
-        Ok(Some(outcome)) => {
-            Step::Done(Some(Input::Registered { draft: new.draft.clone(), outcome }))
-        }
-        Ok(None) => Step::Later(SOON),
+        Ok(outcome) => Step::Done(Some(Input::Registered { draft: new.draft.clone(), outcome })),
         Err(fault) => after_fault("a claim could not be registered", &fault, tries),
     }
 }
@@ -69,21 +65,51 @@ pub(super) async fn look_up(
     hub: &Hub,
     chat: i64,
     code: &TrackingCode,
-    identity: Option<&NationalCode>,
+    asker: &Asker,
     tries: u32,
 ) -> Step {
-    let found = match hub.parts.registry.claim(code).await {
-        Ok(found) => found.filter(|claim| may_see(chat, identity, claim)),
+    let outcome = match hub.parts.registry.claim(code).await {
+        Ok(Some(claim)) if is_open_to(chat, asker, &claim) => LookUpOutcome::Seen(Box::new(claim)),
+        Ok(Some(claim)) => LookUpOutcome::Locked { mobile: claim.details.mobile },
+        Ok(None) => LookUpOutcome::Unknown,
         Err(fault) => return after_fault("a claim could not be looked up", &fault, tries),
     };
-    let found: Vec<Claim> = found.into_iter().collect();
-    match summaries(hub, &found).await {
-        Ok(claims) => {
-            let claim = claims.into_iter().next();
-            Step::Done(Some(Input::ClaimLookedUp { code: code.clone(), claim }))
-        }
-        Err(fault) => after_fault("a contract could not be looked up", &fault, tries),
+    Step::Done(Some(Input::ClaimLookedUp { code: code.clone(), outcome }))
+}
+
+fn is_open_to(chat: i64, asker: &Asker, claim: &Claim) -> bool {
+    asker.proved || may_see(chat, asker.identity.as_ref(), claim)
+}
+
+/// Lets something happen to a claim that this chat may see, once for the key `once`.
+pub(super) async fn change(
+    hub: &Hub,
+    chat: i64,
+    wanted: Wanted<'_>,
+    tries: u32,
+) -> Result<ChangeOutcome, Step> {
+    let Wanted { code, act, asker, once } = wanted;
+    let registry = &hub.parts.registry;
+    let fault = |fault: RegistryFault| after_fault("a claim could not be changed", &fault, tries);
+    match registry.claim(code).await.map_err(fault)? {
+        Some(claim) if is_open_to(chat, asker, &claim) => {}
+        Some(_) | None => return Ok(ChangeOutcome::Unknown),
     }
+    let by = Doer::Chat { chat, once };
+    let change = ClaimChange { act, by, expected_revision: None };
+    Ok(match registry.change(code, change, now(hub)).await.map_err(fault)? {
+        Changed::Done(claim) => ChangeOutcome::Done(claim),
+        Changed::Stale(claim) | Changed::Refused(_, claim) => ChangeOutcome::NotAllowed(claim),
+        Changed::Unknown => ChangeOutcome::Unknown,
+    })
+}
+
+/// What is to happen to which claim.
+pub(super) struct Wanted<'a> {
+    pub(super) code: &'a TrackingCode,
+    pub(super) act: Act,
+    pub(super) asker: &'a Asker,
+    pub(super) once: String,
 }
 
 /// Lists the claims that a chat may see.
@@ -94,51 +120,11 @@ pub(super) async fn list(
     tries: u32,
 ) -> Step {
     let listed = match hub.parts.registry.claims_of(chat, identity).await {
-        Ok(claims) => summaries(hub, &claims).await,
+        Ok(claims) => Ok(claims.iter().map(ClaimSummary::from).collect()),
         Err(fault) => Err(fault),
     };
     match listed {
         Ok(claims) => Step::Done(Some(Input::ClaimsListed { claims })),
         Err(fault) => after_fault("claims could not be listed", &fault, tries),
-    }
-}
-
-/// What a person is shown of claims. Whether originals are needed is the contract's matter; without contract they are not.
-async fn summaries(hub: &Hub, claims: &[Claim]) -> Result<Vec<ClaimSummary>, RegistryFault> {
-    let mut needed: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut summaries = Vec::with_capacity(claims.len());
-    for claim in claims {
-        let contract = claim.details.contract.as_ref().map(|contract| contract.code.as_str());
-        let originals_required = match contract.map(|code| (code, needed.get(code).copied())) {
-            None => false,
-            Some((_, Some(known))) => known,
-            Some((code, None)) => {
-                let contract = hub.parts.registry.contract(code).await?;
-                let is_needed = contract.is_some_and(|contract| contract.originals_required);
-                needed.insert(code, is_needed);
-                is_needed
-            }
-        };
-        summaries.push(summary(claim, originals_required));
-    }
-    Ok(summaries)
-}
-
-fn summary(claim: &Claim, originals_required: bool) -> ClaimSummary {
-    let details = &claim.details;
-    // The stage began with the last event that led to it from another one.
-    let since = claim.events.iter().rev().take_while(|event| event.stage == claim.stage).last();
-    ClaimSummary {
-        code: claim.code.clone(),
-        kind: claim.kind,
-        stage: claim.stage,
-        registered_at: claim.registered_at,
-        stage_at: since.map_or(claim.registered_at, |event| event.at),
-        insured: format!("{} {}", details.insured.first_name, details.insured.last_name),
-        service: details.service_group.as_ref().map(|group| group.name.clone()),
-        amount: details.amount_rial,
-        center: details.center.as_ref().map(|center| center.name.clone()),
-        documents: u32::try_from(claim.documents.len()).unwrap_or(u32::MAX),
-        originals_required,
     }
 }

@@ -1,5 +1,6 @@
 //! Performing committed effects. Messages go out in the order of their chat; everything else is done side by side.
 
+mod changes;
 mod claims;
 mod codes;
 mod photos;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use super::hub::{Busy, Hub};
 use super::{backoff, lanes, report};
 use crate::dialogues::{OutboxRow, StoreFault};
-use crate::engine::input::{CheckOutcome, PhotoOutcome, SendOutcome};
+use crate::engine::input::{CheckOutcome, LookUpOutcome, PhotoOutcome, SendOutcome};
 use crate::engine::{Effect, Input};
 
 /// Panics of one effect after which it is given up.
@@ -121,8 +122,11 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
             let notice = sms::Notice { mobile, code, template: *template, text };
             sms::notify(hub, row, &notice, tries).await
         }
-        Effect::LookUpClaim { code, identity } => {
-            claims::look_up(hub, row.id.chat, code, identity.as_ref(), tries).await
+        Effect::LookUpClaim { code, asker } => {
+            claims::look_up(hub, row.id.chat, code, asker, tries).await
+        }
+        Effect::AddDocuments { .. } | Effect::Repair { .. } | Effect::Withdraw { .. } => {
+            changes::perform(hub, row, tries).await
         }
         Effect::ListClaims { identity } => {
             claims::list(hub, row.id.chat, identity.as_ref(), tries).await
@@ -155,11 +159,14 @@ fn after_panic(effect: &Effect, panics: u32) -> Step {
             outcome: CheckOutcome::Expired,
         }),
         Effect::LookUpClaim { code, .. } => {
-            Some(Input::ClaimLookedUp { code: code.clone(), claim: None })
+            Some(Input::ClaimLookedUp { code: code.clone(), outcome: LookUpOutcome::Unknown })
         }
         Effect::ListClaims { .. } => Some(Input::ClaimsListed { claims: Vec::new() }),
         Effect::LookUpPerson { .. } => Some(Input::PersonLookedUp { family: None }),
         Effect::Register(_)
+        | Effect::AddDocuments { .. }
+        | Effect::Repair { .. }
+        | Effect::Withdraw { .. }
         | Effect::DropPhoto { .. }
         | Effect::SendSms { .. }
         | Effect::Show(_)
@@ -238,6 +245,9 @@ fn name(effect: &Effect) -> &'static str {
         Effect::Register(_) => "register",
         Effect::SendSms { .. } => "send_sms",
         Effect::LookUpClaim { .. } => "look_up_claim",
+        Effect::AddDocuments { .. } => "add_documents",
+        Effect::Repair { .. } => "repair",
+        Effect::Withdraw { .. } => "withdraw",
         Effect::ListClaims { .. } => "list_claims",
         Effect::WakeAt { .. } => "wake_at",
         Effect::CancelTimer { .. } => "cancel_timer",

@@ -1,71 +1,156 @@
 //! Claims of record and SMS, in memory.
 
-use bimeyar::claim::{NewClaim, Stage as ClaimStage, TrackingCode};
-use bimeyar::engine::input::{ClaimSummary, RegisterOutcome};
-use bimeyar::persian::{Mobile, NationalCode};
+use bimeyar::claim::life;
+use bimeyar::claim::{
+    Act, Actor, Claim, ClaimEvent, EventKind, NewClaim, Outcome, Refusal, Stage as ClaimStage,
+    TrackingCode,
+};
+use bimeyar::engine::Asker;
+use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
+use bimeyar::persian::{Mobile, NationalCode, jalali};
+use bimeyar::registry::may_see;
 use jiff::Timestamp;
 
 /// Claims that were registered, and SMS that were sent.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
-    rows: Vec<Row>,
+    rows: Vec<Claim>,
+    /// The number of the last event.
+    seq: i64,
+    /// What was done in chats, by its key: done once.
+    done: Vec<String>,
     /// SMS that went out.
     pub(crate) sms: Vec<Mobile>,
     /// SMS that wait for the gateway.
     pub(crate) waiting: Vec<Mobile>,
-    /// Claims of which an SMS was sent: sending twice is harmless.
-    noticed: Vec<TrackingCode>,
+    /// SMS that were sent: sending twice is harmless.
+    noticed: Vec<String>,
 }
 
-#[derive(Debug)]
-struct Row {
-    claim: NewClaim,
-    code: TrackingCode,
-    at: Timestamp,
-    stage: ClaimStage,
-    stage_at: Timestamp,
+/// Who lets something happen to a claim.
+#[derive(Clone, Debug)]
+pub(crate) enum By {
+    /// A chat, once for the key.
+    Chat(i64, String),
+    /// A member of staff.
+    Staff(String),
+}
+
+/// What a chat does to a claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Doing<'a> {
+    pub(crate) act: Act,
+    pub(crate) asker: &'a Asker,
+    pub(crate) chat: i64,
+    /// The same key is done once.
+    pub(crate) once: String,
 }
 
 impl Claims {
     /// Registers `claim`; the same draft gives the same claim.
-    pub(crate) fn register(&mut self, claim: &NewClaim, now: Timestamp) -> RegisterOutcome {
-        let known = self.rows.iter().position(|row| row.claim.draft == claim.draft);
+    pub(crate) fn register(&mut self, new: &NewClaim, now: Timestamp) -> RegisterOutcome {
+        let known = self.rows.iter().position(|claim| claim.draft == new.draft);
         let place = known.unwrap_or_else(|| {
-            let random = super::hash(&["tracking code", &claim.draft]);
-            let bytes: Vec<u8> = random.bytes().take(8).collect();
-            let code = TrackingCode::from_random(bytes.try_into().expect("eight bytes"));
-            let stage = ClaimStage::Registered;
-            self.rows.push(Row { claim: claim.clone(), code, at: now, stage, stage_at: now });
-            self.rows.len() - 1
+            self.rows.push(registered(new, now));
+            let place = self.rows.len() - 1;
+            let chat = Some(new.chat);
+            self.note(place, (EventKind::Registered, Actor::Insured), (None, chat, None), now);
+            place
         });
-        RegisterOutcome::Done(self.rows[place].summary())
+        RegisterOutcome::Done(ClaimSummary::from(&self.rows[place]))
     }
 
-    /// The claim if this chat or person may see it (`storage.md` §4.1 I1).
-    pub(crate) fn look_up(
-        &self,
-        code: &TrackingCode,
-        chat: i64,
-        identity: Option<&NationalCode>,
-    ) -> Option<ClaimSummary> {
-        let row = self.rows.iter().find(|row| row.code == *code)?;
-        row.is_visible(chat, identity).then(|| row.summary())
+    /// The claim as this chat may see it.
+    pub(crate) fn look_up(&self, code: &TrackingCode, chat: i64, asker: &Asker) -> LookUpOutcome {
+        match self.rows.iter().find(|claim| claim.code == *code) {
+            None => LookUpOutcome::Unknown,
+            Some(claim) if is_open_to(chat, asker, claim) => {
+                LookUpOutcome::Seen(Box::new(claim.clone()))
+            }
+            Some(claim) => LookUpOutcome::Locked { mobile: claim.details.mobile.clone() },
+        }
     }
 
     /// All claims that this chat or person may see, newest first.
     pub(crate) fn list(&self, chat: i64, identity: Option<&NationalCode>) -> Vec<ClaimSummary> {
-        let visible = self.rows.iter().rev().filter(|row| row.is_visible(chat, identity));
-        visible.map(Row::summary).collect()
+        let visible = self.rows.iter().rev().filter(|claim| may_see(chat, identity, claim));
+        visible.map(ClaimSummary::from).collect()
+    }
+
+    /// Lets a chat do something to a claim that it may see.
+    pub(crate) fn change_in_chat(
+        &mut self,
+        code: &TrackingCode,
+        doing: Doing<'_>,
+        now: Timestamp,
+    ) -> ChangeOutcome {
+        let Doing { act, asker, chat, once } = doing;
+        let Some(claim) = self.rows.iter().find(|claim| claim.code == *code) else {
+            return ChangeOutcome::Unknown;
+        };
+        if !is_open_to(chat, asker, claim) {
+            return ChangeOutcome::Unknown;
+        }
+        if self.done.contains(&once) {
+            return ChangeOutcome::Done(Box::new(claim.clone()));
+        }
+        let before = claim.clone();
+        match self.change(code, act, &By::Chat(chat, once), now) {
+            Ok(claim) => ChangeOutcome::Done(Box::new(claim)),
+            Err(_) => ChangeOutcome::NotAllowed(Box::new(before)),
+        }
+    }
+
+    /// Lets something happen to a claim.
+    pub(crate) fn change(
+        &mut self,
+        code: &TrackingCode,
+        act: Act,
+        by: &By,
+        now: Timestamp,
+    ) -> Result<Claim, Refusal> {
+        let place = self.rows.iter().position(|claim| claim.code == *code);
+        let place = place.expect("the claim is registered");
+        let change = life::apply(&self.rows[place], act, now, jalali::in_tehran(now))?;
+        self.rows[place] = change.claim;
+        let (name, chat) = match by {
+            By::Staff(name) => (Some(name.clone()), None),
+            By::Chat(chat, once) => {
+                self.done.push(once.clone());
+                (None, Some(*chat))
+            }
+        };
+        self.note(place, (change.kind, change.actor), (name, chat, change.reason), now);
+        Ok(self.rows[place].clone())
+    }
+
+    fn note(
+        &mut self,
+        place: usize,
+        (kind, actor): (EventKind, Actor),
+        (by, chat, reason): (Option<String>, Option<i64>, Option<String>),
+        at: Timestamp,
+    ) {
+        self.seq += 1;
+        let seq = self.seq;
+        let claim = &mut self.rows[place];
+        let (stage, revision) = (claim.stage, claim.revision);
+        claim.events.push(ClaimEvent { seq, at, kind, stage, revision, actor, by, chat, reason });
     }
 
     /// Claims registered from `chat`.
     pub(crate) fn count(&self, chat: i64) -> usize {
-        self.rows.iter().filter(|row| row.claim.chat == chat).count()
+        self.rows.iter().filter(|claim| claim.chat == chat).count()
     }
 
-    /// The claim that was registered last, as JSON, with its code.
-    pub(crate) fn last(&self) -> Option<(&NewClaim, &TrackingCode)> {
-        self.rows.last().map(|row| (&row.claim, &row.code))
+    /// The claim that was registered last.
+    pub(crate) fn last(&self) -> Option<&Claim> {
+        self.rows.last()
+    }
+
+    /// The claim of a code.
+    pub(crate) fn of_code(&self, code: &str) -> Option<&Claim> {
+        self.rows.iter().find(|claim| claim.code.as_str() == code)
     }
 
     /// The reviewer's side has moved a claim on.
@@ -76,18 +161,19 @@ impl Claims {
         now: Timestamp,
     ) -> Result<(), String> {
         let stage = ClaimStage::from_name(stage).ok_or(format!("no stage is called `{stage}`"))?;
-        let row = self.rows.iter_mut().find(|row| row.code.as_str() == code);
-        let row = row.ok_or(format!("no claim has the code `{code}`"))?;
-        (row.stage, row.stage_at) = (stage, now);
+        let place = self.rows.iter().position(|claim| claim.code.as_str() == code);
+        let place = place.ok_or(format!("no claim has the code `{code}`"))?;
+        self.rows[place].stage = stage;
+        self.note(place, (EventKind::ReviewStarted, Actor::Reviewer), (None, None, None), now);
         Ok(())
     }
 
-    /// Sends an SMS about a claim, at once or when the gateway is back.
-    pub(crate) fn notice(&mut self, mobile: &Mobile, code: &TrackingCode, gateway_up: bool) {
-        if self.noticed.contains(code) {
+    /// Sends an SMS about a claim, at once or when the gateway is back; `about` tells it from others.
+    pub(crate) fn notice(&mut self, mobile: &Mobile, about: String, gateway_up: bool) {
+        if self.noticed.contains(&about) {
             return;
         }
-        self.noticed.push(code.clone());
+        self.noticed.push(about);
         if gateway_up { &mut self.sms } else { &mut self.waiting }.push(mobile.clone());
     }
 
@@ -97,30 +183,28 @@ impl Claims {
     }
 }
 
-impl Row {
-    fn is_visible(&self, chat: i64, identity: Option<&NationalCode>) -> bool {
-        self.claim.chat == chat
-            || identity == Some(&self.claim.details.insured.national_code)
-            || (identity.is_some() && identity == self.claim.details.insured.principal.as_ref())
-    }
+fn is_open_to(chat: i64, asker: &Asker, claim: &Claim) -> bool {
+    asker.proved || may_see(chat, asker.identity.as_ref(), claim)
+}
 
-    fn summary(&self) -> ClaimSummary {
-        let details = &self.claim.details;
-        ClaimSummary {
-            code: self.code.clone(),
-            kind: self.claim.kind,
-            stage: self.stage,
-            registered_at: self.at,
-            stage_at: self.stage_at,
-            insured: format!("{} {}", details.insured.first_name, details.insured.last_name),
-            service: details.service_group.as_ref().map(|group| group.name.clone()),
-            amount: details.amount_rial,
-            center: details.center.as_ref().map(|center| center.name.clone()),
-            documents: u32::try_from(self.claim.documents.len()).unwrap_or(u32::MAX),
-            originals_required: details
-                .contract
-                .as_ref()
-                .is_some_and(|contract| contract.code.ends_with("-1")),
-        }
+fn registered(new: &NewClaim, now: Timestamp) -> Claim {
+    let random = super::hash(&["tracking code", &new.draft]);
+    let bytes: Vec<u8> = random.bytes().take(8).collect();
+    let contract = new.details.contract.as_ref();
+    Claim {
+        code: TrackingCode::from_random(bytes.try_into().expect("eight bytes")),
+        draft: new.draft.clone(),
+        chat: new.chat,
+        kind: new.kind,
+        stage: ClaimStage::Registered,
+        revision: 1,
+        registered_at: now,
+        // As the families of conversations have it.
+        originals_required: contract.is_some_and(|contract| contract.code.ends_with("-1")),
+        details: new.details.clone(),
+        defects: Vec::new(),
+        outcome: Outcome::default(),
+        documents: new.documents.clone(),
+        events: Vec::new(),
     }
 }

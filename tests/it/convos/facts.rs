@@ -30,8 +30,8 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
             timer(timers, inside.unwrap_or_default())?
         }
         _ if name.starts_with("claim.") => {
-            let (claim, code) = stage.claims.last().ok_or("no claim was registered")?;
-            of_claim(claim, code.as_str(), name.trim_start_matches("claim."))?
+            let claim = stage.claims.last().ok_or("no claim was registered")?;
+            of_claim(claim, claim.code.as_str(), name.trim_start_matches("claim."))?
         }
         _ => of_session(&session, name, inside)?,
     })

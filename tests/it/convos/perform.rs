@@ -1,9 +1,10 @@
 //! Performing effects in memory.
 
-use bimeyar::claim::NewClaim;
+use bimeyar::claim::{Act, NewClaim};
 use bimeyar::engine::Effect;
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
 
+use super::claims::Doing;
 use super::pure::PureStage;
 use super::samples::{Sample, sample};
 
@@ -37,13 +38,17 @@ impl PureStage {
                 let outcome = self.register(who, claim)?;
                 Some(Input::Registered { draft: claim.draft.clone(), outcome })
             }
-            Effect::SendSms { mobile, code, .. } => {
-                self.claims.notice(mobile, code, self.gateway_up);
+            Effect::SendSms { mobile, code, text, .. } => {
+                let about = format!("{} {text:?}", code.as_str());
+                self.claims.notice(mobile, about, self.gateway_up);
                 None
             }
-            Effect::LookUpClaim { code, identity } => {
-                let claim = self.claims.look_up(code, chat, identity.as_ref());
-                Some(Input::ClaimLookedUp { code: code.clone(), claim })
+            Effect::LookUpClaim { code, asker } => {
+                let outcome = self.claims.look_up(code, chat, asker);
+                Some(Input::ClaimLookedUp { code: code.clone(), outcome })
+            }
+            Effect::AddDocuments { .. } | Effect::Repair { .. } | Effect::Withdraw { .. } => {
+                self.change(chat, effect)
             }
             Effect::ListClaims { identity } => {
                 Some(Input::ClaimsListed { claims: self.claims.list(chat, identity.as_ref()) })
@@ -61,6 +66,32 @@ impl PureStage {
                 None
             }
         })
+    }
+
+    /// What people do to claims that are registered.
+    fn change(&mut self, chat: i64, effect: &Effect) -> Option<Input> {
+        let now = self.now;
+        match effect {
+            Effect::AddDocuments { code, draft, documents, asker } => {
+                let act = Act::AddDocuments(documents.clone());
+                let doing = Doing { act, asker, chat, once: draft.clone() };
+                let outcome = self.claims.change_in_chat(code, doing, now);
+                Some(Input::DocumentsAdded { draft: draft.clone(), outcome })
+            }
+            Effect::Repair { code, draft, repair, documents, asker } => {
+                let act = Act::Repair(repair.clone(), documents.clone());
+                let doing = Doing { act, asker, chat, once: draft.clone() };
+                let outcome = self.claims.change_in_chat(code, doing, now);
+                Some(Input::Repaired { draft: draft.clone(), outcome })
+            }
+            Effect::Withdraw { code, asker } => {
+                let once = format!("withdraw {}", code.as_str());
+                let doing = Doing { act: Act::Withdraw, asker, chat, once };
+                let outcome = self.claims.change_in_chat(code, doing, now);
+                Some(Input::Withdrawn { code: code.clone(), outcome })
+            }
+            _ => None,
+        }
     }
 
     /// Contract and person are looked at again before a claim is registered.

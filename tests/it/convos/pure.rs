@@ -243,7 +243,10 @@ pub(crate) fn has_answer(effect: &Effect) -> bool {
         | Effect::LookUpPerson { .. }
         | Effect::Register(_)
         | Effect::LookUpClaim { .. }
-        | Effect::ListClaims { .. } => true,
+        | Effect::ListClaims { .. }
+        | Effect::AddDocuments { .. }
+        | Effect::Repair { .. }
+        | Effect::Withdraw { .. } => true,
         Effect::Show(_)
         | Effect::DropPhoto { .. }
         | Effect::SendSms { .. }

@@ -131,6 +131,9 @@ impl Notes {
             | Effect::Register(_)
             | Effect::SendSms { .. }
             | Effect::LookUpClaim { .. }
+            | Effect::AddDocuments { .. }
+            | Effect::Repair { .. }
+            | Effect::Withdraw { .. }
             | Effect::ListClaims { .. } => {}
         }
     }

@@ -1,8 +1,8 @@
 //! Registering and looking up over the whole way: an effect, the registry, an answer.
 
 use bimeyar::claim::{CodeReading, TrackingCode};
-use bimeyar::engine::input::RegisterOutcome;
-use bimeyar::engine::{Effect, Input};
+use bimeyar::engine::input::{LookUpOutcome, RegisterOutcome};
+use bimeyar::engine::{Asker, Effect, Input};
 
 use super::bench::{Bench, in_a_word, say, script};
 use crate::support::claims::new_claim;
@@ -17,9 +17,11 @@ fn turn(chat: i64, input: &Input) -> Vec<Effect> {
         Input::ClaimsListed { claims } => {
             vec![say(&format!("{} of {}", claims.len(), claims.first().map_or("", |c| &c.insured)))]
         }
-        Input::ClaimLookedUp { claim, .. } => {
-            vec![say(claim.as_ref().map_or("none", |claim| claim.stage.name()))]
-        }
+        Input::ClaimLookedUp { outcome, .. } => vec![say(match outcome {
+            LookUpOutcome::Seen(claim) => claim.stage.name(),
+            LookUpOutcome::Locked { .. } => "locked",
+            LookUpOutcome::Unknown => "none",
+        })],
         other => match in_a_word(other).as_str() {
             "register" => {
                 let mut claim = new_claim(1);
@@ -29,7 +31,9 @@ fn turn(chat: i64, input: &Input) -> Vec<Effect> {
             }
             "mine" => vec![Effect::ListClaims { identity: None }],
             words => match TrackingCode::read(words) {
-                CodeReading::Code(code) => vec![Effect::LookUpClaim { code, identity: None }],
+                CodeReading::Code(code) => {
+                    vec![Effect::LookUpClaim { code, asker: Asker::default() }]
+                }
                 _ => vec![say("?")],
             },
         },
@@ -53,7 +57,7 @@ async fn a_draft_is_one_claim_that_only_its_chat_sees() {
     bench.write(ali, &code).await;
     of_ali.hears(&["registered"]).await;
     bench.write(sara, &code).await;
-    of_sara.hears(&["none"]).await;
+    of_sara.hears(&["locked"]).await;
     bench.write(sara, "mine").await;
     of_sara.hears(&["0 of"]).await;
     bot.stop().await;

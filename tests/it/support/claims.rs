@@ -108,6 +108,7 @@ fn details(number: u32) -> ClaimDetails {
 /// An invoice whose stored file is `content`.
 pub(crate) fn invoice(id: &str, content: &[u8]) -> Document {
     Document {
+        scope: String::new(),
         id: id.to_owned(),
         title: DocumentTitle { code: "INV".to_owned(), name: "اصل فاکتور".to_owned() },
         file: StoredFile {
