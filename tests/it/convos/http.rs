@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bimeyar::bale::Client;
+use bimeyar::claim::{Act as ClaimAct, TrackingCode};
 use bimeyar::engine::Session;
-use bimeyar::registry::MemberFile;
+use bimeyar::registry::{Changed, ClaimChange, Doer, MemberFile};
 use bimeyar::runtime::{Clock, Tasks, http};
 use bimeyar::service::{Service, ServiceParts};
 use bimeyar::simulator::{Faults, Person, Profile};
@@ -16,9 +17,10 @@ use tokio::runtime::Runtime;
 
 use super::families::{Directory, Insured};
 use super::recorder::Recorder;
+use super::ruling::Ruling;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
-use super::{decide, facts, outage, world};
+use super::{facts, outage, world};
 use crate::service::bench::{Bench, Bot, Stores};
 use crate::support::claims::vault;
 
@@ -218,10 +220,25 @@ impl Stage for HttpStage {
                 self.recorder.notes(|notes| notes.mishap = true);
                 self.act(last, &Act::Text("x".to_owned()))
             }
-            Event::Stage { code, stage } => {
-                let moving = decide::stage(self.bench.folder.path(), code, stage, self.clock.now());
-                self.runtime.block_on(moving)
-            }
+        }
+    }
+
+    fn decide(&mut self, who: &str, code: &str, ruling: &Ruling) -> Result<(), String> {
+        let code = TrackingCode::try_from(code.to_owned()).map_err(str::to_owned)?;
+        let registry = &self.bot()?.stores.registry;
+        let found = self.runtime.block_on(registry.claim(&code));
+        let claim = found.map_err(|fault| fault.to_string())?.ok_or("there is no such claim")?;
+        let change = ClaimChange {
+            act: ClaimAct::Decide(ruling.about(&claim)?),
+            by: Doer::Staff { name: who.to_owned() },
+            expected_revision: Some(claim.revision),
+        };
+        let changed = self.runtime.block_on(registry.change(&code, change, self.clock.now()));
+        match changed.map_err(|fault| fault.to_string())? {
+            Changed::Done(_) => self.come_to_rest(),
+            Changed::Refused(refusal, _) => Err(format!("{}: {refusal}", ruling.kind().name())),
+            Changed::Stale(_) => Err("somebody else has changed the claim".to_owned()),
+            Changed::Unknown => Err("there is no such claim".to_owned()),
         }
     }
 

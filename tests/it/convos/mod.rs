@@ -2,7 +2,6 @@
 
 mod claims;
 mod codes;
-mod decide;
 mod facts;
 pub(crate) mod families;
 mod fill;
@@ -16,6 +15,7 @@ pub(crate) mod play;
 pub(crate) mod pure;
 mod recorder;
 mod rest;
+pub(crate) mod ruling;
 mod samples;
 mod screens;
 pub(crate) mod script;

@@ -90,7 +90,18 @@ impl PureStage {
                 let outcome = self.claims.change_in_chat(code, doing, now);
                 Some(Input::Withdrawn { code: code.clone(), outcome })
             }
-            _ => None,
+            Effect::Show(_)
+            | Effect::FetchPhoto { .. }
+            | Effect::DropPhoto { .. }
+            | Effect::SendCode { .. }
+            | Effect::CheckCode { .. }
+            | Effect::LookUpPerson { .. }
+            | Effect::Register(_)
+            | Effect::SendSms { .. }
+            | Effect::LookUpClaim { .. }
+            | Effect::ListClaims { .. }
+            | Effect::WakeAt { .. }
+            | Effect::CancelTimer { .. } => None,
         }
     }
 

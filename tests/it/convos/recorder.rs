@@ -101,6 +101,10 @@ fn is_from_person(input: &Input) -> bool {
         | Input::Registered { .. }
         | Input::ClaimLookedUp { .. }
         | Input::ClaimsListed { .. }
+        | Input::DocumentsAdded { .. }
+        | Input::Repaired { .. }
+        | Input::Withdrawn { .. }
+        | Input::ClaimChanged { .. }
         | Input::Tick { .. }
         | Input::Mishap => false,
     }
