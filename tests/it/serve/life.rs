@@ -62,7 +62,7 @@ impl<'w> Life<'w> {
     }
 
     /// Something has happened that led to `stage`.
-    fn goes_on(&mut self, stage: &str, actor: &str, reason: Value) {
+    fn goes_on(&mut self, stage: &str, actor: &str, reason: &Value) {
         self.revision += 1;
         self.events.push(json!({ "stage": stage, "actor": actor, "reason": reason }));
     }
@@ -94,7 +94,7 @@ impl<'w> Life<'w> {
         assert_eq!(status, 409, "{problem}");
         let (status, answer) = self.asks_for(&body).await;
         assert_eq!(status, 200, "{body}: {answer}");
-        self.goes_on(stage, "reviewer", reason);
+        self.goes_on(stage, "reviewer", &reason);
         assert_eq!(answer, self.claim().await, "the answer is the claim as it is then");
         let notice = self.player.told().await;
         assert_eq!(notice.text(), told, "{body}");
@@ -280,7 +280,7 @@ async fn the_person_withdraws_and_nothing_can_be_decided_any_more() {
         "{}",
         told.text()
     );
-    life.goes_on("withdrawn", "insured", Value::Null);
+    life.goes_on("withdrawn", "insured", &Value::Null);
     life.allows_only(&[]).await;
     // What is done in the chat is answered there and told no second time.
     life.player.hears_no_more().await;
@@ -309,7 +309,7 @@ async fn who_proves_the_mobile_sees_the_claim_and_its_owner_is_told_what_they_do
     other.told().await;
     let notice = life.player.told().await;
     assert_eq!(notice.text(), notices::text(&[notices::of("notice-withdrawn", &life.code)]));
-    life.goes_on("withdrawn", "insured", Value::Null);
+    life.goes_on("withdrawn", "insured", &Value::Null);
     life.claim().await;
     assert!(!says("mishap").is_empty());
     world.checks_log(&[ali, sara]);

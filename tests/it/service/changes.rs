@@ -13,8 +13,8 @@ use super::bench::{Bench, Stores, in_a_word, say, script};
 use crate::support::claims::{counting, draft, invoice, new_claim, now};
 
 /// Tells how it went.
-fn teller(_: &mut Session, input: Input) -> Vec<Effect> {
-    let (what, outcome) = match &input {
+fn teller(_: &mut Session, input: &Input) -> Vec<Effect> {
+    let (what, outcome) = match input {
         Input::DocumentsAdded { outcome, .. } => ("documents", outcome),
         Input::Repaired { outcome, .. } => ("repair", outcome),
         Input::Withdrawn { outcome, .. } => ("withdrawal", outcome),
@@ -138,7 +138,7 @@ async fn what_was_done_before_the_end_of_the_process_is_done_once() {
     }
     stores.close().await;
 
-    let bot = bench.start(script(|session, input, _| teller(session, input))).await;
+    let bot = bench.start(script(|session, input, _| teller(session, &input))).await;
     let told = ["documents registered 2", "repair resubmitted 4", "withdrawal withdrawn 2"];
     heard(&bench, ali, &told).await;
     let mut counts = Vec::new();
@@ -158,7 +158,7 @@ async fn documents_of_a_later_draft_are_late_ones_and_lie_under_their_scope() {
     let code = registered(&stores.registry, 1, ali).await.code;
     wants(&stores, ali, vec![adding(&code, 11)]).await;
     stores.close().await;
-    let bot = bench.start(script(|session, input, _| teller(session, input))).await;
+    let bot = bench.start(script(|session, input, _| teller(session, &input))).await;
     heard(&bench, ali, &["documents registered 2"]).await;
     let claim = bot.stores.registry.claim(&code).await.unwrap().unwrap();
     let documents: Vec<(bool, u32, String)> =
@@ -182,7 +182,7 @@ async fn a_stranger_changes_nothing_and_a_closed_claim_says_so() {
     wants(&stores, sara, all(&open, 20)).await;
     wants(&stores, ali, all(&closed, 30)).await;
     stores.close().await;
-    let bot = bench.start(script(|session, input, _| teller(session, input))).await;
+    let bot = bench.start(script(|session, input, _| teller(session, &input))).await;
     let unknown = ["documents of no claim", "repair of no claim", "withdrawal of no claim"];
     heard(&bench, sara, &unknown).await;
     let refused =
@@ -208,7 +208,7 @@ async fn who_proved_the_mobile_may_add_documents_and_the_owner_is_told() {
     stores.close().await;
     let telling = script(|session: &mut Session, input, _| match &input {
         Input::ClaimChanged { claim, .. } => vec![say(&format!("news {}", claim.revision))],
-        _ => teller(session, input),
+        _ => teller(session, &input),
     });
     let bot = bench.start(telling).await;
     heard(&bench, sara, &["documents registered 2"]).await;
