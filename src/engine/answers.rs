@@ -61,6 +61,20 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
         {
             withdraw::withdrawn(talk, &code, &outcome);
         }
+        (Input::ClaimLookedUp { code, outcome }, Some(Waiting::ClaimForDocuments(wanted)))
+            if code == wanted =>
+        {
+            late::found(talk, &code, &outcome);
+        }
+        (Input::ClaimLookedUp { code, outcome }, Some(Waiting::ClaimToRepair(wanted)))
+            if code == wanted =>
+        {
+            repair::looked_up(talk, &code, &outcome);
+        }
+        (Input::ClaimsListed { claims }, Some(Waiting::OwnClaims)) => late::listed(talk, &claims),
+        (Input::ClaimsListed { claims }, Some(Waiting::OpenDefects)) => {
+            repair::listed(talk, &claims);
+        }
         (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
             follow::listed(talk, &claims, page);
         }

@@ -173,7 +173,8 @@ fn stage_of(claim: &ClaimSummary) -> Message {
     Message::new(format!("stage-{}", claim.stage.name().replace('_', "-")))
 }
 
-fn identity(talk: &Talk<'_>) -> Option<NationalCode> {
+/// The identified person of this chat.
+pub(crate) fn identity(talk: &Talk<'_>) -> Option<NationalCode> {
     talk.session.person.identity.as_ref().and_then(|identity| identity.national_code.clone())
 }
 

@@ -1,10 +1,397 @@
-//! Documents for a claim that is registered already, by its tracking code (DESIGN §1.3).
+//! Documents for a claim that is registered already, by its tracking code (DESIGN §1.3). A draft of the flow `documents`
+//! is also the tray: it keeps photos whose claim is not known yet, and waits below the claim that is being registered.
 
-use super::Silence;
-use super::input::ChangeOutcome;
-use super::talk::Talk;
+use super::effect::{Asker, Effect};
+use super::facts;
+use super::input::{ChangeOutcome, ClaimSummary, LookUpOutcome};
+use super::kinds::Reading;
+use super::press::{Press, Verb};
+use super::screen::Keyboard;
+use super::session::{Answer, Draft, DraftPhoto, Focus, PhotoState, Value, View, Waiting};
+use super::talk::{Talk, button};
+use super::{Silence, ask, documents, photos, repair, stack, start, submit};
+use crate::claim::{Claim, ClaimKind, CodeReading, Stage, TrackingCode, life};
+use crate::flow::Kind;
+use crate::persian::Mobile;
+use crate::wording::{Arg, Message};
+
+/// The flow of documents that come after registering.
+pub(crate) const FLOW: &str = "documents";
+/// Its step that asks for the claim.
+pub(crate) const CLAIM: &str = "claim";
+/// Claims among which one is chosen, at most; the newest.
+const LISTED: usize = 40;
+/// Seconds for which a number proved in this chat opens its claims: 30 days (DESIGN §1.2).
+const PROOF: i64 = 30 * 86_400;
+
+/// «ارسال مدارک»
+pub(crate) fn begin(talk: &mut Talk<'_>) {
+    match talk.session.drafts.iter().rev().find(|draft| draft.flow == FLOW) {
+        Some(draft) => {
+            let number = draft.number;
+            stack::bring_up(talk, number);
+            offer_again(talk);
+        }
+        None => push(talk),
+    }
+    talk.session.focus = Focus::Question;
+    ask::go_on(talk);
+}
+
+/// As [`begin`]; photos that wait are erased.
+pub(crate) fn begin_afresh(talk: &mut Talk<'_>) {
+    if talk.session.drafts.iter().any(|draft| draft.flow == FLOW && !is_empty(draft)) {
+        talk.note(Message::new("cancelled-documents"));
+    }
+    stack::drop_groups(talk, |main| main.flow == FLOW);
+    begin(talk);
+}
+
+/// «افزودن مدرک» to a claim.
+pub(crate) fn add_to(talk: &mut Talk<'_>, code: TrackingCode) {
+    let fits = |draft: &&Draft| draft.flow == FLOW && (waits_for_claim(draft) || is_of(draft, &code));
+    match talk.session.drafts.iter().rev().find(fits).map(|draft| draft.number) {
+        Some(number) => stack::bring_up(talk, number),
+        None => push(talk),
+    }
+    talk.session.focus = Focus::Question;
+    if talk.draft().is_some_and(|draft| is_of(draft, &code)) {
+        return ask::go_on(talk);
+    }
+    look_up(talk, code, false);
+}
+
+fn push(talk: &mut Talk<'_>) {
+    let world = talk.world;
+    if let Some(flow) = world.flows.get(FLOW) {
+        start::push_draft(talk, &flow.id, flow.version);
+    }
+}
+
+/// Whether the draft is about the claim of `code`.
+fn is_of(draft: &Draft, code: &TrackingCode) -> bool {
+    draft.about.as_ref().is_some_and(|claim| claim.code == *code)
+}
+
+/// Whether the draft keeps photos until their claim is known.
+fn waits_for_claim(draft: &Draft) -> bool {
+    draft.flow == FLOW && draft.about.is_none()
+}
+
+/// Whether nothing would be lost with the draft: «ارسال مدارک» before any photo came.
+pub(crate) fn is_empty(draft: &Draft) -> bool {
+    draft.flow == FLOW && draft.photos.is_empty()
+}
+
+/// Whether a photo began the draft and nothing of it is left.
+pub(crate) fn has_nothing(draft: &Draft) -> bool {
+    is_empty(draft) && draft.about.is_none() && draft.claims.as_ref().is_none_or(Vec::is_empty)
+}
+
+/// «ارسال مدارک» is left for something else before any photo came: it need not be gone back to.
+pub(crate) fn tidy(talk: &mut Talk<'_>) {
+    if talk.session.drafts.iter().any(is_empty) {
+        stack::drop_groups(talk, is_empty);
+    }
+}
+
+/// The draft that takes a photo, and what is to be said of its caption. A code in the caption decides; else the draft
+/// nearest at hand that takes documents, which is the claim itself while the person tells who they are.
+pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Option<Message>) {
+    let world = talk.world;
+    let takes = |draft: &&Draft| {
+        let flow = world.flows.get(&draft.flow);
+        flow.is_some_and(|flow| flow.steps.iter().any(|step| matches!(step.kind, Kind::Documents(_))))
+    };
+    let near = talk.session.drafts.iter().rev().find(takes);
+    if let CodeReading::Code(code) = caption {
+        let fits = |draft: &&Draft| is_of(draft, code) || waits_for_claim(draft);
+        if let Some(draft) = near.filter(fits) {
+            return (draft.number, None);
+        }
+        let same = talk.session.drafts.iter().find(|draft| draft.flow == FLOW && is_of(draft, code));
+        match same.map(|draft| draft.number) {
+            Some(number) => stack::bring_up(talk, number),
+            None => push(talk),
+        }
+    } else if near.is_none() {
+        push(talk);
+    }
+    let home = talk.session.drafts.iter().rev().find(takes);
+    let remark = home.filter(|draft| waits_for_claim(draft)).and_then(|_| match caption {
+        CodeReading::Mistyped => Some(Message::new("late-caption-mistyped")),
+        CodeReading::Foreign => Some(Message::new("late-caption-foreign")),
+        CodeReading::Code(_) | CodeReading::None => None,
+    });
+    (home.map_or(0, |draft| draft.number), remark)
+}
+
+/// Asks for the claim of a photo that has come: by the code of its caption, or for the person's own claims.
+pub(crate) fn find_home(talk: &mut Talk<'_>, number: u32, caption: CodeReading) {
+    let home = talk.session.drafts.iter().find(|draft| draft.number == number);
+    let Some(home) = home.filter(|draft| waits_for_claim(draft)) else { return };
+    match caption {
+        CodeReading::Code(code) => look_up(talk, code, false),
+        _ if home.claims.is_none() => list_own(talk),
+        CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => return,
+    }
+    talk.silence = Some(Silence::Gathering);
+}
+
+/// Whether an answer is waited for that tells the claim of photos.
+pub(crate) fn is_home_sought(talk: &Talk<'_>) -> bool {
+    matches!(talk.session.waiting, Some(Waiting::OwnClaims | Waiting::ClaimForDocuments(_)))
+}
+
+/// Asks for the person's own claims.
+pub(crate) fn list_own(talk: &mut Talk<'_>) {
+    talk.session.waiting = Some(Waiting::OwnClaims);
+    let identity = super::follow::identity(talk);
+    talk.effects.push(Effect::ListClaims { identity });
+    talk.silence = Some(Silence::AnswerComes);
+}
+
+/// Looks up the claim that the person means.
+pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode, proved: bool) {
+    talk.session.waiting = Some(Waiting::ClaimForDocuments(code.clone()));
+    let asker = Asker { identity: super::follow::identity(talk), proved };
+    talk.effects.push(Effect::LookUpClaim { code, asker });
+    talk.silence = Some(Silence::AnswerComes);
+}
+
+/// Who asks, when the claim's mobile is known.
+pub(crate) fn asker(talk: &Talk<'_>, mobile: &Mobile) -> Asker {
+    Asker { identity: super::follow::identity(talk), proved: is_proved(talk, mobile) }
+}
+
+/// Whether the mobile of a claim was proved in this chat.
+pub(crate) fn is_proved(talk: &Talk<'_>, mobile: &Mobile) -> bool {
+    facts::is_proved(&talk.session.person, mobile, PROOF, talk.moment.now)
+}
+
+/// `ClaimsListed` has come, for the question to which claim documents belong.
+pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
+    let open = claims.iter().filter(|claim| {
+        !claim.stage.is_final()
+            && (claim.kind, claim.stage) != (ClaimKind::SpecialSupport, Stage::Approved)
+    });
+    let open: Vec<ClaimSummary> = open.take(LISTED).cloned().collect();
+    let Some(draft) = talk.session.drafts.iter_mut().rev().find(|draft| draft.flow == FLOW) else {
+        talk.silence = Some(Silence::Outdated);
+        return;
+    };
+    let (nothing, number) = (open.is_empty() && draft.photos.is_empty(), draft.number);
+    draft.claims = Some(open);
+    if nothing && unfinished(talk).is_some() {
+        // Nothing is registered, but something is begun: what is sent goes there.
+        stack::drop_groups(talk, |main| main.number == number);
+        talk.note(Message::new("documents-how"));
+        return start::resume(talk);
+    }
+    proceed(talk);
+}
+
+/// The claim that is being registered, below the draft in hand.
+fn unfinished<'t>(talk: &'t Talk<'_>) -> Option<&'t Draft> {
+    talk.session.drafts.iter().rev().find(|draft| draft.flow == "claim")
+}
+
+/// Whether photos can go to a claim that is being registered instead.
+pub(crate) fn has_unfinished(talk: &Talk<'_>) -> bool {
+    unfinished(talk).is_some()
+}
+
+/// Asks what is to be asked, once the photos that came are acknowledged.
+fn proceed(talk: &mut Talk<'_>) {
+    let fresh = |draft: &Draft| draft.photos.iter().any(|photo| !photo.told);
+    if talk.session.drafts.iter().any(fresh) {
+        photos::acknowledge_when_quiet(talk);
+    } else {
+        talk.session.focus = Focus::Question;
+        ask::go_on(talk);
+    }
+}
+
+/// `ClaimLookedUp` has come, for documents.
+pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOutcome) {
+    let name = Arg::Code(code.as_str().to_owned());
+    let why = match outcome {
+        LookUpOutcome::Seen(claim) if life::takes_documents(claim) => {
+            set_claim(talk, claim);
+            return proceed(talk);
+        }
+        LookUpOutcome::Seen(claim) => ended(claim),
+        LookUpOutcome::Locked { mobile } if is_proved(talk, mobile) => {
+            return look_up(talk, code.clone(), true);
+        }
+        LookUpOutcome::Locked { .. } => {
+            if let Some(draft) = tray_mut(talk) {
+                let view = View { step: CLAIM.to_owned(), ..View::default() };
+                draft.view = View { query: Some(code.as_str().to_owned()), ..view };
+            }
+            Message::new("late-locked").with("code", name)
+        }
+        LookUpOutcome::Unknown => Message::new("late-unknown").with("code", name),
+    };
+    let locked = matches!(outcome, LookUpOutcome::Locked { .. });
+    remark(talk, why);
+    if !locked {
+        give_back(talk);
+    }
+    proceed(talk);
+}
+
+fn ended(claim: &Claim) -> Message {
+    Message::new("late-ended")
+        .with("code", Arg::Code(claim.code.as_str().to_owned()))
+        .with("stage", submit::stage_of(claim.stage))
+}
+
+/// The draft that waits for its claim.
+fn tray_mut<'t>(talk: &'t mut Talk<'_>) -> Option<&'t mut Draft> {
+    talk.session.drafts.iter_mut().rev().find(|draft| waits_for_claim(draft))
+}
+
+fn set_claim(talk: &mut Talk<'_>, claim: &Claim) {
+    let at = talk.moment.now;
+    let code = claim.code.as_str().to_owned();
+    let Some(draft) = tray_mut(talk) else { return };
+    let label = Message::new("value-code").with("code", Arg::Code(code.clone()));
+    draft.answers.insert(CLAIM.to_owned(), Answer { value: Value::Text(code), label, at });
+    (draft.about, draft.asking, draft.view) = (Some(Box::new(claim.clone())), None, View::default());
+}
+
+/// Says `why` with the acknowledgement of the photos, or at once when there is none to come.
+fn remark(talk: &mut Talk<'_>, why: Message) {
+    let fresh = tray_mut(talk)
+        .and_then(|draft| draft.photos.iter_mut().rev().find(|photo| !photo.told));
+    match fresh {
+        Some(photo) => photo.remark = Some(why),
+        None => talk.note(why),
+    }
+}
+
+/// A photo was meant for a claim that cannot take it while another one is being registered: it goes there.
+fn give_back(talk: &mut Talk<'_>) {
+    let fresh = tray_mut(talk).is_some_and(|draft| draft.photos.iter().any(|photo| !photo.told));
+    if fresh && has_unfinished(talk) {
+        move_photos(talk);
+    }
+}
+
+/// Moves the photos that wait for their claim to the claim that is being registered; how many there are.
+fn move_photos(talk: &mut Talk<'_>) -> usize {
+    let Some(to) = unfinished(talk).map(|draft| draft.number) else { return 0 };
+    let Some(tray) = tray_mut(talk) else { return 0 };
+    let (from, id) = (tray.number, tray.id.clone());
+    let photos: Vec<DraftPhoto> = std::mem::take(&mut tray.photos)
+        .into_iter()
+        .map(|photo| DraftPhoto { scope: Some(photo.scope.unwrap_or_else(|| id.clone())), ..photo })
+        .collect();
+    let count = photos.len();
+    if let Some(draft) = talk.session.drafts.iter_mut().find(|draft| draft.number == to) {
+        draft.photos.extend(photos);
+    }
+    let focus = talk.session.focus.clone();
+    stack::drop_groups(talk, |main| main.number == from);
+    talk.session.focus = focus;
+    count
+}
+
+/// Photos that wait for a claim while one is being registered: how many of them are stored.
+pub(crate) fn kept(talk: &Talk<'_>) -> Option<usize> {
+    let tray = talk.session.drafts.iter().rev().find(|draft| waits_for_claim(draft))?;
+    let count = documents::stored(tray).count();
+    (count > 0 && has_unfinished(talk)).then_some(count)
+}
+
+/// They are offered on the page of documents, which is said when a claim is begun.
+pub(crate) fn note_kept(talk: &mut Talk<'_>) {
+    let tray = talk.session.drafts.iter().rev().find(|draft| waits_for_claim(draft));
+    let count = tray.map_or(0, |tray| tray.photos.len());
+    if count > 0 {
+        talk.note(Message::new("late-kept").with("count", count));
+    }
+}
+
+/// They go to the claim that is being registered.
+pub(crate) fn use_kept(talk: &mut Talk<'_>) -> Reading {
+    match move_photos(talk) {
+        0 => Reading::Look,
+        count => Reading::Say(Message::new("late-used").with("count", count)),
+    }
+}
+
+/// «درخواست نیمه‌کاره‌ام»: the photos go to the claim that is being registered, and its question comes back.
+pub(crate) fn give_to_unfinished(talk: &mut Talk<'_>) -> Reading {
+    let count = move_photos(talk);
+    if count > 0 {
+        talk.note(Message::new("late-used").with("count", count));
+    }
+    Reading::GoOn
+}
+
+/// Photos that waited below come back in hand: their claim is asked, with what was registered meanwhile.
+pub(crate) fn offer_again(talk: &mut Talk<'_>) {
+    let Some(draft) = talk.draft_mut().filter(|draft| waits_for_claim(draft)) else { return };
+    draft.claims = None;
+    let count = draft.photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
+    if count > 0 {
+        talk.note(Message::new("late-offered").with("count", count));
+    }
+}
+
+/// Everything is answered: the documents go to the claim.
+pub(crate) fn submit(talk: &mut Talk<'_>) {
+    let Some(draft) = talk.draft() else { return };
+    let Some(claim) = &draft.about else { return };
+    let add = Effect::AddDocuments {
+        code: claim.code.clone(),
+        draft: draft.id.clone(),
+        documents: submit::documents_of(talk, draft),
+        asker: asker(talk, &claim.details.mobile),
+    };
+    talk.session.waiting = Some(Waiting::DocumentsAdded(draft.id.clone()));
+    talk.effects.push(add);
+    talk.silence = Some(Silence::AnswerComes);
+}
 
 /// `DocumentsAdded` has come.
-pub(crate) fn added(talk: &mut Talk<'_>, _draft: &str, _outcome: &ChangeOutcome) {
-    talk.silence = Some(Silence::Outdated);
+pub(crate) fn added(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome) {
+    let Some(place) = talk.session.drafts.iter().position(|known| known.id == draft) else {
+        talk.silence = Some(Silence::Outdated);
+        return;
+    };
+    let why = match outcome {
+        ChangeOutcome::Done(claim) => return done(talk, place, claim),
+        ChangeOutcome::NotAllowed(claim) => ended(claim),
+        ChangeOutcome::Unknown => Message::new("late-not-open"),
+    };
+    talk.note(why);
+    if let Some(draft) = talk.session.drafts.get_mut(place) {
+        draft.answers.remove(CLAIM);
+        (draft.about, draft.claims) = (None, None);
+    }
+    ask::go_on(talk);
+}
+
+fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
+    let finished = talk.session.drafts.remove(place);
+    talk.session.focus = Focus::Menu;
+    stack::set_timers(talk);
+    let code = claim.code.as_str().to_owned();
+    let told = Message::new("late-added")
+        .with("count", documents::stored(&finished).count())
+        .with("code", Arg::Code(code.clone()));
+    let mut rows = vec![vec![
+        button(Message::new("btn-show-claim"), Press::global(Verb::Claim, code.clone())),
+        button(Message::new("btn-add-documents"), Press::global(Verb::AddTo, code.clone())),
+    ]];
+    let mut paragraphs = vec![told];
+    if repair::is_open(claim) {
+        paragraphs.push(Message::new("late-defect-open"));
+        rows.push(vec![button(Message::new("btn-repair"), Press::global(Verb::Repair, code))]);
+    }
+    talk.show(paragraphs, Keyboard::Inline(rows));
+    start::come_back(talk);
 }

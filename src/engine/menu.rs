@@ -15,6 +15,7 @@ pub(crate) enum Wish {
     Menu,
     Claim,
     Documents,
+    Repair,
     Status,
     Mine,
     Special,
@@ -24,11 +25,12 @@ pub(crate) enum Wish {
 }
 
 /// Commands and the keys of the words that mean the same.
-const WISHES: [(&str, Option<&str>, Wish); 10] = [
+const WISHES: [(&str, Option<&str>, Wish); 11] = [
     ("start", None, Wish::Start),
     ("menu", Some("btn-menu"), Wish::Menu),
     ("claim", Some("menu-claim"), Wish::Claim),
     ("documents", Some("menu-documents"), Wish::Documents),
+    ("repair", Some("btn-repair"), Wish::Repair),
     ("status", Some("menu-status"), Wish::Status),
     ("mine", Some("menu-mine"), Wish::Mine),
     ("special", Some("menu-special"), Wish::Special),
@@ -74,12 +76,6 @@ pub(crate) fn help(talk: &mut Talk<'_>) {
     if !talk.session.drafts.is_empty() && talk.session.focus != Focus::Menu {
         super::ask::go_on(talk);
     }
-}
-
-/// A photo without a claim: it says so, as guide B asks, and offers to register.
-pub(crate) fn offer_to_begin(talk: &mut Talk<'_>) {
-    let rows = vec![vec![button(Message::new("menu-claim"), Press::global(Verb::Start, "claim"))]];
-    talk.show(Vec::new(), Keyboard::Inline(rows));
 }
 
 /// What is not open yet is said with the ways that are.

@@ -22,6 +22,7 @@ pub mod press;
 mod repair;
 pub mod screen;
 pub mod session;
+mod stack;
 mod start;
 mod submit;
 mod summary;

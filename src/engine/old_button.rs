@@ -13,7 +13,7 @@ use super::session::{Focus, Value};
 use super::start;
 use super::talk::{Talk, button, plain};
 use super::turn;
-use super::{Silence, walk};
+use super::{Silence, late, repair, stack, walk};
 use crate::claim::TrackingCode;
 use crate::flow::{Kind, Step};
 use crate::wording::{Arg, Message};
@@ -35,12 +35,19 @@ pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
         Verb::CancelYes => start::cancel(talk),
         Verb::Status => follow::ask_code(talk),
         Verb::Claims => follow::list(talk, press.object.parse().unwrap_or(0)),
-        Verb::Claim => match TrackingCode::try_from(press.object.clone()) {
-            Ok(code) => follow::look_up(talk, code),
-            Err(_) => turn::repeat(talk),
-        },
+        Verb::Claim => of_claim(talk, press, follow::look_up),
+        Verb::Repair => of_claim(talk, press, repair::open),
+        Verb::AddTo => of_claim(talk, press, late::add_to),
         Verb::Choose => changed(talk),
         _ => turn::repeat(talk),
+    }
+}
+
+/// Does something with the claim that a button names.
+fn of_claim(talk: &mut Talk<'_>, press: &Press, act: fn(&mut Talk<'_>, TrackingCode)) {
+    match TrackingCode::try_from(press.object.clone()) {
+        Ok(code) => act(talk, code),
+        Err(_) => turn::repeat(talk),
     }
 }
 
@@ -73,6 +80,7 @@ pub(crate) fn is_passing(verb: Verb) -> bool {
 /// A button of a draft that is not in hand: of a registered claim, of one given up, or of one that waits.
 pub(crate) fn of_another_draft(talk: &mut Talk<'_>, press: &Press) {
     if talk.session.drafts.iter().any(|draft| draft.number == press.draft) {
+        stack::bring_up(talk, press.draft);
         return start::resume(talk);
     }
     if let Some(code) = talk.session.registered.get(&press.draft).cloned() {

@@ -103,6 +103,18 @@ verbs! {
     Claims = "l",
     /// Asks for a tracking code.
     Status = "i",
+    /// «رفع نقص» of claim `object`.
+    Repair = "P",
+    /// «انصراف از درخواست» of claim `object`.
+    Withdraw = "W",
+    /// «بله» to that.
+    WithdrawYes = "Y",
+    /// «افزودن مدرک» to claim `object`.
+    AddTo = "A",
+    /// Proves the mobile of claim `object`.
+    Unlock = "u",
+    /// Takes the photos that wait for a claim.
+    Kept = "K",
     /// Nothing happens; the press is answered.
     Nothing = "z",
 }

@@ -7,11 +7,13 @@ use super::contact;
 use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading};
+use super::late;
 use super::menu::{self, Wish};
 use super::notices;
 use super::old_button;
 use super::photos;
 use super::press::{Press, Verb};
+use super::repair;
 use super::session::{Focus, Session, Value};
 use super::start;
 use super::talk::Talk;
@@ -132,14 +134,18 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
 /// was given to this chat does.
 fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
     let CodeReading::Code(code) = TrackingCode::read(typed) else { return None };
+    let step = current_step(talk).filter(|_| talk.session.focus == Focus::Question);
+    if step.is_some_and(|step| matches!(step.kind, Kind::Claim)) {
+        // The code is the answer.
+        return None;
+    }
     let rest = text::normalise(typed);
     let bare = rest
         .chars()
         .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '\u{200c}'));
     let own = talk.session.registered.values().any(|known| *known == code);
-    let takes_codes = talk.session.focus == Focus::Question
-        && current_step(talk).is_some_and(|step| match step.kind {
-            Kind::Code { .. } | Kind::Text { .. } => true,
+    let takes_codes = step.is_some_and(|step| match step.kind {
+            Kind::Code { .. } | Kind::Text { .. } | Kind::Claim => true,
             // `989121234567` has the length of a code.
             Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
             Kind::Choice(_)
@@ -156,14 +162,18 @@ fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
 }
 
 fn grant(talk: &mut Talk<'_>, wish: Wish) {
+    if !matches!(wish, Wish::Documents | Wish::Help | Wish::Cancel | Wish::Back) {
+        late::tidy(talk);
+    }
     match wish {
         Wish::Start => menu::greet(talk),
         Wish::Menu => follow::leave_for_menu(talk),
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
-        // wording: documents-how special-how
-        Wish::Documents => menu::not_open(talk, "documents-how"),
+        Wish::Documents => late::begin(talk),
+        Wish::Repair => repair::list(talk),
+        // wording: special-how
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
         Wish::Cancel => start::confirm_cancel(talk),

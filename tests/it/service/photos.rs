@@ -25,6 +25,8 @@ fn draft(photos: Vec<DraftPhoto>) -> Draft {
         challenge: None,
         photos,
         reminded: 0,
+        about: None,
+        claims: None,
     }
 }
 
@@ -49,6 +51,8 @@ fn keeper(session: &mut Session, input: Input) -> Vec<Effect> {
                 state: PhotoState::Stored(file),
                 title: None,
                 told: true,
+                scope: None,
+                remark: None,
             });
             vec![said]
         }
