@@ -189,7 +189,9 @@ fn place(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step) -> Option<(us
 /// «رفع نقص درخواست … · ۱ از ۲»
 fn progress_with_claim(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step) -> Message {
     let title = Message::new(flow.title.clone());
-    let Some(claim) = &draft.about else { return Message::new("progress-before").with("title", title) };
+    let Some(claim) = &draft.about else {
+        return Message::new("progress-before").with("title", title);
+    };
     let message = |key: &str| {
         let code = Arg::code(claim.code.as_str());
         Message::new(key).with("title", title.clone()).with("code", code)

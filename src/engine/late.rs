@@ -1,18 +1,19 @@
 //! Documents for a claim that is registered already, by its tracking code (DESIGN §1.3). A draft of the flow `documents`
 //! is also the tray: it keeps photos whose claim is not known yet, and waits below the claim that is being registered.
 
-use super::effect::{Asker, Effect};
-use super::facts;
+use super::effect::Effect;
 use super::input::{ChangeOutcome, ClaimSummary, LookUpOutcome};
 use super::kinds::Reading;
 use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Answer, Draft, DraftPhoto, Focus, PhotoState, Value, View, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, ask, documents, photos, repair, stack, start, submit};
+use super::{
+    Silence, ask, documents, follow, follow_page, notices, photos, repair, stack, start, submit,
+    unlock,
+};
 use crate::claim::{Claim, ClaimKind, CodeReading, Stage, TrackingCode, life};
 use crate::flow::Kind;
-use crate::persian::Mobile;
 use crate::wording::{Arg, Message};
 
 /// The flow of documents that come after registering.
@@ -21,8 +22,6 @@ pub(crate) const FLOW: &str = "documents";
 pub(crate) const CLAIM: &str = "claim";
 /// Claims among which one is chosen, at most; the newest.
 const LISTED: usize = 40;
-/// Seconds for which a number proved in this chat opens its claims: 30 days (DESIGN §1.2).
-const PROOF: i64 = 30 * 86_400;
 
 /// «ارسال مدارک»
 pub(crate) fn begin(talk: &mut Talk<'_>) {
@@ -49,7 +48,8 @@ pub(crate) fn begin_afresh(talk: &mut Talk<'_>) {
 
 /// «افزودن مدرک» to a claim.
 pub(crate) fn add_to(talk: &mut Talk<'_>, code: TrackingCode) {
-    let fits = |draft: &&Draft| draft.flow == FLOW && (waits_for_claim(draft) || is_of(draft, &code));
+    let fits =
+        |draft: &&Draft| draft.flow == FLOW && (waits_for_claim(draft) || is_of(draft, &code));
     match talk.session.drafts.iter().rev().find(fits).map(|draft| draft.number) {
         Some(number) => stack::bring_up(talk, number),
         None => push(talk),
@@ -58,7 +58,7 @@ pub(crate) fn add_to(talk: &mut Talk<'_>, code: TrackingCode) {
     if talk.draft().is_some_and(|draft| is_of(draft, &code)) {
         return ask::go_on(talk);
     }
-    look_up(talk, code, false);
+    look_up(talk, code);
 }
 
 fn push(talk: &mut Talk<'_>) {
@@ -101,7 +101,9 @@ pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Optio
     let world = talk.world;
     let takes = |draft: &&Draft| {
         let flow = world.flows.get(&draft.flow);
-        flow.is_some_and(|flow| flow.steps.iter().any(|step| matches!(step.kind, Kind::Documents(_))))
+        flow.is_some_and(|flow| {
+            flow.steps.iter().any(|step| matches!(step.kind, Kind::Documents(_)))
+        })
     };
     let near = talk.session.drafts.iter().rev().find(takes);
     if let CodeReading::Code(code) = caption {
@@ -109,7 +111,8 @@ pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Optio
         if let Some(draft) = near.filter(fits) {
             return (draft.number, None);
         }
-        let same = talk.session.drafts.iter().find(|draft| draft.flow == FLOW && is_of(draft, code));
+        let same =
+            talk.session.drafts.iter().find(|draft| draft.flow == FLOW && is_of(draft, code));
         match same.map(|draft| draft.number) {
             Some(number) => stack::bring_up(talk, number),
             None => push(talk),
@@ -131,7 +134,7 @@ pub(crate) fn find_home(talk: &mut Talk<'_>, number: u32, caption: CodeReading) 
     let home = talk.session.drafts.iter().find(|draft| draft.number == number);
     let Some(home) = home.filter(|draft| waits_for_claim(draft)) else { return };
     match caption {
-        CodeReading::Code(code) => look_up(talk, code, false),
+        CodeReading::Code(code) => look_up(talk, code),
         _ if home.claims.is_none() => list_own(talk),
         CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => return,
     }
@@ -146,27 +149,29 @@ pub(crate) fn is_home_sought(talk: &Talk<'_>) -> bool {
 /// Asks for the person's own claims.
 pub(crate) fn list_own(talk: &mut Talk<'_>) {
     talk.session.waiting = Some(Waiting::OwnClaims);
-    let identity = super::follow::identity(talk);
+    let identity = follow::identity(talk);
     talk.effects.push(Effect::ListClaims { identity });
     talk.silence = Some(Silence::AnswerComes);
 }
 
-/// Looks up the claim that the person means.
-pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode, proved: bool) {
+/// Looks up the claim that the person means. Guessing is held off as in `follow`.
+pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
+    let listed = talk.draft().and_then(|draft| draft.claims.as_ref());
+    let own = listed.is_some_and(|claims| claims.iter().any(|claim| claim.code == code));
+    if let Some(limited) = follow::limited(talk, &code).filter(|_| !own) {
+        remark(talk, limited);
+        return proceed(talk);
+    }
+    let asker = follow::asker(talk, &code);
     talk.session.waiting = Some(Waiting::ClaimForDocuments(code.clone()));
-    let asker = Asker { identity: super::follow::identity(talk), proved };
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
 }
 
-/// Who asks, when the claim's mobile is known.
-pub(crate) fn asker(talk: &Talk<'_>, mobile: &Mobile) -> Asker {
-    Asker { identity: super::follow::identity(talk), proved: is_proved(talk, mobile) }
-}
-
-/// Whether the mobile of a claim was proved in this chat.
-pub(crate) fn is_proved(talk: &Talk<'_>, mobile: &Mobile) -> bool {
-    facts::is_proved(&talk.session.person, mobile, PROOF, talk.moment.now)
+/// Whether documents wait until the claim of `code` is open to this chat.
+pub(crate) fn waits_for(talk: &Talk<'_>, code: &TrackingCode) -> bool {
+    let tray = talk.draft().filter(|draft| waits_for_claim(draft));
+    tray.is_some_and(|draft| draft.view.query.as_deref() == Some(code.as_str()))
 }
 
 /// `ClaimsListed` has come, for the question to which claim documents belong.
@@ -221,17 +226,20 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
             return proceed(talk);
         }
         LookUpOutcome::Seen(claim) => ended(claim),
-        LookUpOutcome::Locked { mobile } if is_proved(talk, mobile) => {
-            return look_up(talk, code.clone(), true);
-        }
-        LookUpOutcome::Locked { .. } => {
+        LookUpOutcome::Locked { mobile } => {
+            talk.session.following.note_lookup(talk.moment.now);
+            unlock::prepare(talk, code, mobile);
             if let Some(draft) = tray_mut(talk) {
                 let view = View { step: CLAIM.to_owned(), ..View::default() };
                 draft.view = View { query: Some(code.as_str().to_owned()), ..view };
             }
-            Message::new("late-locked").with("code", name)
+            let masked = Arg::code(mobile.masked());
+            Message::new("late-locked").with("code", name).with("mobile", masked)
         }
-        LookUpOutcome::Unknown => Message::new("late-unknown").with("code", name),
+        LookUpOutcome::Unknown => {
+            talk.session.following.note_lookup(talk.moment.now);
+            Message::new("late-unknown").with("code", name)
+        }
     };
     let locked = matches!(outcome, LookUpOutcome::Locked { .. });
     remark(talk, why);
@@ -244,7 +252,7 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
 fn ended(claim: &Claim) -> Message {
     Message::new("late-ended")
         .with("code", Arg::Code(claim.code.as_str().to_owned()))
-        .with("stage", submit::stage_of(claim.stage))
+        .with("stage", follow_page::stage_name(claim.stage))
 }
 
 /// The draft that waits for its claim.
@@ -258,13 +266,14 @@ fn set_claim(talk: &mut Talk<'_>, claim: &Claim) {
     let Some(draft) = tray_mut(talk) else { return };
     let label = Message::new("value-code").with("code", Arg::Code(code.clone()));
     draft.answers.insert(CLAIM.to_owned(), Answer { value: Value::Text(code), label, at });
-    (draft.about, draft.asking, draft.view) = (Some(Box::new(claim.clone())), None, View::default());
+    (draft.about, draft.asking, draft.view) =
+        (Some(Box::new(claim.clone())), None, View::default());
 }
 
 /// Says `why` with the acknowledgement of the photos, or at once when there is none to come.
 fn remark(talk: &mut Talk<'_>, why: Message) {
-    let fresh = tray_mut(talk)
-        .and_then(|draft| draft.photos.iter_mut().rev().find(|photo| !photo.told));
+    let fresh =
+        tray_mut(talk).and_then(|draft| draft.photos.iter_mut().rev().find(|photo| !photo.told));
     match fresh {
         Some(photo) => photo.remark = Some(why),
         None => talk.note(why),
@@ -335,7 +344,8 @@ pub(crate) fn give_to_unfinished(talk: &mut Talk<'_>) -> Reading {
 pub(crate) fn offer_again(talk: &mut Talk<'_>) {
     let Some(draft) = talk.draft_mut().filter(|draft| waits_for_claim(draft)) else { return };
     draft.claims = None;
-    let count = draft.photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
+    let count =
+        draft.photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
     if count > 0 {
         talk.note(Message::new("late-offered").with("count", count));
     }
@@ -349,7 +359,7 @@ pub(crate) fn submit(talk: &mut Talk<'_>) {
         code: claim.code.clone(),
         draft: draft.id.clone(),
         documents: submit::documents_of(talk, draft),
-        asker: asker(talk, &claim.details.mobile),
+        asker: follow::asker(talk, &claim.code),
     };
     talk.session.waiting = Some(Waiting::DocumentsAdded(draft.id.clone()));
     talk.effects.push(add);
@@ -378,6 +388,7 @@ pub(crate) fn added(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome) {
 fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
     let finished = talk.session.drafts.remove(place);
     talk.session.focus = Focus::Menu;
+    notices::note(talk, claim);
     stack::set_timers(talk);
     let code = claim.code.as_str().to_owned();
     let told = Message::new("late-added")
@@ -385,7 +396,7 @@ fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
         .with("code", Arg::Code(code.clone()));
     let mut rows = vec![vec![
         button(Message::new("btn-show-claim"), Press::global(Verb::Claim, code.clone())),
-        button(Message::new("btn-add-documents"), Press::global(Verb::AddTo, code.clone())),
+        button(Message::new("btn-add-to-claim"), Press::global(Verb::AddTo, code.clone())),
     ]];
     let mut paragraphs = vec![told];
     if repair::is_open(claim) {

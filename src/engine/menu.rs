@@ -1,10 +1,9 @@
 //! The menu, its words and commands (DESIGN §1.1).
 
-use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::Focus;
 use super::start;
-use super::talk::{Talk, button};
+use super::talk::Talk;
 use crate::persian::text;
 use crate::wording::Message;
 

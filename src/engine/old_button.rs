@@ -13,6 +13,8 @@ use super::session::{Focus, Value};
 use super::start;
 use super::talk::{Talk, button, plain};
 use super::turn;
+use super::unlock;
+use super::withdraw;
 use super::{Silence, late, repair, stack, walk};
 use crate::claim::TrackingCode;
 use crate::flow::{Kind, Step};
@@ -29,25 +31,42 @@ const TWICE: SignedDuration = SignedDuration::from_secs(8);
 pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
     match press.verb {
         Verb::Start => begin(talk, &press.object),
-        Verb::Menu => follow::leave_for_menu(talk),
+        Verb::Menu => {
+            late::tidy(talk);
+            follow::leave_for_menu(talk);
+        }
         Verb::Resume => start::resume(talk),
         Verb::Cancel => start::confirm_cancel(talk),
         Verb::CancelYes => start::cancel(talk),
         Verb::Status => follow::ask_code(talk),
         Verb::Claims => follow::list(talk, press.object.parse().unwrap_or(0)),
-        Verb::Claim => of_claim(talk, press, follow::look_up),
-        Verb::Repair => of_claim(talk, press, repair::open),
-        Verb::AddTo => of_claim(talk, press, late::add_to),
+        Verb::Claim
+        | Verb::Repair
+        | Verb::AddTo
+        | Verb::Withdraw
+        | Verb::WithdrawYes
+        | Verb::Unlock => of_claim(talk, press),
         Verb::Choose => changed(talk),
         _ => turn::repeat(talk),
     }
 }
 
-/// Does something with the claim that a button names.
-fn of_claim(talk: &mut Talk<'_>, press: &Press, act: fn(&mut Talk<'_>, TrackingCode)) {
-    match TrackingCode::try_from(press.object.clone()) {
-        Ok(code) => act(talk, code),
-        Err(_) => turn::repeat(talk),
+/// Buttons of a registered claim.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other verb shows the claim")]
+fn of_claim(talk: &mut Talk<'_>, press: &Press) {
+    let Ok(code) = TrackingCode::try_from(press.object.clone()) else { return turn::repeat(talk) };
+    match press.verb {
+        Verb::Repair => repair::open(talk, code),
+        Verb::AddTo => late::add_to(talk, code),
+        Verb::Withdraw => withdraw::ask(talk, code),
+        Verb::WithdrawYes => withdraw::yes(talk, code),
+        Verb::Unlock => unlock::send(talk, &code),
+        _ => {
+            if matches!(talk.session.focus, Focus::ConfirmWithdraw { .. } | Focus::Unlock) {
+                follow::settle_focus(talk);
+            }
+            follow::look_up(talk, code);
+        }
     }
 }
 

@@ -105,13 +105,13 @@ verbs! {
     Status = "i",
     /// «رفع نقص» of claim `object`.
     Repair = "P",
-    /// «انصراف از درخواست» of claim `object`.
-    Withdraw = "W",
-    /// «بله» to that.
-    WithdrawYes = "Y",
     /// «افزودن مدرک» to claim `object`.
     AddTo = "A",
-    /// Proves the mobile of claim `object`.
+    /// «انصراف از درخواست» of claim `object`.
+    Withdraw = "W",
+    /// «بله، انصراف می‌دهم» of claim `object`.
+    WithdrawYes = "Y",
+    /// Sends a code to the mobile of claim `object`, which opens it to this chat.
     Unlock = "u",
     /// Takes the photos that wait for a claim.
     Kept = "K",

@@ -1,16 +1,18 @@
 //! «رفع نقص»: a walk through just the items of a defect, then «ارسال مجدد» (DESIGN §1.3).
 
-use super::effect::{Asker, Effect};
+use super::effect::Effect;
 use super::input::{ChangeOutcome, ClaimSummary, LookUpOutcome};
 use super::kinds::Reading;
 use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Answer, Draft, DraftPhoto, Focus, Value, Waiting};
 use super::talk::{Talk, button, plain};
-use super::{Silence, ask, documents, follow, late, lists, menu, stack, start, submit};
+use super::{
+    Silence, ask, documents, follow, follow_page, late, lists, menu, notices, stack, start, submit,
+};
 use crate::claim::{
-    Claim, Defect, DefectItem, DefectKind, Document, DocumentTitle, Field, ItemAnswer, Repair, Stage,
-    TrackingCode,
+    Claim, Defect, DefectItem, DefectKind, Document, DocumentTitle, Field, ItemAnswer, Repair,
+    Stage, TrackingCode,
 };
 use crate::flow::{Kind, Step};
 use crate::wording::{Arg, Message};
@@ -31,12 +33,11 @@ pub(crate) fn open(talk: &mut Talk<'_>, code: TrackingCode) {
         stack::bring_up(talk, number);
         return start::resume(talk);
     }
-    look_up(talk, code, false);
-}
-
-fn look_up(talk: &mut Talk<'_>, code: TrackingCode, proved: bool) {
+    if follow::limited(talk, &code).is_some() {
+        return follow::look_up(talk, code);
+    }
+    let asker = follow::asker(talk, &code);
     talk.session.waiting = Some(Waiting::ClaimToRepair(code.clone()));
-    let asker = Asker { identity: follow::identity(talk), proved };
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
 }
@@ -64,7 +65,7 @@ pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
                 let code = claim.code.as_str().to_owned();
                 let label = Message::new("btn-claim")
                     .with("code", Arg::code(code.clone()))
-                    .with("stage", submit::stage_of(claim.stage));
+                    .with("stage", follow_page::stage_name(claim.stage));
                 vec![button(label, Press::global(Verb::Repair, code))]
             });
             let rows = rows.collect();
@@ -84,9 +85,6 @@ pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &Look
             talk.note(not_open("repair-not-open", claim)); // wording: repair-not-open(code, stage)
             follow::looked_up(talk, code, outcome);
         }
-        LookUpOutcome::Locked { mobile } if late::is_proved(talk, mobile) => {
-            look_up(talk, code.clone(), true);
-        }
         LookUpOutcome::Locked { .. } | LookUpOutcome::Unknown => {
             follow::looked_up(talk, code, outcome);
         }
@@ -96,7 +94,7 @@ pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &Look
 fn not_open(key: &str, claim: &Claim) -> Message {
     Message::new(key)
         .with("code", Arg::code(claim.code.as_str()))
-        .with("stage", submit::stage_of(claim.stage))
+        .with("stage", follow_page::stage_name(claim.stage))
 }
 
 /// Whether a defect of the claim waits to be repaired.
@@ -156,10 +154,14 @@ fn known_answers(claim: &Claim) -> Vec<(&'static str, Value, Message)> {
     let chosen = |step, code: &str, name: &str| (step, Value::Choice(code.to_owned()), plain(name));
     let contract = details.contract.as_ref();
     let known = [
-        contract
-            .map(|contract| chosen("contract", &lists::contract_id(&contract.code), &contract.title)),
+        contract.map(|contract| {
+            chosen("contract", &lists::contract_id(&contract.code), &contract.title)
+        }),
         details.province.as_ref().map(|named| chosen("province", &named.code, &named.name)),
-        details.service_group.as_ref().map(|named| chosen("service_group", &named.code, &named.name)),
+        details
+            .service_group
+            .as_ref()
+            .map(|named| chosen("service_group", &named.code, &named.name)),
     ];
     known.into_iter().flatten().filter(|(step, ..)| !wrong.contains(step)).collect()
 }
@@ -233,7 +235,9 @@ pub(crate) fn items_of(talk: &Talk<'_>, draft: &Draft, step: &Step) -> Vec<Messa
     }
     let lines = asked.iter().flat_map(|item| lines_of(talk, claim, item)).collect();
     let due = defect.due.map(|due| Message::new("repair-due").with("due", due));
-    std::iter::once(Message::new("repair-items").with("lines", Arg::Lines(lines))).chain(due).collect()
+    std::iter::once(Message::new("repair-items").with("lines", Arg::Lines(lines)))
+        .chain(due)
+        .collect()
 }
 
 fn lines_of(talk: &Talk<'_>, claim: &Claim, item: &DefectItem) -> Vec<Message> {
@@ -256,7 +260,8 @@ fn lines_of(talk: &Talk<'_>, claim: &Claim, item: &DefectItem) -> Vec<Message> {
     };
     let reason = item.reason.as_deref();
     let reason = reason.and_then(|code| reasons::defect(&talk.world.datasets, code));
-    let reason = reason.map(|reason| Message::new("repair-reason").with("reason", Arg::words(reason)));
+    let reason =
+        reason.map(|reason| Message::new("repair-reason").with("reason", Arg::words(reason)));
     let note = lines::note(item.note.as_deref());
     std::iter::once(what).chain(reason).chain(note).collect()
 }
@@ -314,7 +319,7 @@ pub(crate) fn send(talk: &mut Talk<'_>) -> Reading {
         draft: draft.id.clone(),
         repair: Repair { round: defect.round, answers },
         documents: sent,
-        asker: late::asker(talk, &claim.details.mobile),
+        asker: follow::asker(talk, &claim.code),
     };
     talk.session.waiting = Some(Waiting::Repaired(draft.id.clone()));
     talk.effects.push(effect);
@@ -357,7 +362,11 @@ pub(crate) fn repaired(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome
     match outcome {
         ChangeOutcome::Done(claim) => {
             talk.session.drafts.remove(place);
-            told(talk, Message::new("repaired").with("code", Arg::code(claim.code.as_str())), claim);
+            told(
+                talk,
+                Message::new("repaired").with("code", Arg::code(claim.code.as_str())),
+                claim,
+            );
         }
         ChangeOutcome::NotAllowed(claim) if is_open(claim) => {
             // Another round has been declared meanwhile; what was sent may fit it too.
@@ -385,6 +394,7 @@ pub(crate) fn repaired(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome
 /// The repair is over: said with the way to the claim, then what waited comes back.
 fn told(talk: &mut Talk<'_>, said: Message, claim: &Claim) {
     talk.session.focus = Focus::Menu;
+    notices::note(talk, claim);
     stack::set_timers(talk);
     let show = Press::global(Verb::Claim, claim.code.as_str());
     let rows = vec![vec![button(Message::new("btn-show-claim"), show)]];

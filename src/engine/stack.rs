@@ -52,7 +52,8 @@ pub(crate) fn drop_all(talk: &mut Talk<'_>) {
 
 /// Timers of drafts that are gone stop, those of the others are set.
 pub(crate) fn set_timers(talk: &mut Talk<'_>) {
-    let gathering = talk.session.drafts.iter().any(|draft| draft.photos.iter().any(|photo| !photo.told));
+    let gathering =
+        talk.session.drafts.iter().any(|draft| draft.photos.iter().any(|photo| !photo.told));
     if !gathering {
         talk.effects.push(Effect::CancelTimer { timer: TimerKind::PhotosGathered });
     }

@@ -26,7 +26,8 @@ pub(crate) fn begin(talk: &mut Talk<'_>, flow: &str) {
     }
     let unfinished = stack::groups(&talk.session.drafts).into_iter().find(|group| {
         let begun = |draft: &&Draft| !draft.answers.is_empty() || !draft.photos.is_empty();
-        group.first().is_some_and(|main| main.flow == flow) && group.iter().any(|draft| begun(&draft))
+        group.first().is_some_and(|main| main.flow == flow)
+            && group.iter().any(|draft| begun(&draft))
     });
     match unfinished.and_then(|group| group.first().map(|main| main.number)) {
         Some(number) => {

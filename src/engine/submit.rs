@@ -15,7 +15,7 @@ use super::walk::{self, Next};
 use super::{Silence, late, repair, stack, start};
 use crate::claim::record::{Center, Consent, ContractTitle, EPrescription, Insured, Named};
 use crate::claim::{
-    ClaimDetails, ClaimKind, Correction, Document, DocumentTitle, Family, Field, NewClaim, Stage,
+    ClaimDetails, ClaimKind, Correction, Document, DocumentTitle, Family, Field, NewClaim,
 };
 use crate::flow::{Flow, Kind};
 use crate::persian::{Mobile, NationalCode};
@@ -234,9 +234,7 @@ pub(crate) fn corrected(talk: &Talk<'_>, draft: &Draft, field: Field) -> Option<
         }
         Field::Province => Correction::Province(named("province")),
         Field::Center => Correction::Center(center(talk, draft, flow)),
-        Field::Amount => {
-            Correction::Amount(value(draft, "amount").and_then(Value::money).copied())
-        }
+        Field::Amount => Correction::Amount(value(draft, "amount").and_then(Value::money).copied()),
         Field::ServiceGroup => Correction::ServiceGroup((named("service_group"), named("service"))),
         Field::Service => Correction::Service(named("service")),
         Field::BasicInsurer => Correction::BasicInsurer(choice(draft, "basic_insurer")),
@@ -320,9 +318,4 @@ fn mobile(draft: &Draft, step: &str) -> Option<Mobile> {
 
 fn national_code(draft: &Draft, step: &str) -> Option<NationalCode> {
     value(draft, step)?.national_code().cloned()
-}
-
-/// «ثبت شد» …
-pub(crate) fn stage_of(stage: Stage) -> Message {
-    Message::new(format!("stage-{}", stage.name().replace('_', "-")))
 }

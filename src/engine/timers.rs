@@ -66,8 +66,9 @@ pub(crate) fn remind(talk: &mut Talk<'_>) {
     stack::bring_up(talk, number);
     let Some(draft) = talk.main() else { return };
     let Some(until) = expiry(talk, draft) else { return };
-    let reminder =
-        Message::new("draft-reminder").with("title", start::title(talk, draft)).with("until", until);
+    let reminder = Message::new("draft-reminder")
+        .with("title", start::title(talk, draft))
+        .with("until", until);
     let rows = vec![
         vec![button(Message::new("btn-resume"), Press::global(Verb::Resume, ""))],
         vec![button(Message::new("btn-cancel-yes"), Press::global(Verb::Cancel, ""))],
@@ -140,7 +141,7 @@ pub(crate) fn expiry(talk: &Talk<'_>, draft: &Draft) -> Option<Timestamp> {
 }
 
 /// `at`, or the next morning when it falls into the night.
-fn by_day(at: Timestamp) -> Timestamp {
+pub(crate) fn by_day(at: Timestamp) -> Timestamp {
     let hour = jalali::tehran_hour(at);
     let wait = if hour >= NIGHT_BEGINS {
         24 - hour + NIGHT_ENDS

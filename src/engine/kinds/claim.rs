@@ -7,9 +7,8 @@ use crate::engine::input::ClaimSummary;
 use crate::engine::keyboard::Presser;
 use crate::engine::press::{Press, Verb};
 use crate::engine::session::Draft;
-use crate::engine::submit::stage_of;
 use crate::engine::talk::{Talk, button};
-use crate::engine::{Silence, late, timers};
+use crate::engine::{Silence, follow_page, late, timers};
 use crate::flow::Step;
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
@@ -29,8 +28,8 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
         rows.push(vec![button(Message::new("menu-claim"), begin)]);
     }
     if let Some(code) = &draft.view.query {
-        let label = Message::new("btn-unlock").with("code", Arg::Code(code.clone()));
-        rows.push(vec![button(label, Press::global(Verb::Unlock, code.clone()))]);
+        let unlock = Press::global(Verb::Unlock, code.clone());
+        rows.push(vec![button(Message::new("btn-unlock"), unlock)]);
     }
     asked.rows = rows;
     asked
@@ -40,9 +39,9 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
 fn none_yet(talk: &Talk<'_>, draft: &Draft) -> Asked {
     let until = timers::expiry(talk, draft).filter(|_| !draft.photos.is_empty());
     let said = match until {
-        Some(until) => Message::new("late-no-claims")
-            .with("count", draft.photos.len())
-            .with("until", until),
+        Some(until) => {
+            Message::new("late-no-claims").with("count", draft.photos.len()).with("until", until)
+        }
         None => Message::new("late-no-claims-yet"),
     };
     Asked { paragraphs: vec![said], ..Asked::default() }
@@ -58,7 +57,7 @@ fn choice(claim: &ClaimSummary, presser: &Presser) -> crate::engine::Button {
     let code = claim.code.as_str().to_owned();
     let label = Message::new("btn-claim")
         .with("code", Arg::Code(code.clone()))
-        .with("stage", stage_of(claim.stage));
+        .with("stage", follow_page::stage_name(claim.stage));
     presser.to(label, Verb::Choose, code)
 }
 
@@ -106,6 +105,6 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
 
 fn look_up(talk: &mut Talk<'_>, code: TrackingCode) -> Reading {
     talk.session.misses = 0;
-    late::look_up(talk, code, false);
+    late::look_up(talk, code);
     Reading::Silent(Silence::AnswerComes)
 }

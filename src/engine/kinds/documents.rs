@@ -4,12 +4,12 @@ use super::list_view::{list_page, page_row};
 use super::{Asked, Reading, question};
 use crate::engine::documents::{self, Need};
 use crate::engine::keyboard::{Presser, in_rows};
-use crate::engine::late;
 use crate::engine::photos;
 use crate::engine::press::{Press, Verb};
 use crate::engine::screen::Button;
 use crate::engine::session::{Draft, DraftPhoto, Value};
 use crate::engine::talk::{Talk, plain};
+use crate::engine::{late, repair};
 use crate::flow::Step;
 use crate::flow::model::DocumentRules;
 use crate::persian::answer::read_yes_no;
@@ -88,7 +88,9 @@ fn empty_rows(talk: &Talk<'_>, rules: &DocumentRules, presser: &Presser) -> Vec<
 /// The missing titles, once, with «بعداً می‌فرستم».
 fn ask_missing(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Presser) -> Asked {
     let lines = lines_of(talk, rules, &documents::missing(talk, draft, rules));
-    let paragraphs = vec![Message::new("documents-missing").with("lines", Arg::Lines(lines))];
+    let key = if draft.flow == repair::FLOW { "repair-lacking" } else { "documents-missing" };
+    // wording: documents-missing(lines) repair-lacking(lines)
+    let paragraphs = vec![Message::new(key).with("lines", Arg::Lines(lines))];
     let rows = vec![vec![
         presser.plain(&rules.later, Verb::Later),
         presser.plain("btn-add-photos", Verb::AddPhotos),
