@@ -10,7 +10,7 @@ use super::start::IDENTIFY;
 use super::submit;
 use super::talk::Talk;
 use super::walk::{self, Next};
-use super::{late, repair, stack};
+use super::{late, repair, repair_items, stack};
 use crate::flow::{Facts, Flow, Kind, Step};
 use crate::wording::{Arg, Message};
 
@@ -90,7 +90,7 @@ fn ask_with(talk: &mut Talk<'_>, step: &Step, extra: Vec<(Message, Verb, String)
     let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return };
     let asked = kinds::ask(talk, draft, step, &presser);
     let mut paragraphs: Vec<Message> = progress(talk, flow, step).into_iter().collect();
-    paragraphs.extend(repair::items_of(talk, draft, step));
+    paragraphs.extend(repair_items::items_of(talk, draft, step));
     paragraphs.extend(asked.paragraphs);
     let mut rows = asked.rows;
     let mut more: Vec<Vec<Button>> = extra

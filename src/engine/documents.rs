@@ -1,9 +1,9 @@
 //! What documents a draft has, needs and lacks.
 
 use super::effect::Effect;
-use super::repair;
 use super::session::{Draft, DraftPhoto, PhotoState, Value};
 use super::talk::Talk;
+use super::{repair, repair_items};
 use crate::claim::StoredFile;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
@@ -61,7 +61,7 @@ pub(crate) fn scope(draft: &Draft, photo: &DraftPhoto) -> String {
 /// that fit the answers.
 pub(crate) fn needs(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<(String, Need)> {
     if draft.flow == repair::FLOW {
-        let wanted = repair::wanted(draft).into_iter();
+        let wanted = repair_items::wanted(draft).into_iter();
         return wanted.map(|title| (title.code.clone(), Need::Required)).collect();
     }
     let datasets = &talk.world.datasets.by_name;

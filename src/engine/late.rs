@@ -3,17 +3,15 @@
 
 use super::effect::Effect;
 use super::input::{ChangeOutcome, ClaimSummary, LookUpOutcome};
-use super::kinds::Reading;
 use super::press::{Press, Verb};
 use super::screen::Keyboard;
-use super::session::{Answer, Draft, DraftPhoto, Focus, PhotoState, Value, View, Waiting};
+use super::session::{Answer, Draft, Focus, Value, View, Waiting};
 use super::talk::{Talk, button};
 use super::{
     Silence, ask, documents, follow, follow_page, notices, photos, repair, stack, start, submit,
-    unlock,
+    tray, unlock,
 };
-use crate::claim::{Claim, ClaimKind, CodeReading, Stage, TrackingCode, life};
-use crate::flow::Kind;
+use crate::claim::{Claim, ClaimKind, Stage, TrackingCode, life};
 use crate::wording::{Arg, Message};
 
 /// The flow of documents that come after registering.
@@ -29,7 +27,7 @@ pub(crate) fn begin(talk: &mut Talk<'_>) {
         Some(draft) => {
             let number = draft.number;
             stack::bring_up(talk, number);
-            offer_again(talk);
+            tray::offer_again(talk);
         }
         None => push(talk),
     }
@@ -61,7 +59,7 @@ pub(crate) fn add_to(talk: &mut Talk<'_>, code: TrackingCode) {
     look_up(talk, code);
 }
 
-fn push(talk: &mut Talk<'_>) {
+pub(crate) fn push(talk: &mut Talk<'_>) {
     let world = talk.world;
     if let Some(flow) = world.flows.get(FLOW) {
         start::push_draft(talk, &flow.id, flow.version);
@@ -69,12 +67,12 @@ fn push(talk: &mut Talk<'_>) {
 }
 
 /// Whether the draft is about the claim of `code`.
-fn is_of(draft: &Draft, code: &TrackingCode) -> bool {
+pub(crate) fn is_of(draft: &Draft, code: &TrackingCode) -> bool {
     draft.about.as_ref().is_some_and(|claim| claim.code == *code)
 }
 
 /// Whether the draft keeps photos until their claim is known.
-fn waits_for_claim(draft: &Draft) -> bool {
+pub(crate) fn waits_for_claim(draft: &Draft) -> bool {
     draft.flow == FLOW && draft.about.is_none()
 }
 
@@ -95,57 +93,6 @@ pub(crate) fn tidy(talk: &mut Talk<'_>) {
     }
 }
 
-/// The draft that takes a photo, and what is to be said of its caption. A code in the caption decides; else the draft
-/// nearest at hand that takes documents, which is the claim itself while the person tells who they are.
-pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Option<Message>) {
-    let world = talk.world;
-    let takes = |draft: &&Draft| {
-        let flow = world.flows.get(&draft.flow);
-        flow.is_some_and(|flow| {
-            flow.steps.iter().any(|step| matches!(step.kind, Kind::Documents(_)))
-        })
-    };
-    let near = talk.session.drafts.iter().rev().find(takes);
-    if let CodeReading::Code(code) = caption {
-        let fits = |draft: &&Draft| is_of(draft, code) || waits_for_claim(draft);
-        if let Some(draft) = near.filter(fits) {
-            return (draft.number, None);
-        }
-        let same =
-            talk.session.drafts.iter().find(|draft| draft.flow == FLOW && is_of(draft, code));
-        match same.map(|draft| draft.number) {
-            Some(number) => stack::bring_up(talk, number),
-            None => push(talk),
-        }
-    } else if near.is_none() {
-        push(talk);
-    }
-    let home = talk.session.drafts.iter().rev().find(takes);
-    let remark = home.filter(|draft| waits_for_claim(draft)).and_then(|_| match caption {
-        CodeReading::Mistyped => Some(Message::new("late-caption-mistyped")),
-        CodeReading::Foreign => Some(Message::new("late-caption-foreign")),
-        CodeReading::Code(_) | CodeReading::None => None,
-    });
-    (home.map_or(0, |draft| draft.number), remark)
-}
-
-/// Asks for the claim of a photo that has come: by the code of its caption, or for the person's own claims.
-pub(crate) fn find_home(talk: &mut Talk<'_>, number: u32, caption: CodeReading) {
-    let home = talk.session.drafts.iter().find(|draft| draft.number == number);
-    let Some(home) = home.filter(|draft| waits_for_claim(draft)) else { return };
-    match caption {
-        CodeReading::Code(code) => look_up(talk, code),
-        _ if home.claims.is_none() => list_own(talk),
-        CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => return,
-    }
-    talk.silence = Some(Silence::Gathering);
-}
-
-/// Whether an answer is waited for that tells the claim of photos.
-pub(crate) fn is_home_sought(talk: &Talk<'_>) -> bool {
-    matches!(talk.session.waiting, Some(Waiting::OwnClaims | Waiting::ClaimForDocuments(_)))
-}
-
 /// Asks for the person's own claims.
 pub(crate) fn list_own(talk: &mut Talk<'_>) {
     talk.session.waiting = Some(Waiting::OwnClaims);
@@ -159,7 +106,7 @@ pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
     let listed = talk.draft().and_then(|draft| draft.claims.as_ref());
     let own = listed.is_some_and(|claims| claims.iter().any(|claim| claim.code == code));
     if let Some(limited) = follow::limited(talk, &code).filter(|_| !own) {
-        remark(talk, limited);
+        tray::remark(talk, limited);
         return proceed(talk);
     }
     let asker = follow::asker(talk, &code);
@@ -187,23 +134,13 @@ pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
     };
     let (nothing, number) = (open.is_empty() && draft.photos.is_empty(), draft.number);
     draft.claims = Some(open);
-    if nothing && unfinished(talk).is_some() {
+    if nothing && tray::has_unfinished(talk) {
         // Nothing is registered, but something is begun: what is sent goes there.
         stack::drop_groups(talk, |main| main.number == number);
         talk.note(Message::new("documents-how"));
         return start::resume(talk);
     }
     proceed(talk);
-}
-
-/// The claim that is being registered, below the draft in hand.
-fn unfinished<'t>(talk: &'t Talk<'_>) -> Option<&'t Draft> {
-    talk.session.drafts.iter().rev().find(|draft| draft.flow == "claim")
-}
-
-/// Whether photos can go to a claim that is being registered instead.
-pub(crate) fn has_unfinished(talk: &Talk<'_>) -> bool {
-    unfinished(talk).is_some()
 }
 
 /// Asks what is to be asked, once the photos that came are acknowledged.
@@ -229,7 +166,7 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
         LookUpOutcome::Locked { mobile } => {
             talk.session.following.note_lookup(talk.moment.now);
             unlock::prepare(talk, code, mobile);
-            if let Some(draft) = tray_mut(talk) {
+            if let Some(draft) = tray::tray_mut(talk) {
                 let view = View { step: CLAIM.to_owned(), ..View::default() };
                 draft.view = View { query: Some(code.as_str().to_owned()), ..view };
             }
@@ -242,9 +179,9 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
         }
     };
     let locked = matches!(outcome, LookUpOutcome::Locked { .. });
-    remark(talk, why);
+    tray::remark(talk, why);
     if !locked {
-        give_back(talk);
+        tray::give_back(talk);
     }
     proceed(talk);
 }
@@ -255,100 +192,14 @@ fn ended(claim: &Claim) -> Message {
         .with("stage", follow_page::stage_name(claim.stage))
 }
 
-/// The draft that waits for its claim.
-fn tray_mut<'t>(talk: &'t mut Talk<'_>) -> Option<&'t mut Draft> {
-    talk.session.drafts.iter_mut().rev().find(|draft| waits_for_claim(draft))
-}
-
 fn set_claim(talk: &mut Talk<'_>, claim: &Claim) {
     let at = talk.moment.now;
     let code = claim.code.as_str().to_owned();
-    let Some(draft) = tray_mut(talk) else { return };
+    let Some(draft) = tray::tray_mut(talk) else { return };
     let label = Message::new("value-code").with("code", Arg::Code(code.clone()));
     draft.answers.insert(CLAIM.to_owned(), Answer { value: Value::Text(code), label, at });
     (draft.about, draft.asking, draft.view) =
         (Some(Box::new(claim.clone())), None, View::default());
-}
-
-/// Says `why` with the acknowledgement of the photos, or at once when there is none to come.
-fn remark(talk: &mut Talk<'_>, why: Message) {
-    let fresh =
-        tray_mut(talk).and_then(|draft| draft.photos.iter_mut().rev().find(|photo| !photo.told));
-    match fresh {
-        Some(photo) => photo.remark = Some(why),
-        None => talk.note(why),
-    }
-}
-
-/// A photo was meant for a claim that cannot take it while another one is being registered: it goes there.
-fn give_back(talk: &mut Talk<'_>) {
-    let fresh = tray_mut(talk).is_some_and(|draft| draft.photos.iter().any(|photo| !photo.told));
-    if fresh && has_unfinished(talk) {
-        move_photos(talk);
-    }
-}
-
-/// Moves the photos that wait for their claim to the claim that is being registered; how many there are.
-fn move_photos(talk: &mut Talk<'_>) -> usize {
-    let Some(to) = unfinished(talk).map(|draft| draft.number) else { return 0 };
-    let Some(tray) = tray_mut(talk) else { return 0 };
-    let (from, id) = (tray.number, tray.id.clone());
-    let photos: Vec<DraftPhoto> = std::mem::take(&mut tray.photos)
-        .into_iter()
-        .map(|photo| DraftPhoto { scope: Some(photo.scope.unwrap_or_else(|| id.clone())), ..photo })
-        .collect();
-    let count = photos.len();
-    if let Some(draft) = talk.session.drafts.iter_mut().find(|draft| draft.number == to) {
-        draft.photos.extend(photos);
-    }
-    let focus = talk.session.focus.clone();
-    stack::drop_groups(talk, |main| main.number == from);
-    talk.session.focus = focus;
-    count
-}
-
-/// Photos that wait for a claim while one is being registered: how many of them are stored.
-pub(crate) fn kept(talk: &Talk<'_>) -> Option<usize> {
-    let tray = talk.session.drafts.iter().rev().find(|draft| waits_for_claim(draft))?;
-    let count = documents::stored(tray).count();
-    (count > 0 && has_unfinished(talk)).then_some(count)
-}
-
-/// They are offered on the page of documents, which is said when a claim is begun.
-pub(crate) fn note_kept(talk: &mut Talk<'_>) {
-    let tray = talk.session.drafts.iter().rev().find(|draft| waits_for_claim(draft));
-    let count = tray.map_or(0, |tray| tray.photos.len());
-    if count > 0 {
-        talk.note(Message::new("late-kept").with("count", count));
-    }
-}
-
-/// They go to the claim that is being registered.
-pub(crate) fn use_kept(talk: &mut Talk<'_>) -> Reading {
-    match move_photos(talk) {
-        0 => Reading::Look,
-        count => Reading::Say(Message::new("late-used").with("count", count)),
-    }
-}
-
-/// «درخواست نیمه‌کاره‌ام»: the photos go to the claim that is being registered, and its question comes back.
-pub(crate) fn give_to_unfinished(talk: &mut Talk<'_>) -> Reading {
-    let count = move_photos(talk);
-    if count > 0 {
-        talk.note(Message::new("late-used").with("count", count));
-    }
-    Reading::GoOn
-}
-
-/// Photos that waited below come back in hand: their claim is asked, with what was registered meanwhile.
-pub(crate) fn offer_again(talk: &mut Talk<'_>) {
-    let Some(draft) = talk.draft_mut().filter(|draft| waits_for_claim(draft)) else { return };
-    draft.claims = None;
-    let count =
-        draft.photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
-    if count > 0 {
-        talk.note(Message::new("late-offered").with("count", count));
-    }
 }
 
 /// Everything is answered: the documents go to the claim.
@@ -389,6 +240,7 @@ fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
     let finished = talk.session.drafts.remove(place);
     talk.session.focus = Focus::Menu;
     notices::note(talk, claim);
+    talk.session.following.seen = Some(claim.code.clone());
     stack::set_timers(talk);
     let code = claim.code.as_str().to_owned();
     let told = Message::new("late-added")

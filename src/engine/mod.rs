@@ -2,6 +2,7 @@
 
 mod answers;
 mod ask;
+mod back;
 mod confirm;
 mod contact;
 mod documents;
@@ -22,6 +23,7 @@ mod old_button;
 mod photos;
 pub mod press;
 mod repair;
+mod repair_items;
 pub mod screen;
 pub mod session;
 mod stack;
@@ -30,6 +32,7 @@ mod submit;
 mod summary;
 mod talk;
 mod timers;
+mod tray;
 mod turn;
 mod unlock;
 mod walk;

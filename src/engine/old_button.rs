@@ -71,7 +71,8 @@ fn of_claim(talk: &mut Talk<'_>, press: &Press) {
 }
 
 fn begin(talk: &mut Talk<'_>, flow: &str) {
-    if talk.session.focus == Focus::OfferResume {
+    let offered = talk.main().is_some_and(|main| main.flow == flow);
+    if offered && talk.session.focus == Focus::OfferResume {
         start::begin_afresh(talk, flow);
     } else {
         start::begin(talk, flow);

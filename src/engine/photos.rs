@@ -10,7 +10,7 @@ use super::effect::{Effect, TimerKind};
 use super::input::{PhotoOutcome, Upload};
 use super::session::{Draft, DraftPhoto, Focus, PhotoState, View};
 use super::talk::{Talk, plain};
-use super::{Silence, late, menu, repair, stack};
+use super::{Silence, late, menu, repair, stack, tray};
 use crate::claim::{CodeReading, TrackingCode};
 use crate::flow::Kind;
 use crate::wording::{Arg, Message};
@@ -19,7 +19,7 @@ use crate::wording::{Arg, Message};
 /// documents, and where there is none it waits until its claim is known.
 pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
     let caption = upload.caption.as_deref().map_or(CodeReading::None, TrackingCode::read);
-    let (number, remark) = late::home_of(talk, &caption);
+    let (number, remark) = tray::home_of(talk, &caption);
     let limit = talk.world.settings.photos;
     let id = talk.fresh_hex(16);
     let at = talk.moment.now;
@@ -49,7 +49,7 @@ pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
     talk.effects.push(fetch);
     talk.effects.push(Effect::WakeAt { at: at + wait, timer: TimerKind::PhotosGathered });
     talk.silence = Some(Silence::Gathering);
-    late::find_home(talk, number, caption);
+    tray::find_home(talk, number, caption);
 }
 
 /// `PhotoChecked` has come.
@@ -93,7 +93,7 @@ pub(crate) fn gathered(talk: &mut Talk<'_>) {
     let drafts = &talk.session.drafts;
     let waits = drafts.iter().any(documents::is_coming) || !drafts.iter().any(fresh);
     // What is asked next depends on the answer that is waited for; it acknowledges then.
-    if waits || late::is_home_sought(talk) {
+    if waits || tray::is_home_sought(talk) {
         talk.silence = Some(Silence::Gathering);
     } else {
         acknowledge(talk);

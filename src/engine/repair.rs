@@ -4,25 +4,18 @@ use super::effect::Effect;
 use super::input::{ChangeOutcome, ClaimSummary, LookUpOutcome};
 use super::kinds::Reading;
 use super::press::{Press, Verb};
+use super::repair_items::{UNAVAILABLE, WORDS, open_round, steps_of};
 use super::screen::Keyboard;
 use super::session::{Answer, Draft, DraftPhoto, Focus, Value, Waiting};
 use super::talk::{Talk, button, plain};
-use super::{
-    Silence, ask, documents, follow, follow_page, late, lists, menu, notices, stack, start, submit,
-};
+use super::{Silence, ask, follow, follow_page, late, lists, menu, notices, stack, start, submit};
 use crate::claim::{
-    Claim, Defect, DefectItem, DefectKind, Document, DocumentTitle, Field, ItemAnswer, Repair,
-    Stage, TrackingCode,
+    Claim, DefectItem, DefectKind, Document, ItemAnswer, Repair, Stage, TrackingCode,
 };
-use crate::flow::{Kind, Step};
 use crate::wording::{Arg, Message};
 
 /// The flow of repairs. Its questions are those of the claim; of them only what the items name is asked.
 pub(crate) const FLOW: &str = "repair";
-/// Its step for items that are answered in words.
-const WORDS: &str = "words";
-/// Its step that asks why wanted documents cannot be sent.
-const UNAVAILABLE: &str = "unavailable";
 /// Claims with an open defect that are offered, at most.
 const OFFERED: usize = 6;
 
@@ -54,6 +47,10 @@ pub(crate) fn list(talk: &mut Talk<'_>) {
 pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
     let open_ones: Vec<&ClaimSummary> =
         claims.iter().filter(|claim| claim.stage == Stage::Defect).take(OFFERED).collect();
+    let seen = talk.session.following.seen.as_ref();
+    if let Some(meant) = open_ones.iter().find(|claim| Some(&claim.code) == seen) {
+        return open(talk, meant.code.clone());
+    }
     match open_ones.as_slice() {
         [] => {
             talk.note(Message::new("repair-none"));
@@ -127,16 +124,8 @@ pub(crate) fn begin_afresh(talk: &mut Talk<'_>) {
 }
 
 /// The claim that the draft repairs.
-fn about(draft: &Draft) -> Option<&Claim> {
+pub(crate) fn about(draft: &Draft) -> Option<&Claim> {
     draft.about.as_deref().filter(|_| draft.flow == FLOW)
-}
-
-fn open_round(draft: &Draft) -> Option<&Defect> {
-    about(draft)?.defects.last()
-}
-
-fn items(draft: &Draft) -> &[DefectItem] {
-    open_round(draft).map_or(&[], |defect| defect.items.as_slice())
 }
 
 /// Answers of the claim that conditions and lists of the questions look at.
@@ -164,148 +153,6 @@ fn known_answers(claim: &Claim) -> Vec<(&'static str, Value, Message)> {
             .map(|named| chosen("service_group", &named.code, &named.name)),
     ];
     known.into_iter().flatten().filter(|(step, ..)| !wrong.contains(step)).collect()
-}
-
-/// The steps that ask for a field: its own and what hangs on it.
-fn steps_of(field: Field) -> &'static [&'static str] {
-    match field {
-        Field::ServiceDate => &["service_date"],
-        Field::Province => &["province"],
-        Field::Center => &["center", "center_name", "center_city", "center_type"],
-        Field::Amount => &["amount"],
-        Field::ServiceGroup => &["service_group", "service"],
-        Field::Service => &["service"],
-        Field::BasicInsurer => &["basic_insurer"],
-        Field::MedicalCouncilNumber => &["council_number"],
-        Field::EPrescription => &["erx", "erx_code"],
-        Field::Notes => &["notes"],
-    }
-}
-
-/// Whether a step belongs to the repair; steps of other flows always belong.
-pub(crate) fn concerns(draft: &Draft, step: &Step) -> bool {
-    if draft.flow != FLOW {
-        return true;
-    }
-    let other = |item: &DefectItem| item.kind == DefectKind::Other;
-    match &step.kind {
-        Kind::Review { .. } => true,
-        Kind::Documents(_) => !wanted(draft).is_empty() || !draft.photos.is_empty(),
-        _ if step.id == WORDS => items(draft).iter().any(other),
-        _ if step.id == UNAVAILABLE => lacks(draft),
-        _ => {
-            let mut fields = items(draft).iter().filter_map(|item| item.kind.field());
-            fields.any(|field| steps_of(field).contains(&step.id.as_str()))
-        }
-    }
-}
-
-/// The titles that are wanted, each once.
-pub(crate) fn wanted(draft: &Draft) -> Vec<&DocumentTitle> {
-    let mut titles: Vec<&DocumentTitle> = Vec::new();
-    for title in items(draft).iter().filter_map(|item| item.kind.title()) {
-        if titles.iter().all(|known| known.code != title.code) {
-            titles.push(title);
-        }
-    }
-    titles
-}
-
-/// Whether the person has gone on although wanted documents are not there.
-fn lacks(draft: &Draft) -> bool {
-    draft.answers.contains_key("documents")
-        && wanted(draft).iter().any(|title| !documents::has(draft, &title.code))
-}
-
-/// What is wrong, above the question that puts it right: the items with reason and note, what it was, and until when.
-pub(crate) fn items_of(talk: &Talk<'_>, draft: &Draft, step: &Step) -> Vec<Message> {
-    let Some((claim, defect)) = about(draft).zip(open_round(draft)) else { return Vec::new() };
-    let is_asked = |item: &DefectItem| match (&step.kind, &item.kind) {
-        (
-            Kind::Documents(_),
-            DefectKind::MissingDocument { .. } | DefectKind::UnreadableDocument { .. },
-        ) => documents::stored(draft).next().is_none(),
-        (Kind::Text { .. }, DefectKind::Other) => step.id == WORDS,
-        (_, DefectKind::WrongField { field }) => field.step() == step.id,
-        _ => false,
-    };
-    let asked: Vec<&DefectItem> = defect.items.iter().filter(|item| is_asked(item)).collect();
-    if asked.is_empty() {
-        return Vec::new();
-    }
-    let lines = asked.iter().flat_map(|item| lines_of(talk, claim, item)).collect();
-    let due = defect.due.map(|due| Message::new("repair-due").with("due", due));
-    std::iter::once(Message::new("repair-items").with("lines", Arg::Lines(lines)))
-        .chain(due)
-        .collect()
-}
-
-fn lines_of(talk: &Talk<'_>, claim: &Claim, item: &DefectItem) -> Vec<Message> {
-    use crate::claim::notice::{lines, reasons};
-    let what = match &item.kind {
-        DefectKind::MissingDocument { title } => {
-            Message::new("repair-missing").with("title", Arg::words(title.name.clone()))
-        }
-        DefectKind::UnreadableDocument { title, .. } => {
-            Message::new("repair-unreadable").with("title", Arg::words(title.name.clone()))
-        }
-        DefectKind::WrongField { field } => {
-            let name = lines::field_name(*field);
-            match was(talk, claim, *field) {
-                Some(old) => Message::new("repair-field").with("name", name).with("old", old),
-                None => Message::new("repair-field-empty").with("name", name),
-            }
-        }
-        DefectKind::Other => Message::new("repair-other"),
-    };
-    let reason = item.reason.as_deref();
-    let reason = reason.and_then(|code| reasons::defect(&talk.world.datasets, code));
-    let reason =
-        reason.map(|reason| Message::new("repair-reason").with("reason", Arg::words(reason)));
-    let note = lines::note(item.note.as_deref());
-    std::iter::once(what).chain(reason).chain(note).collect()
-}
-
-/// The answer as it was registered.
-fn was(talk: &Talk<'_>, claim: &Claim, field: Field) -> Option<Message> {
-    let details = &claim.details;
-    let named = |named: &crate::claim::record::Named| plain(named.name.clone());
-    match field {
-        Field::ServiceDate => {
-            details.service_date.map(|date| Message::new("value-date").with("date", date))
-        }
-        Field::Province => details.province.as_ref().map(named),
-        Field::Center => details.center.as_ref().map(|center| typed(&center.name)),
-        Field::Amount => details.amount_rial.map(|amount| {
-            Message::new("value-amount")
-                .with("rial", amount)
-                .with("toman", Arg::Toman(amount))
-                .with("words", Arg::MoneyInWords(amount))
-        }),
-        Field::ServiceGroup => details.service_group.as_ref().map(named),
-        Field::Service => details.service.as_ref().map(named),
-        Field::BasicInsurer => {
-            let choices = talk.world.flows.get(FLOW)?.step("basic_insurer")?.kind.choices()?;
-            let row = lists::row(talk, choices, details.basic_insurer.as_deref()?)?;
-            Some(plain(row.label))
-        }
-        Field::MedicalCouncilNumber => details.medical_council_number.as_deref().map(typed),
-        Field::EPrescription => {
-            let prescription = details.e_prescription.as_ref()?;
-            let code = prescription.code.as_ref();
-            Some(match code {
-                Some(code) => Message::new("value-code").with("code", Arg::code(code.clone())),
-                None if prescription.has => Message::new("choice-erx-have"),
-                None => Message::new("choice-erx-none"),
-            })
-        }
-        Field::Notes => details.notes.as_deref().map(typed),
-    }
-}
-
-fn typed(words: &str) -> Message {
-    const SHOWN: usize = 200;
-    super::talk::typed(words.chars().take(SHOWN).collect::<String>())
 }
 
 /// «ارسال مجدد»
@@ -395,6 +242,7 @@ pub(crate) fn repaired(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome
 fn told(talk: &mut Talk<'_>, said: Message, claim: &Claim) {
     talk.session.focus = Focus::Menu;
     notices::note(talk, claim);
+    talk.session.following.seen = Some(claim.code.clone());
     stack::set_timers(talk);
     let show = Press::global(Verb::Claim, claim.code.as_str());
     let rows = vec![vec![button(Message::new("btn-show-claim"), show)]];

@@ -151,6 +151,27 @@ pub enum Waiting {
     Withdrawn(TrackingCode),
 }
 
+impl Waiting {
+    /// The claim that is being looked up.
+    pub(crate) fn code(&self) -> Option<&TrackingCode> {
+        match self {
+            Self::Claim(code) | Self::ClaimForDocuments(code) | Self::ClaimToRepair(code) => {
+                Some(code)
+            }
+            Self::Person
+            | Self::CodeSent(_)
+            | Self::CodeChecked(_)
+            | Self::Registered(_)
+            | Self::Claims(_)
+            | Self::DocumentsAdded(_)
+            | Self::OwnClaims
+            | Self::OpenDefects
+            | Self::Repaired(_)
+            | Self::Withdrawn(_) => None,
+        }
+    }
+}
+
 /// An unfinished walk through a flow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {

@@ -10,7 +10,7 @@ use super::input::RegisterOutcome;
 use super::screen::Keyboard;
 use super::session::{Draft, Focus, View, Waiting};
 use super::talk::Talk;
-use super::{Silence, late, menu, repair, stack};
+use super::{Silence, late, menu, repair, stack, tray};
 use crate::claim::Family;
 use crate::wording::Message;
 
@@ -48,7 +48,7 @@ pub(crate) fn begin_afresh(talk: &mut Talk<'_>, flow: &str) {
     let world = talk.world;
     let Some(flow) = world.flows.get(flow) else { return menu::show(talk) };
     stack::drop_groups(talk, |main| main.flow == flow.id || late::is_empty(main));
-    late::note_kept(talk);
+    tray::note_kept(talk);
     push_draft(talk, &flow.id, flow.version);
     if !flow.needs.iter().any(|need| need == IDENTIFY) {
         return ask::go_on(talk);
@@ -208,7 +208,7 @@ pub(crate) fn come_back(talk: &mut Talk<'_>) {
         return;
     }
     talk.session.focus = Focus::Question;
-    late::offer_again(talk);
+    tray::offer_again(talk);
     ask::go_on(talk);
 }
 

@@ -141,11 +141,12 @@ pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
             };
             talk.session.following.open(unlocking.code.clone(), now + OPEN);
             follow::settle_focus(talk);
-            return if late::waits_for(talk, &unlocking.code) {
-                late::look_up(talk, unlocking.code)
+            if late::waits_for(talk, &unlocking.code) {
+                late::look_up(talk, unlocking.code);
             } else {
-                follow::look_up(talk, unlocking.code)
-            };
+                follow::look_up(talk, unlocking.code);
+            }
+            return;
         }
         CheckOutcome::Wrong { left } => {
             talk.note(Message::new("err-code-wrong").with("left", i64::from(*left)));

@@ -8,7 +8,7 @@ use crate::engine::keyboard::Presser;
 use crate::engine::press::{Press, Verb};
 use crate::engine::session::Draft;
 use crate::engine::talk::{Talk, button};
-use crate::engine::{Silence, follow_page, late, timers};
+use crate::engine::{Silence, follow_page, late, timers, tray};
 use crate::flow::Step;
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
@@ -21,7 +21,7 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
     let mut rows: Vec<_> = page.shown.iter().map(|claim| vec![choice(claim, presser)]).collect();
     rows.extend(page_row(presser, page.page, page.pages));
     let mut asked = if page.shown.is_empty() { none_yet(talk, draft) } else { question(step) };
-    if late::has_unfinished(talk) {
+    if tray::has_unfinished(talk) {
         rows.push(vec![presser.plain("btn-late-unfinished", Verb::Escape)]); // wording: btn-late-unfinished
     } else if page.shown.is_empty() {
         let begin = Press::global(Verb::Start, "claim");
@@ -70,8 +70,8 @@ pub(crate) fn read(talk: &mut Talk<'_>, typed: &str) -> Reading {
     };
     // wording: late-code-foreign
     let unfinished = text::search_key(&talk.words(&Message::new("btn-late-unfinished")));
-    if late::has_unfinished(talk) && text::search_key(typed) == unfinished {
-        return late::give_to_unfinished(talk);
+    if tray::has_unfinished(talk) && text::search_key(typed) == unfinished {
+        return tray::give_to_unfinished(talk);
     }
     let place =
         number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1));
@@ -92,7 +92,7 @@ pub(crate) fn press(talk: &mut Talk<'_>, press: &Press) -> Reading {
             let code = TrackingCode::try_from(press.object.clone());
             return code.map_or(Reading::Look, |code| look_up(talk, code));
         }
-        Verb::Escape if late::has_unfinished(talk) => return late::give_to_unfinished(talk),
+        Verb::Escape if tray::has_unfinished(talk) => return tray::give_to_unfinished(talk),
         Verb::Page => {
             if let Some(draft) = talk.draft_mut() {
                 draft.view.page = press.object.parse().unwrap_or(0);

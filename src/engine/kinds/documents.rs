@@ -9,7 +9,7 @@ use crate::engine::press::{Press, Verb};
 use crate::engine::screen::Button;
 use crate::engine::session::{Draft, DraftPhoto, Value};
 use crate::engine::talk::{Talk, plain};
-use crate::engine::{late, repair};
+use crate::engine::{repair, tray};
 use crate::flow::Step;
 use crate::flow::model::DocumentRules;
 use crate::persian::answer::read_yes_no;
@@ -75,12 +75,12 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
 
 /// Photos that came before the claim was begun are offered.
 fn offer(talk: &Talk<'_>) -> Option<Message> {
-    late::kept(talk).map(|count| Message::new("late-offer").with("count", count))
+    tray::kept(talk).map(|count| Message::new("late-offer").with("count", count))
 }
 
 /// «عکس‌های قبلی», and the way on where nothing needs to be sent.
 fn empty_rows(talk: &Talk<'_>, rules: &DocumentRules, presser: &Presser) -> Vec<Vec<Button>> {
-    let kept = late::kept(talk).map(|_| presser.plain("btn-late-use", Verb::Kept)); // wording: btn-late-use
+    let kept = tray::kept(talk).map(|_| presser.plain("btn-late-use", Verb::Kept)); // wording: btn-late-use
     let later = (rules.min == 0).then(|| presser.plain(&rules.later, Verb::Later));
     kept.into_iter().chain(later).map(|button| vec![button]).collect()
 }
@@ -215,7 +215,7 @@ pub(crate) fn read(talk: &mut Talk<'_>, rules: &DocumentRules, typed: &str) -> R
     }
     let agreed = says(talk, "btn-late-use") || read_yes_no(typed) == Some(true);
     if agreed && is_offered(talk) {
-        return late::use_kept(talk);
+        return tray::use_kept(talk);
     }
     let done = Message::new(rules.done.clone());
     Reading::Miss(Message::new("miss-documents").with("done", done))
@@ -223,7 +223,7 @@ pub(crate) fn read(talk: &mut Talk<'_>, rules: &DocumentRules, typed: &str) -> R
 
 /// Whether photos that came before are offered by the question.
 fn is_offered(talk: &Talk<'_>) -> bool {
-    late::kept(talk).is_some()
+    tray::kept(talk).is_some()
         && talk.draft().is_some_and(|draft| documents::stored(draft).next().is_none())
 }
 
@@ -274,7 +274,7 @@ pub(crate) fn press(
     match press.verb {
         Verb::Next => return next(talk, rules),
         Verb::Later => return later(talk, rules),
-        Verb::Kept => return late::use_kept(talk),
+        Verb::Kept => return tray::use_kept(talk),
         Verb::AddPhotos => {
             if let Some(draft) = talk.draft_mut() {
                 draft.view.missing_told = false;
