@@ -39,20 +39,25 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
 
 /// Looks a claim up. Codes that are not this chat's own are held against guessing (`docs/decisions/0006`).
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
-    let own = talk.session.registered.values().any(|known| *known == code);
-    let asker = asker(talk, &code);
-    let again = talk.session.following.lookup_again(talk.moment.now);
-    if let Some(again) = again.filter(|_| !own && !asker.proved) {
+    if let Some(limited) = limited(talk, &code) {
         let rows = vec![
             vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
             vec![way_back(talk)],
         ];
-        let limited = Message::new("lookups-limited").with("again", again);
         return talk.show(vec![limited], Keyboard::Inline(rows));
     }
+    let asker = asker(talk, &code);
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
+}
+
+/// What is said when too many codes that are not this chat's own were looked up.
+pub(crate) fn limited(talk: &Talk<'_>, code: &TrackingCode) -> Option<Message> {
+    let own = talk.session.registered.values().any(|known| known == code);
+    let again = talk.session.following.lookup_again(talk.moment.now)?;
+    let free = own || asker(talk, code).proved;
+    (!free).then(|| Message::new("lookups-limited").with("again", again))
 }
 
 /// Who asks for the claim of `code`: the person identified in this chat, and whether a code has opened it here.
