@@ -1,0 +1,100 @@
+//! The web console of those who decide on claims: pages made on the server, right to left, which work without scripts.
+
+mod address;
+mod answers;
+mod assets;
+mod chart;
+mod checklist;
+mod claim_page;
+mod dashboard;
+mod decide;
+mod decision_fields;
+mod decision_form;
+mod differences;
+mod document;
+mod documents;
+mod fault;
+mod fault_words;
+mod filters;
+mod form;
+mod history;
+mod layout;
+mod login;
+mod panel;
+mod preview;
+mod queue;
+mod session;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{map_response, map_response_with_state};
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
+use tokio::sync::Semaphore;
+
+use super::Desk;
+use fault::Fault;
+
+/// A form is words; nothing that is longer is one of ours.
+const LARGEST_FORM: usize = 256 * 1024;
+/// Passwords that are checked at once: each takes 64 MiB and a processor for a while (`storage.md` §4.5).
+const CHECKS_AT_ONCE: usize = 2;
+
+/// What the pages work with.
+#[derive(Clone)]
+struct Console {
+    desk: Desk,
+    /// A permit for each password that is checked.
+    checks: Arc<Semaphore>,
+}
+
+/// Everything under `/console`.
+pub(super) fn router(desk: Desk) -> Router {
+    let console = Console { desk, checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)) };
+    let pages = Router::new()
+        .route("/", get(queue::show))
+        .route("/login", get(login::show).post(login::enter))
+        .route("/logout", post(login::leave))
+        .route("/dashboard", get(dashboard::show))
+        .route("/claims/{code}", get(claim_page::show))
+        .route("/claims/{code}/decisions", post(decide::answer))
+        .route("/claims/{code}/documents/{id}", get(document::bytes))
+        .route("/assets/{name}", get(assets::asset))
+        .fallback(unknown_page)
+        .method_not_allowed_fallback(wrong_method);
+    Router::new()
+        .route("/console/", get(front_door))
+        .nest("/console", pages)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(map_response_with_state(console.clone(), fault::tell))
+        .layer(map_response(guarded))
+        .with_state(console)
+}
+
+/// `/` and `/console/`: to the queue.
+pub(super) async fn front_door() -> Redirect {
+    Redirect::to("/console")
+}
+
+async fn unknown_page() -> Fault {
+    Fault::NotFound
+}
+
+async fn wrong_method() -> Fault {
+    Fault::WrongMethod
+}
+
+/// Pages load nothing but our own style and script, send forms nowhere else and stand in no frame (`storage.md` §4.1, E1).
+async fn guarded(mut response: Response) -> Response {
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+                  base-uri 'none'; frame-ancestors 'none'";
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    // Forms are held to come from here: the browser must be let tell so.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}
