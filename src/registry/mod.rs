@@ -3,10 +3,15 @@
 //! What tells who somebody is lies sealed; it is found by keyed hashes. All statements are in SQL that SQLite and PostgreSQL
 //! understand alike and go through [`sql`], the one file that knows which database it is.
 
+mod audit;
 mod changing;
+mod console_sessions;
+mod dashboard;
+mod defect_items;
 mod directory;
 mod fault;
 mod importing;
+mod logins;
 mod member_fields;
 mod member_files;
 mod personal;
@@ -17,17 +22,23 @@ mod search;
 mod settings;
 mod sql;
 mod sqlite;
+mod staff;
 
 use crate::vault::Vault;
 
+pub use audit::{AuditBreak, AuditEntry, AuditHead, AuditVerdict};
 pub use changing::{Changed, ClaimChange, Doer, FeedEvent};
+pub use console_sessions::{ConsoleSession, SESSION_IDLE, SESSION_LIFE};
+pub use dashboard::{Dashboard, StageDays};
 pub use fault::RegistryFault;
 pub use importing::{ImportFault, ImportReport, check_members};
+pub use logins::{FREE_FAILURES, LONGEST_LOCK};
 pub use member_files::{ImportProblem, MemberFile};
 pub use queue::{ClaimQuery, Cursor, Page};
 pub use reading::may_see;
 pub use registering::Registration;
 pub use settings::{MembersSettings, RegistrySettings};
+pub use staff::{Added, StaffMember};
 
 use personal::Personal;
 use sql::Database;
