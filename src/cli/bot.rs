@@ -15,7 +15,7 @@ use crate::dialogues::Dialogues;
 use crate::documents::Documents;
 use crate::engine::{self, Effect, EngineSettings, Input, Moment, Session, World};
 use crate::registry::{ImportReport, MemberFile, Registry};
-use crate::reviewer::{self, Health};
+use crate::reviewer::{self, Desk, Health};
 use crate::runtime::{Clock, Tasks, http};
 use crate::service::{Running, Service, ServiceParts, ServiceSettings, TurnTaker};
 use crate::sms::{Console, Gateway};
@@ -64,9 +64,8 @@ impl Bot {
             .map_err(|fault| Failure::of("the settings of the SMS gateway", fault))?;
         let stores = Stores::open(&config.storage).await?;
         let health = Arc::new(Readiness::default());
-        let (registry, documents) = (stores.registry.clone(), stores.documents.clone());
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
-        let reviewer = reviewer::serve(&config.reviewer, registry, documents, page, &tasks)
+        let reviewer = reviewer::serve(&config.reviewer, stores.desk(&content), page, &tasks)
             .await
             .map_err(|fault| Failure::of("cannot offer the reviewer API", fault))?;
         tracing::info!(%reviewer, "the reviewer API is open");
@@ -113,6 +112,16 @@ impl Stores {
         let documents = Documents::open(&storage.documents_url(), vault.clone())
             .map_err(|fault| Failure::of("cannot open the documents", fault))?;
         Ok(Self { vault, dialogues, registry, documents })
+    }
+
+    fn desk(&self, content: &Content) -> Desk {
+        Desk {
+            registry: self.registry.clone(),
+            documents: self.documents.clone(),
+            datasets: Arc::new(content.datasets.clone()),
+            catalog: Arc::new(content.second_words()),
+            clock: Clock::system(),
+        }
     }
 }
 

@@ -4,11 +4,16 @@ mod access;
 mod byte_range;
 mod claim_json;
 mod claims;
+mod decide;
+mod decision_body;
+mod decision_checks;
+mod decision_json;
 mod document;
 mod health;
 mod problem;
 mod query;
 mod settings;
+mod staff;
 
 use std::io;
 use std::net::SocketAddr;
@@ -23,20 +28,32 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use crate::documents::Documents;
+use crate::flow::Datasets;
 use crate::registry::Registry;
-use crate::runtime::Tasks;
+use crate::runtime::{Clock, Tasks};
+use crate::wording::Catalog;
 
+pub use decision_body::{FieldFault, Form, Wrong};
+pub use decision_json::read_decision;
 pub use health::Health;
 pub use settings::ReviewerSettings;
 
 use access::Access;
 use problem::Problem;
 
-/// What the handlers work with.
-#[derive(Clone)]
-struct Desk {
-    registry: Registry,
-    documents: Documents,
+/// What the API and the console work with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The claims of record, staff and audit.
+    pub registry: Registry,
+    /// The bytes of their documents.
+    pub documents: Documents,
+    /// Titles, reasons, provinces and what documents are needed.
+    pub datasets: Arc<Datasets>,
+    /// The words of notices and of the console.
+    pub catalog: Arc<Catalog>,
+    /// Today is Tehran's.
+    pub clock: Clock,
 }
 
 /// Why the API cannot be offered.
@@ -55,8 +72,7 @@ pub struct ReviewerFault {
 /// When the address cannot be bound.
 pub async fn serve(
     settings: &ReviewerSettings,
-    registry: Registry,
-    documents: Documents,
+    desk: Desk,
     health: Arc<dyn Health>,
     tasks: &Tasks,
 ) -> Result<SocketAddr, ReviewerFault> {
@@ -64,10 +80,7 @@ pub async fn serve(
     let listener = TcpListener::bind(&settings.listen).await.map_err(fault)?;
     let address = listener.local_addr().map_err(fault)?;
     let access = Access::new(settings.bootstrap_token.as_ref());
-    if access.is_closed() {
-        tracing::warn!("REVIEWER__BOOTSTRAP_TOKEN is not set: the reviewer API refuses everybody");
-    }
-    let router = router(Desk { registry, documents }, access, health);
+    let router = router(desk, access, health);
     let listener = listener.tap_io(|connection| {
         // Without it answers are a little slower, that is all.
         connection.set_nodelay(true).ok();
