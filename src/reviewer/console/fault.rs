@@ -12,6 +12,7 @@ use super::layout::Frame;
 use super::words::Words;
 use crate::documents::DocumentFault;
 use crate::registry::RegistryFault;
+use crate::reviewer::password::LogInFault;
 use crate::wording::Message;
 
 /// Why there is no page.
@@ -115,6 +116,13 @@ impl From<DocumentFault> for Fault {
             fault = &fault as &dyn std::error::Error,
             "a registered document cannot be had"
         );
+        Self::Ours
+    }
+}
+
+impl From<LogInFault> for Fault {
+    fn from(fault: LogInFault) -> Self {
+        tracing::error!(fault = &fault as &dyn std::error::Error, "nobody can sign in");
         Self::Ours
     }
 }

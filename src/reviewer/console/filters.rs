@@ -1,11 +1,9 @@
 //! What the queue is narrowed to, as the address of the page says it.
 
-use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
-
 use super::address::with_query;
 use super::form::Fields;
 use crate::claim::{ClaimKind, Stage};
+use crate::persian::jalali::midnight_in_tehran;
 use crate::persian::{DateReading, JalaliDate, date_text};
 use crate::registry::ClaimQuery;
 
@@ -13,8 +11,6 @@ use crate::registry::ClaimQuery;
 const ON_A_PAGE: u32 = 25;
 /// Letters of a search, at most.
 const LONGEST_SEARCH: usize = 200;
-/// Tehran is ahead of UTC by so much (no summer time since 1401).
-const TEHRAN: SignedDuration = SignedDuration::from_mins(3 * 60 + 30);
 
 /// What was asked for. What is not understood narrows nothing and is told beside its field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,11 +54,11 @@ impl Filters {
             stage: self.stage,
             kind: self.kind,
             province: Some(self.province.clone()).filter(|province| !province.is_empty()),
-            overdue: self.overdue,
+            overdue_on: self.overdue.then_some(today),
             q: Some(self.q.clone()).filter(|q| !q.is_empty()),
-            from: Self::day(&self.from, today).and_then(midnight),
+            from: Self::day(&self.from, today).map(midnight_in_tehran),
             // A day is meant to its end.
-            to: Self::day(&self.to, today).and_then(|day| day.plus_days(1)).and_then(midnight),
+            to: Self::day(&self.to, today).and_then(|day| day.plus_days(1)).map(midnight_in_tehran),
             cursor: self.cursor.parse().ok(),
             limit: ON_A_PAGE,
         }
@@ -99,12 +95,6 @@ impl Filters {
         ];
         with_query("/console", &pairs)
     }
-}
-
-/// The beginning of a day in Tehran.
-fn midnight(day: JalaliDate) -> Option<Timestamp> {
-    let midnight = day.to_gregorian().to_datetime(jiff::civil::Time::midnight());
-    Offset::UTC.to_timestamp(midnight).ok()?.checked_sub(TEHRAN).ok()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::session::{cookie, hash, no_session_cookie, session_cookie, set_cookie
 use super::words::Words;
 use crate::claim::lower_hex;
 use crate::registry::{AuditEntry, StaffMember};
-use crate::reviewer::password;
+use crate::reviewer::password::LogIn;
 use crate::runtime::{Secret, chance};
 use crate::wording::Message;
 
@@ -48,18 +48,16 @@ pub(super) async fn enter(
     }
     let now = console.desk.clock.now();
     let name: String = fields.one("name").chars().take(LONGEST).collect();
-    if let Some(until) = console.desk.registry.login_allowed(&name, now).await? {
-        return Ok(locked(&console, &asked, &fields, (until, now)));
+    let password = Secret::new(fields.raw("password").to_owned());
+    match console.gate.log_in(&console.desk.registry, &name, password, now).await? {
+        LogIn::In(staff) => open(&console, &asked, &staff, (fields.one("next"), now)).await,
+        LogIn::Locked(until) => Ok(locked(&console, &asked, &fields, (until, now))),
+        LogIn::Wrong => {
+            let told = Message::new("console-login-wrong");
+            let refused = (StatusCode::UNPROCESSABLE_ENTITY, Some(told));
+            Ok(form_page(&console, &asked, &fields, refused))
+        }
     }
-    let password = Secret::new(fields.raw("password").chars().take(LONGEST).collect());
-    let staff = recognise(&console, &name, password).await?;
-    console.desk.registry.note_login(&name, staff.is_some(), now).await?;
-    let Some(staff) = staff else {
-        let told = Message::new("console-login-wrong");
-        let refused = (StatusCode::UNPROCESSABLE_ENTITY, Some(told));
-        return Ok(form_page(&console, &asked, &fields, refused));
-    };
-    open(&console, &asked, &staff, (fields.one("next"), now)).await
 }
 
 /// `POST /console/logout`
@@ -71,31 +69,16 @@ pub(super) async fn leave(
     let Filled { visitor, .. } = filled;
     let registry = &console.desk.registry;
     registry.close_console_session(visitor.session()).await?;
-    let act = entry(&visitor.staff, "console_left");
-    registry.audit(act, console.desk.clock.now()).await?;
+    let entry = AuditEntry {
+        actor: visitor.staff.name.clone(),
+        act: "logged_out".to_owned(),
+        object: None,
+        detail: None,
+    };
+    registry.audit(entry, console.desk.clock.now()).await?;
     let mut response = Redirect::to("/console/login").into_response();
     response.headers_mut().extend(no_session_cookie(&asked).map(|gone| (header::SET_COOKIE, gone)));
     Ok(response)
-}
-
-/// The member of staff whose name and password these are. Somebody unknown, revoked or without a password costs as much
-/// as a wrong password.
-async fn recognise(
-    console: &Console,
-    name: &str,
-    password: Secret<String>,
-) -> Result<Option<StaffMember>, Fault> {
-    let known = console.desk.registry.staff_member(name).await?;
-    let known = known.filter(|(staff, _)| staff.revoked_at.is_none());
-    let (staff, hash) = known.map_or((None, None), |(staff, hash)| (Some(staff), hash));
-    let permit = console.checks.acquire().await.map_err(|_| Fault::Ours)?;
-    let check = move || {
-        let is_it = password::verify(&password, hash.as_deref());
-        drop(permit);
-        is_it
-    };
-    let is_it = tokio::task::spawn_blocking(check).await.map_err(|_| Fault::Ours)?;
-    Ok(staff.filter(|_| is_it))
 }
 
 async fn open(
@@ -107,16 +90,11 @@ async fn open(
     let id = lower_hex(&chance::bytes::<32>());
     let registry = &console.desk.registry;
     registry.open_console_session(hash(&id), chance::bytes(), &staff.name, now).await?;
-    registry.audit(entry(staff, "console_entered"), now).await?;
     let next = if is_of_the_console(next) { next } else { "/console" };
     let mut response = Redirect::to(next).into_response();
     let cookie = session_cookie(&id, asked).ok_or(Fault::Ours)?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
-}
-
-fn entry(staff: &StaffMember, act: &str) -> AuditEntry {
-    AuditEntry { actor: staff.name.clone(), act: act.to_owned(), object: None, detail: None }
 }
 
 fn locked(

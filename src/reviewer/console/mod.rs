@@ -26,35 +26,30 @@ mod queue;
 mod session;
 mod words;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{map_response, map_response_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use tokio::sync::Semaphore;
 
 use super::Desk;
+use super::password::LoginGate;
 use fault::Fault;
 
 /// A form is words; nothing that is longer is one of ours.
 const LARGEST_FORM: usize = 256 * 1024;
-/// Passwords that are checked at once: each takes 64 MiB and a processor for a while (`storage.md` §4.5).
-const CHECKS_AT_ONCE: usize = 2;
 
 /// What the pages work with.
 #[derive(Clone)]
 struct Console {
     desk: Desk,
-    /// A permit for each password that is checked.
-    checks: Arc<Semaphore>,
+    gate: LoginGate,
 }
 
 /// Everything under `/console`.
 pub(super) fn router(desk: Desk) -> Router {
-    let console = Console { desk, checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)) };
+    let console = Console { desk, gate: LoginGate::default() };
     let pages = Router::new()
         .route("/", get(queue::show))
         .route("/login", get(login::show).post(login::enter))
