@@ -10,6 +10,7 @@ mod decision_checks;
 mod decision_json;
 mod document;
 mod health;
+mod password;
 mod problem;
 mod query;
 mod settings;
@@ -36,6 +37,9 @@ use crate::wording::Catalog;
 pub use decision_body::{FieldFault, Form, Wrong};
 pub use decision_json::read_decision;
 pub use health::Health;
+pub use password::{
+    LogIn, LogInFault, LoginGate, PasswordFault, hash_password, new_password, new_token, token_hash,
+};
 pub use settings::ReviewerSettings;
 
 use access::Access;
