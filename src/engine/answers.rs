@@ -11,6 +11,7 @@ use super::session::Waiting;
 use super::start;
 use super::talk::Talk;
 use super::timers;
+use super::unlock;
 use super::withdraw;
 use super::{Silence, TimerKind};
 
@@ -31,12 +32,20 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
             if challenge == wanted =>
         {
-            otp::sent(talk, wanted, &outcome);
+            if unlock::is_asked(talk, &wanted) {
+                unlock::sent(talk, wanted, &outcome);
+            } else {
+                otp::sent(talk, wanted, &outcome);
+            }
         }
         (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
             if challenge == wanted =>
         {
-            otp::checked(talk, &outcome);
+            if unlock::is_asked(talk, &wanted) {
+                unlock::checked(talk, &outcome);
+            } else {
+                otp::checked(talk, &outcome);
+            }
         }
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
             start::person_looked_up(talk, family.as_ref());

@@ -8,6 +8,8 @@ mod documents;
 pub mod effect;
 mod facts;
 mod follow;
+mod follow_page;
+pub mod following;
 pub mod input;
 mod keyboard;
 mod kinds;
@@ -28,6 +30,7 @@ mod summary;
 mod talk;
 mod timers;
 mod turn;
+mod unlock;
 mod walk;
 mod withdraw;
 pub mod world;
@@ -77,6 +80,12 @@ pub enum Silence {
     DeadButton,
     /// A timer of something that is over, or an answer that nobody waits for.
     Outdated,
+    /// What happened to a claim was done in this chat and has been answered here.
+    AnsweredHere,
+    /// This news was told before.
+    ToldBefore,
+    /// It is night: the reminder waits for the morning.
+    Night,
     /// Nothing was to be said.
     NothingToSay,
 }

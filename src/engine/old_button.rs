@@ -13,6 +13,8 @@ use super::session::{Focus, Value};
 use super::start;
 use super::talk::{Talk, button, plain};
 use super::turn;
+use super::unlock;
+use super::withdraw;
 use super::{Silence, walk};
 use crate::claim::TrackingCode;
 use crate::flow::{Kind, Step};
@@ -35,12 +37,26 @@ pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
         Verb::CancelYes => start::cancel(talk),
         Verb::Status => follow::ask_code(talk),
         Verb::Claims => follow::list(talk, press.object.parse().unwrap_or(0)),
-        Verb::Claim => match TrackingCode::try_from(press.object.clone()) {
-            Ok(code) => follow::look_up(talk, code),
-            Err(_) => turn::repeat(talk),
-        },
+        Verb::Claim | Verb::Withdraw | Verb::WithdrawYes | Verb::Unlock => of_claim(talk, press),
         Verb::Choose => changed(talk),
         _ => turn::repeat(talk),
+    }
+}
+
+/// Buttons of a registered claim.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other verb shows the claim")]
+fn of_claim(talk: &mut Talk<'_>, press: &Press) {
+    let Ok(code) = TrackingCode::try_from(press.object.clone()) else { return turn::repeat(talk) };
+    match press.verb {
+        Verb::Withdraw => withdraw::ask(talk, code),
+        Verb::WithdrawYes => withdraw::yes(talk, code),
+        Verb::Unlock => unlock::send(talk, &code),
+        _ => {
+            if matches!(talk.session.focus, Focus::ConfirmWithdraw { .. } | Focus::Unlock) {
+                follow::settle_focus(talk);
+            }
+            follow::look_up(talk, code);
+        }
     }
 }
 

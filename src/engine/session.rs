@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::following::Following;
 use super::input::Input;
 use super::press::Press;
 use crate::claim::record::Consent;
@@ -35,6 +36,9 @@ pub struct Session {
     pub misses: u32,
     /// Claims registered from this chat, by number of their draft: for old buttons. The newest twenty.
     pub registered: BTreeMap<u32, TrackingCode>,
+    /// What was told and looked at of registered claims.
+    #[serde(default)]
+    pub following: Following,
 }
 
 impl Session {
@@ -51,6 +55,7 @@ impl Session {
             held: Vec::new(),
             misses: 0,
             registered: BTreeMap::new(),
+            following: Following::default(),
         }
     }
 }
@@ -105,6 +110,13 @@ pub enum Focus {
     OfferResume,
     /// A tracking code is waited for.
     AskTrackingCode,
+    /// The code that was sent to a claim's mobile is waited for.
+    Unlock,
+    /// Whether a claim is really to be withdrawn.
+    ConfirmWithdraw {
+        /// Which.
+        code: TrackingCode,
+    },
 }
 
 /// The effect whose answer must come before anything else is done.

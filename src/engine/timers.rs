@@ -100,7 +100,7 @@ fn expiry(touched: Timestamp, flow: &Flow) -> Timestamp {
 }
 
 /// `at`, or the next morning when it falls into the night.
-fn by_day(at: Timestamp) -> Timestamp {
+pub(crate) fn by_day(at: Timestamp) -> Timestamp {
     let hour = jalali::tehran_hour(at);
     let wait = if hour >= NIGHT_BEGINS {
         24 - hour + NIGHT_ENDS

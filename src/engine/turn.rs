@@ -16,7 +16,9 @@ use super::session::{Focus, Session, Value};
 use super::start;
 use super::talk::Talk;
 use super::timers;
+use super::unlock;
 use super::walk;
+use super::withdraw;
 use super::world::World;
 use super::{Moment, Silence, Turn};
 use crate::claim::{CodeReading, TrackingCode};
@@ -118,10 +120,19 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
     if let Some(code) = bare_tracking_code(talk, typed) {
         return follow::look_up(talk, code);
     }
+    let action =
+        follow::typed_action(talk, typed).filter(|_| talk.session.focus != Focus::Question);
+    if let Some(press) = action {
+        return old_button::global(talk, &press);
+    }
     match talk.session.focus.clone() {
         Focus::Question => answer(talk, typed),
         Focus::AskTrackingCode => follow::read_code(talk, typed),
-        Focus::ConfirmCancel | Focus::ConfirmChange { .. } | Focus::OfferResume => {
+        Focus::Unlock => unlock::read(talk, typed),
+        Focus::ConfirmCancel
+        | Focus::ConfirmChange { .. }
+        | Focus::ConfirmWithdraw { .. }
+        | Focus::OfferResume => {
             confirm(talk, typed);
         }
         Focus::Menu => miss(talk, Message::new("miss-menu")),
@@ -317,6 +328,8 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
     match &talk.session.focus {
         Focus::Question => ask::go_on(talk),
         Focus::AskTrackingCode => follow::ask_code(talk),
+        Focus::Unlock => unlock::show(talk),
+        Focus::ConfirmWithdraw { code } => withdraw::ask(talk, code.clone()),
         Focus::ConfirmCancel => start::confirm_cancel(talk),
         Focus::OfferResume => start::offer_resume(talk),
         Focus::ConfirmChange { .. } | Focus::Menu if !talk.session.drafts.is_empty() => {
