@@ -4,6 +4,7 @@ mod access;
 mod byte_range;
 mod claim_json;
 mod claims;
+mod console;
 mod decide;
 mod decision_body;
 mod decision_checks;
@@ -99,6 +100,7 @@ pub async fn serve(
 }
 
 fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
+    let console = console::router(desk.clone());
     let api = Router::new()
         .route("/claims", get(claims::list))
         .route("/claims/{code}", get(claims::one))
@@ -110,9 +112,11 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
         .layer(from_fn_with_state(access, access::check));
     Router::new()
         .nest("/api/v1", api)
+        .route("/", get(console::front_door))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(health)
+        .merge(console)
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(map_response(guarded))
@@ -135,7 +139,8 @@ async fn guarded(mut response: Response) -> Response {
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The console has a policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -21,7 +21,7 @@ use crate::claim::{Claim, Decision, DecisionKind};
 use crate::persian::JalaliDate;
 use crate::persian::jalali::in_tehran;
 use crate::reviewer::decide::{Decided, decide};
-use crate::wording::Message;
+use crate::wording::{Arg, Message};
 
 /// `POST /console/claims/{code}/decisions`: shows the form again, shows the preview, or takes the decision, as the pressed
 /// button says.
@@ -115,7 +115,7 @@ impl Answering<'_> {
         let words = Words::new(&self.console.desk.catalog);
         let stage = words.stage(claim.stage);
         let now = Message::new("console-stale-stage")
-            .with("stage", crate::wording::Arg::words(stage));
+            .with("stage", Arg::words(stage));
         let banner = banner("bad", &html! { strong { (words.say(told)) } " " (words.say(&now)) });
         let is_allowed = stage_after(claim, typed.kind, self.today).is_some();
         let panel = if is_allowed { Panel::form(typed) } else { Panel::Kept { typed } };

@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::form::TOKEN;
 use crate::claim::lower_hex;
 use crate::registry::StaffMember;
+use crate::reviewer::staff::Staff;
 
 const SESSION: &str = "bimeyar_console";
 
@@ -30,6 +31,11 @@ impl Visitor {
     /// The same as a hidden field.
     pub(super) fn token(&self) -> Markup {
         token_field(&self.csrf)
+    }
+
+    /// As the API knows those who decide.
+    pub(super) fn staff(&self) -> Staff {
+        Staff { name: self.staff.name.clone(), role: self.staff.role }
     }
 
     /// SHA-256 of what the browser holds: the name of the session in the registry.
