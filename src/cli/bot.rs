@@ -171,7 +171,7 @@ async fn fill_directory(
     Ok(!loaded)
 }
 
-fn log_import(ImportReport { people, contracts, warnings }: &ImportReport) {
+fn log_import(ImportReport { people, contracts, warnings, left_out: _ }: &ImportReport) {
     let warnings = warnings.len();
     tracing::info!(people, contracts, warnings, "the directory of insured people was read");
 }

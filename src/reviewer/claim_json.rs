@@ -80,6 +80,12 @@ struct EventJson<'a> {
     reason: Option<&'a str>,
 }
 
+/// A claim as the API shows it, for those who show claims by other ways.
+pub fn claim_json(claim: &Claim) -> serde_json::Value {
+    // Fields with plain names and values: nothing in it can fail.
+    serde_json::to_value(ClaimJson::from(claim)).unwrap_or_default()
+}
+
 impl<'a> From<&'a Claim> for ClaimJson<'a> {
     fn from(claim: &'a Claim) -> Self {
         let details = &claim.details;

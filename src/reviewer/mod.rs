@@ -35,6 +35,7 @@ use crate::registry::Registry;
 use crate::runtime::{Clock, Tasks};
 use crate::wording::Catalog;
 
+pub use claim_json::claim_json;
 pub use decision_body::{FieldFault, Form, Wrong};
 pub use decision_json::read_decision;
 pub use health::Health;
