@@ -35,7 +35,8 @@ pub(super) fn document(code: &TrackingCode, id: &str) -> String {
 
 /// Where somebody may be led after signing in: a page of the console and nothing else.
 pub(super) fn is_of_the_console(next: &str) -> bool {
-    let is_inside = next == "/console" || next.starts_with("/console/") || next.starts_with("/console?");
+    let is_inside =
+        next == "/console" || next.starts_with("/console/") || next.starts_with("/console?");
     is_inside && !next.contains(['\\', '\r', '\n']) && !next.contains("//") && !next.contains("..")
 }
 
@@ -45,7 +46,10 @@ mod tests {
 
     #[test]
     fn queries_are_encoded_and_empty_parts_left_out() {
-        assert_eq!(with_query("/console", &[("q", "a b&c"), ("stage", "")]), "/console?q=a%20b%26c");
+        assert_eq!(
+            with_query("/console", &[("q", "a b&c"), ("stage", "")]),
+            "/console?q=a%20b%26c"
+        );
         assert_eq!(with_query("/console", &[("q", "")]), "/console");
         assert_eq!(encode("ی"), "%DB%8C");
     }
@@ -55,9 +59,15 @@ mod tests {
         for inside in ["/console", "/console?q=1", "/console/claims/483920175562"] {
             assert!(is_of_the_console(inside), "{inside}");
         }
-        for outside in
-            ["", "/", "https://evil.example", "//evil.example", "/console//evil", "/consolex", "/console/../api"]
-        {
+        for outside in [
+            "",
+            "/",
+            "https://evil.example",
+            "//evil.example",
+            "/console//evil",
+            "/consolex",
+            "/console/../api",
+        ] {
             assert!(!is_of_the_console(outside), "{outside}");
         }
     }

@@ -54,7 +54,6 @@ pub(super) fn answers(
     }
 }
 
-
 fn plain(name: Message, value: impl Into<String>) -> Line {
     Line { name, value: value.into(), is_code: false, field: None }
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::Console;
 use super::address;
 use super::answers::answers;
 use super::checklist::needed;
@@ -19,12 +20,11 @@ use super::panel::{Panel, PanelView};
 use super::queue::badge;
 use super::session::Visitor;
 use super::words::{Words, full_name, grouped, short_moment};
-use super::Console;
-use crate::claim::life::stage_after;
 use crate::claim::{Claim, DecisionKind, Field, Stage, TrackingCode};
 use crate::persian::JalaliDate;
 use crate::persian::jalali::in_tehran;
 use crate::registry::AuditEntry;
+use crate::reviewer::decide::allowed;
 use crate::wording::Message;
 
 /// `GET /console/claims/{code}?decide=&done=`
@@ -45,10 +45,8 @@ pub(super) async fn show(
     let asked = Fields::new(pairs);
     let words = Words::new(&console.desk.catalog);
     let done = DecisionKind::from_name(asked.one("done"));
-    let told = match done {
-        Some(kind) => banner("good", &html! { "✓ " (words.decided(kind)) }),
-        None => html! {},
-    };
+    let told = done.map(|kind| banner("good", &html! { "✓ " (words.decided(kind)) }));
+    let told = told.unwrap_or_default();
     let panel = asked_panel(&console, &visitor, &claim, &asked);
     let page = ClaimPage { console: &console, visitor: &visitor, claim: &claim, panel: &panel };
     Ok(page.respond(StatusCode::OK, &told))
@@ -58,16 +56,6 @@ pub(super) async fn show(
 pub(super) async fn find(console: &Console, code: &str) -> Result<Claim, Fault> {
     let code = TrackingCode::try_from(code.to_owned()).map_err(|_| Fault::NotFound)?;
     console.desk.registry.claim(&code).await?.ok_or(Fault::NotFound)
-}
-
-/// Whether the visitor's role and the claim's stage allow a decision.
-pub(super) fn may_decide(
-    visitor: &Visitor,
-    claim: &Claim,
-    kind: DecisionKind,
-    today: JalaliDate,
-) -> bool {
-    visitor.staff.role.may_decide(kind) && stage_after(claim, kind, today).is_some()
 }
 
 /// What a claim's page is made of.
@@ -84,8 +72,7 @@ impl ClaimPage<'_> {
         let words = Words::new(&self.console.desk.catalog);
         let datasets = &*self.console.desk.datasets;
         let today = in_tehran(self.console.desk.clock.now());
-        let is_allowed = |kind: &DecisionKind| may_decide(self.visitor, self.claim, *kind, today);
-        let allowed: Vec<DecisionKind> = DecisionKind::ALL.into_iter().filter(is_allowed).collect();
+        let allowed = allowed(&self.console.desk, &self.visitor.staff(), self.claim);
         let may_flag = allowed.contains(&DecisionKind::DeclareDefect);
         let wrong = |field: Field| self.defect(&[("field", field.name())]);
         let missing = |codes: &[&str]| {

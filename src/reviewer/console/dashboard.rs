@@ -107,7 +107,12 @@ impl Board<'_> {
             value: digits(count),
         };
         let days: Vec<Bar> = self.figures.per_day.iter().map(bar).collect();
-        self.card(&Message::new("console-chart-per-day"), &Message::new("console-day"), &days, columns)
+        self.card(
+            &Message::new("console-chart-per-day"),
+            &Message::new("console-day"),
+            &days,
+            columns,
+        )
     }
 
     fn by_stage(&self) -> Markup {
@@ -118,7 +123,12 @@ impl Board<'_> {
             value: digits(count),
         };
         let stages: Vec<Bar> = self.figures.by_stage.iter().map(bar).collect();
-        self.card(&Message::new("console-chart-by-stage"), &Message::new("console-stage"), &stages, bars)
+        self.card(
+            &Message::new("console-chart-by-stage"),
+            &Message::new("console-stage"),
+            &stages,
+            bars,
+        )
     }
 
     fn days_in_stage(&self) -> Markup {
@@ -146,11 +156,21 @@ impl Board<'_> {
             let value = Message::new("console-share")
                 .with("percent", Arg::words(digits(format!("{percent:.0}"))))
                 .with("count", *with);
-            Bar { name: title.name.clone(), class: "defect", size: percent, value: self.say(&value) }
+            Bar {
+                name: title.name.clone(),
+                class: "defect",
+                size: percent,
+                value: self.say(&value),
+            }
         };
         let titles = self.figures.defects_by_title.iter().take(MOST_TITLES);
         let titles: Vec<Bar> = titles.map(bar).collect();
-        self.card(&Message::new("console-chart-defects"), &Message::new("console-title"), &titles, bars)
+        self.card(
+            &Message::new("console-chart-defects"),
+            &Message::new("console-title"),
+            &titles,
+            bars,
+        )
     }
 
     /// A chart, and the same as a table.

@@ -7,7 +7,7 @@ use maud::html;
 
 use super::Console;
 use super::address;
-use super::claim_page::{self, ClaimPage, find};
+use super::claim_page::{ClaimPage, find};
 use super::decision_fields::Typed;
 use super::fault::Fault;
 use super::form::{Fields, Filled};
@@ -20,7 +20,7 @@ use crate::claim::life::stage_after;
 use crate::claim::{Claim, Decision, DecisionKind};
 use crate::persian::JalaliDate;
 use crate::persian::jalali::in_tehran;
-use crate::reviewer::decide::{Decided, decide};
+use crate::reviewer::decide::{Decided, allowed, decide};
 use crate::wording::{Arg, Message};
 
 /// `POST /console/claims/{code}/decisions`: shows the form again, shows the preview, or takes the decision, as the pressed
@@ -95,9 +95,7 @@ impl Answering<'_> {
 
     fn preview(&self, claim: &Claim, typed: Typed, decision: Decision) -> Response {
         match Preview::of(self.console, claim, decision, &self.visitor.staff.name) {
-            Some(preview) => {
-                self.page(claim, &Panel::Preview { typed, preview }, StatusCode::OK)
-            }
+            Some(preview) => self.page(claim, &Panel::Preview { typed, preview }, StatusCode::OK),
             None => self.not_allowed(claim, typed),
         }
     }
@@ -114,8 +112,7 @@ impl Answering<'_> {
     fn overtaken(&self, claim: &Claim, typed: Typed, told: &Message) -> Response {
         let words = Words::new(&self.console.desk.catalog);
         let stage = words.stage(claim.stage);
-        let now = Message::new("console-stale-stage")
-            .with("stage", Arg::words(stage));
+        let now = Message::new("console-stale-stage").with("stage", Arg::words(stage));
         let banner = banner("bad", &html! { strong { (words.say(told)) } " " (words.say(&now)) });
         let is_allowed = stage_after(claim, typed.kind, self.today).is_some();
         let panel = if is_allowed { Panel::form(typed) } else { Panel::Kept { typed } };
@@ -137,9 +134,9 @@ pub(super) fn asked_panel(
     asked: &Fields,
 ) -> Panel {
     let today = in_tehran(console.desk.clock.now());
-    let kind = DecisionKind::from_name(asked.one("decide"))
-        .filter(|kind| claim_page::may_decide(visitor, claim, *kind, today));
-    let Some(kind) = kind else { return Panel::Choices };
+    let allowed = allowed(&console.desk, &visitor.staff(), claim);
+    let kind = DecisionKind::from_name(asked.one("decide"));
+    let Some(kind) = kind.filter(|kind| allowed.contains(kind)) else { return Panel::Choices };
     let typed = Typed::proposed(kind, claim, asked, today);
     let simple = match kind {
         DecisionKind::StartReview => Some(Decision::StartReview),

@@ -72,7 +72,9 @@ impl Typed {
                     typed.add_item("missing_document", ("title", ""));
                 }
             }
-            DecisionKind::Approve => typed.propose_amount("approved_rial", claim.details.amount_rial),
+            DecisionKind::Approve => {
+                typed.propose_amount("approved_rial", claim.details.amount_rial);
+            }
             DecisionKind::Pay => {
                 typed.propose_amount("paid_rial", claim.outcome.approved);
                 typed.set("paid_on", date_field(today));

@@ -117,9 +117,9 @@ impl Rounds<'_> {
                 .iter()
                 .filter(|document| document.title.code == title.code && !ids.contains(&document.id))
                 .collect(),
-            DefectKind::MissingDocument { .. } | DefectKind::WrongField { .. } | DefectKind::Other => {
-                Vec::new()
-            }
+            DefectKind::MissingDocument { .. }
+            | DefectKind::WrongField { .. }
+            | DefectKind::Other => Vec::new(),
         };
         html! {
             div.change.pictures {

@@ -37,8 +37,11 @@ pub(super) async fn bytes(
     desk.registry.audit(entry, desk.clock.now()).await?;
     // Pictures were painted anew when they came, so that they hold nothing but a picture; a PDF may be shown by whatever
     // program the reviewer trusts, not by the browser that is signed in (`storage.md` §4.1, E1).
-    let (shown, ending) =
-        if document.file.media_type == "image/jpeg" { ("inline", "jpg") } else { ("attachment", "pdf") };
+    let (shown, ending) = if document.file.media_type == "image/jpeg" {
+        ("inline", "jpg")
+    } else {
+        ("attachment", "pdf")
+    };
     let name = format!("{}-{}-{}.{ending}", claim.code, document.title.code, document.id);
     let headers = [
         (header::CONTENT_TYPE, document.file.media_type.clone()),

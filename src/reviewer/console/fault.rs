@@ -71,9 +71,7 @@ impl IntoResponse for Fault {
     /// Without the page, which needs the words: [`tell`] writes it.
     fn into_response(self) -> Response {
         match &self {
-            Self::SignIn(next) if next.is_empty() => {
-                Redirect::to("/console/login").into_response()
-            }
+            Self::SignIn(next) if next.is_empty() => Redirect::to("/console/login").into_response(),
             Self::SignIn(next) => {
                 Redirect::to(&format!("/console/login?next={}", encode(next))).into_response()
             }

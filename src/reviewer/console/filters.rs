@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn nonsense_narrows_nothing() {
-        let filters = read(&[("stage", "nowhere"), ("from", "آن روز"), ("cursor", "x"), ("q", "  ")]);
+        let filters =
+            read(&[("stage", "nowhere"), ("from", "آن روز"), ("cursor", "x"), ("q", "  ")]);
         let query = filters.query(today());
         assert_eq!(query, ClaimQuery { limit: ON_A_PAGE, ..ClaimQuery::default() });
     }

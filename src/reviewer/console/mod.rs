@@ -31,7 +31,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{map_response, map_response_with_state};
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 use super::Desk;
 use super::password::LoginGate;
@@ -50,20 +50,18 @@ struct Console {
 /// Everything under `/console`.
 pub(super) fn router(desk: Desk) -> Router {
     let console = Console { desk, gate: LoginGate::default() };
-    let pages = Router::new()
-        .route("/", get(queue::show))
-        .route("/login", get(login::show).post(login::enter))
-        .route("/logout", post(login::leave))
-        .route("/dashboard", get(dashboard::show))
-        .route("/claims/{code}", get(claim_page::show))
-        .route("/claims/{code}/decisions", post(decide::answer))
-        .route("/claims/{code}/documents/{id}", get(document::bytes))
-        .route("/assets/{name}", get(assets::asset))
-        .fallback(unknown_page)
-        .method_not_allowed_fallback(wrong_method);
     Router::new()
+        .route("/console", get(queue::show))
         .route("/console/", get(front_door))
-        .nest("/console", pages)
+        .route("/console/login", get(login::show).post(login::enter))
+        .route("/console/logout", post(login::leave))
+        .route("/console/dashboard", get(dashboard::show))
+        .route("/console/claims/{code}", get(claim_page::show))
+        .route("/console/claims/{code}/decisions", post(decide::answer))
+        .route("/console/claims/{code}/documents/{id}", get(document::bytes))
+        .route("/console/assets/{name}", get(assets::asset))
+        .route("/console/{*elsewhere}", any(unknown_page))
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(map_response_with_state(console.clone(), fault::tell))
         .layer(map_response(guarded))

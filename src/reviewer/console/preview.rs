@@ -111,8 +111,11 @@ fn line(text: &str) -> String {
     let mut markup = String::new();
     for (place, part) in parts.iter().enumerate() {
         let part = part.render().into_string();
-        let is_bold = !place.is_multiple_of(2);
-        markup.push_str(&if is_bold { format!("<strong>{part}</strong>") } else { part });
+        if place.is_multiple_of(2) {
+            markup.push_str(&part);
+        } else {
+            markup.extend(["<strong>", &part, "</strong>"]);
+        }
     }
     markup
 }

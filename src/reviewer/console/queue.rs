@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::Console;
 use super::address;
 use super::fault::Fault;
 use super::filters::Filters;
@@ -15,7 +16,6 @@ use super::form::Fields;
 use super::layout::{Frame, Section};
 use super::session::Visitor;
 use super::words::{Words, digits, full_name, grouped, short_moment};
-use super::Console;
 use crate::claim::{Claim, ClaimKind, Stage};
 use crate::flow::Row;
 use crate::persian::JalaliDate;

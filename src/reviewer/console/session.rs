@@ -1,7 +1,8 @@
 //! Who is signed in (`storage.md` §4.1, S3).
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use maud::{Markup, html};
 use sha2::{Digest as _, Sha256};
@@ -63,8 +64,7 @@ fn wanted(parts: &Parts) -> String {
     if parts.method != Method::GET {
         return String::new();
     }
-    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
-    match uri.path_and_query().map(|path| path.as_str()) {
+    match parts.uri.path_and_query().map(PathAndQuery::as_str) {
         None | Some("/console") => String::new(),
         Some(path) => path.to_owned(),
     }

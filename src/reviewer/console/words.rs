@@ -1,8 +1,10 @@
 //! Words of the console: messages as plain text, names of what claims are made of, values as they are read on a page.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
-use crate::claim::{ClaimKind, Claim, DecisionKind, EventKind, Field, Relation, Role, Stage};
+use crate::claim::{Claim, ClaimKind, DecisionKind, EventKind, Field, Relation, Role, Stage};
 use crate::persian::jalali::{in_tehran, tehran_clock};
 use crate::persian::text::to_persian_digits;
 use crate::persian::{JalaliDate, Rial};
@@ -137,8 +139,8 @@ pub(super) fn short_moment(at: Timestamp) -> String {
 }
 
 /// A number in Persian digits.
-pub(super) fn digits(number: impl ToString) -> String {
-    to_persian_digits(&number.to_string())
+pub(super) fn digits(number: impl fmt::Display) -> String {
+    to_persian_digits(&format!("{number}"))
 }
 
 /// A date as it is put into a text field: `۱۴۰۵/۰۹/۳۰`.
