@@ -1,5 +1,7 @@
 //! «پیگیری با کد رهگیری» and «درخواست‌های من».
 
+use jiff::Timestamp;
+
 use super::effect::{Asker, Effect};
 use super::input::{ClaimSummary, LookUpOutcome};
 use super::press::{Press, Verb};
@@ -39,10 +41,7 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
 
 /// Looks a claim up. Codes that are not this chat's own are held against guessing (`docs/decisions/0006`).
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
-    let own = talk.session.registered.values().any(|known| *known == code);
-    let asker = asker(talk, &code);
-    let again = talk.session.following.lookup_again(talk.moment.now);
-    if let Some(again) = again.filter(|_| !own && !asker.proved) {
+    if let Some(again) = held_back(talk, &code) {
         let rows = vec![
             vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
             vec![way_back(talk)],
@@ -51,8 +50,16 @@ pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
         return talk.show(vec![limited], Keyboard::Inline(rows));
     }
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
+    let asker = asker(talk, &code);
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
+}
+
+/// From when `code` may be looked up, after too many codes that are not this chat's own; none: at once.
+pub(crate) fn held_back(talk: &Talk<'_>, code: &TrackingCode) -> Option<Timestamp> {
+    let (following, now) = (&talk.session.following, talk.moment.now);
+    let own = talk.session.registered.values().any(|known| known == code);
+    following.lookup_again(now).filter(|_| !own && !following.is_open(code, now))
 }
 
 /// Who asks for the claim of `code`: the person identified in this chat, and whether a code has opened it here.

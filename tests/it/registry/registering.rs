@@ -31,7 +31,6 @@ async fn what_is_registered_is_read_back_whole(place: Place) {
     assert_eq!(claim.draft, new.draft);
     assert_eq!(claim.registered_at, now());
     assert_eq!(claim.details, new.details);
-    // Unless they say otherwise, their bytes lie under the claim's own draft.
     for document in &mut new.documents {
         document.scope.clone_from(&new.draft);
     }
