@@ -63,7 +63,8 @@ impl Bot {
         let sms = Gateway::new(&config.sms, &http, &console)
             .map_err(|fault| Failure::of("the settings of the SMS gateway", fault))?;
         let stores = Stores::open(&config.storage).await?;
-        let health = Arc::new(Readiness::default());
+        let dialogues = stores.dialogues.clone();
+        let health = Arc::new(Readiness { running: OnceLock::new(), dialogues });
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
         let reviewer = reviewer::serve(&config.reviewer, stores.desk(&content), page, &tasks)
             .await
@@ -204,19 +205,32 @@ impl TurnTaker for Turns {
 }
 
 /// What the health page says: not ready until the service runs, then what the service says.
-#[derive(Debug, Default)]
-struct Readiness(OnceLock<Running>);
+#[derive(Debug)]
+struct Readiness {
+    running: OnceLock<Running>,
+    dialogues: Dialogues,
+}
 
 impl Readiness {
     fn begin(&self, running: Running) {
         // It starts once only.
-        let _again = self.0.set(running);
+        let _again = self.running.set(running);
     }
 }
 
 impl Health for Readiness {
     fn ready(&self) -> Result<(), String> {
-        let running = self.0.get().ok_or_else(|| "starting".to_owned())?;
+        let running = self.running.get().ok_or_else(|| "starting".to_owned())?;
         running.ready().map_err(|reason| reason.to_string())
+    }
+
+    fn figures(&self) -> Vec<(&'static str, u64)> {
+        let Ok(figures) = self.dialogues.figures() else { return Vec::new() };
+        vec![
+            ("inbox", figures.inbox),
+            ("outbox", figures.outbox),
+            ("dead_letters", figures.dead),
+            ("sessions", figures.sessions),
+        ]
     }
 }
