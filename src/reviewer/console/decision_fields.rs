@@ -10,8 +10,9 @@ use crate::claim::{Claim, Decision, DecisionKind, Stage};
 use crate::flow::Datasets;
 use crate::persian::money::read_money;
 use crate::persian::{DateReading, JalaliDate, MoneyFault, MoneyReading, Rial, date_text};
+use crate::reviewer::FieldFault;
 use crate::reviewer::decision_body::{
-    DecisionDraft, DeductionDraft, FieldFault, ItemDraft, MOST_ITEMS,
+    DecisionDraft, DeductionDraft, ItemDraft, MOST_ITEMS,
 };
 use crate::wording::Message;
 

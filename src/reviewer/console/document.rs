@@ -27,14 +27,14 @@ pub(super) async fn bytes(
     if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return Err(Fault::Forbidden);
     }
-    let content = desk.documents.get(&document.scope, &document.file.sha256).await?;
     let entry = AuditEntry {
         actor: visitor.staff.name.clone(),
         act: "document_viewed".to_owned(),
-        object: Some(claim.code.as_str().to_owned()),
-        detail: Some(document.id.clone()),
+        object: Some(format!("{}/{}", claim.code, document.id)),
+        detail: None,
     };
     desk.registry.audit(entry, desk.clock.now()).await?;
+    let content = desk.documents.get(&document.scope, &document.file.sha256).await?;
     // Pictures were painted anew when they came, so that they hold nothing but a picture; a PDF may be shown by whatever
     // program the reviewer trusts, not by the browser that is signed in (`storage.md` §4.1, E1).
     let (shown, ending) = if document.file.media_type == "image/jpeg" {

@@ -1,6 +1,6 @@
 //! What the checks of a decision find wrong, in words for the person at the form.
 
-use crate::reviewer::decision_body::Wrong;
+use crate::reviewer::Wrong;
 use crate::wording::Message;
 
 /// What is said beside the field.
