@@ -39,7 +39,7 @@ pub(super) fn bars(label: &str, bars: &[Bar]) -> Markup {
         svg.chart viewBox={ "0 0 " (WIDTH) " " (number(height)) } role="img" aria-label=(label) {
             @for (bar, place) in bars.iter().zip(0_u32..) {
                 text.name x=(number(WIDTH)) y=(number(top(place) + 22.0)) direction="rtl" text-anchor="start" { (bar.name) }
-                rect.bar class=(bar.class) x=(number(WIDTH - NAMES - length(bar.size))) y=(number(top(place) + 8.0))
+                rect class={ "bar " (bar.class) } x=(number(WIDTH - NAMES - length(bar.size))) y=(number(top(place) + 8.0))
                     width=(number(length(bar.size))) height="18" rx="4" {}
                 text.value x=(number(WIDTH - NAMES - length(bar.size) - 8.0)) y=(number(top(place) + 22.0))
                     direction="rtl" text-anchor="start" { (bar.value) }
@@ -63,7 +63,7 @@ pub(super) fn columns(label: &str, days: &[Bar]) -> Markup {
         svg.chart viewBox={ "0 0 " (WIDTH) " " (COLUMNS_HEIGHT) } role="img" aria-label=(label) {
             line.axis x1="0" x2=(WIDTH) y1=(number(ground)) y2=(number(ground)) {}
             @for (day, place) in days.iter().zip(0_u32..) {
-                rect.bar class=(day.class) x=(number(left(place) + step * 0.14)) y=(number(ground - high(day.size)))
+                rect class={ "bar " (day.class) } x=(number(left(place) + step * 0.14)) y=(number(ground - high(day.size)))
                     width=(number(step * 0.72)) height=(number(high(day.size))) rx="2" { title { (day.name) ": " (day.value) } }
                 @if usize::try_from(place).is_ok_and(|place| highest == Some(place)) {
                     text.value x=(number(left(place) + step / 2.0)) y=(number(ground - high(day.size) - 6.0))

@@ -26,6 +26,9 @@ const USUAL: i32 = 30;
 /// Titles with the most defects that are shown.
 const MOST_TITLES: usize = 12;
 
+/// The decimal mark of Persian.
+const DECIMAL: &str = "\u{66b}";
+
 /// `GET /console/dashboard?days=`
 pub(super) async fn show(
     State(console): State<Console>,
@@ -145,7 +148,7 @@ impl Board<'_> {
     }
 
     fn days(&self, name: String, class: &'static str, days: f64) -> Bar {
-        let value = to_persian_digits(&format!("{days:.1}")).replace('.', "٫");
+        let value = to_persian_digits(&format!("{days:.1}")).replace('.', DECIMAL);
         let value = Message::new("console-days").with("days", Arg::words(value));
         Bar { name, class, size: days, value: self.say(&value) }
     }

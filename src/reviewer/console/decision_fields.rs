@@ -11,9 +11,7 @@ use crate::flow::Datasets;
 use crate::persian::money::read_money;
 use crate::persian::{DateReading, JalaliDate, MoneyFault, MoneyReading, Rial, date_text};
 use crate::reviewer::FieldFault;
-use crate::reviewer::decision_body::{
-    DecisionDraft, DeductionDraft, ItemDraft, MOST_ITEMS,
-};
+use crate::reviewer::decision_body::{DecisionDraft, DeductionDraft, ItemDraft, MOST_ITEMS};
 use crate::wording::Message;
 
 use super::fault_words::in_words;

@@ -101,7 +101,7 @@ impl Rounds<'_> {
     }
 
     fn side(&self, name: &Message, class: &str, content: &Markup) -> Markup {
-        html! { div.side class=(class) { small { (self.say(name)) } (content) } }
+        html! { div class={ "side " (class) } { small { (self.say(name)) } (content) } }
     }
 
     /// The document that was found wanting beside what came in its place.

@@ -80,13 +80,13 @@ fn warning(claim: &Claim, decision: &Decision) -> Option<Message> {
                 deductions.iter().fold(0, |sum, part| part.rial.0.saturating_add(sum));
             let sum = Rial(approved.0.saturating_add(deducted));
             let claimed = claim.details.amount_rial.filter(|claimed| *claimed != sum)?;
-            let warning = Message::new("console-sum-differs");
-            Some(warning.with("sum", sum).with("claimed", claimed))
+            Some(Message::new("console-sum-differs").with("sum", sum).with("claimed", claimed))
         }
         Decision::Pay { paid, .. } => {
             let approved = claim.outcome.approved.filter(|approved| approved != paid)?;
-            let warning = Message::new("console-paid-differs");
-            Some(warning.with("paid", *paid).with("approved", approved))
+            Some(
+                Message::new("console-paid-differs").with("paid", *paid).with("approved", approved),
+            )
         }
         Decision::StartReview
         | Decision::DeclareDefect { .. }
