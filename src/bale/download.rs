@@ -63,7 +63,11 @@ impl Client {
             }
         }
         let path = by_id.ok_or(BaleError::Unsendable("the file has no id"))?;
-        self.fetch(&path, max_bytes).await
+        match self.fetch(&path, max_bytes).await {
+            // Nothing came, and nothing was announced: that is the file.
+            Err(BaleError::Unreadable) if file.size == Some(0) => Ok(Bytes::new()),
+            decided => decided,
+        }
     }
 
     async fn fetch(&self, path: &str, max_bytes: u64) -> Result<Bytes, BaleError> {

@@ -6,6 +6,7 @@ pub mod document;
 pub mod field;
 pub mod life;
 pub mod member;
+pub mod notice;
 pub mod record;
 pub mod role;
 pub mod stage;

@@ -133,7 +133,7 @@ fn list(arguments: &List, terminal: &Terminal) -> Result<(), Failure> {
         registry.claims(&query).await.map_err(unreadable)
     })?;
     if *json {
-        let claims: Vec<Value> = items.iter().map(claim_json).collect();
+        let claims: Vec<Value> = items.iter().map(as_json).collect();
         let next_cursor = next_cursor.map(|cursor| cursor.to_string());
         terminal.say(json!({ "items": claims, "next_cursor": next_cursor }));
         return Ok(());
@@ -219,8 +219,12 @@ fn decide(arguments: &Decide, terminal: &Terminal) -> Result<(), Failure> {
     }
 }
 
+fn as_json(claim: &Claim) -> Value {
+    claim_json(claim, jalali::in_tehran(Clock::system().now()))
+}
+
 fn tell(claim: &Claim, json: bool, terminal: &Terminal) {
-    let value = claim_json(claim);
+    let value = as_json(claim);
     if json {
         terminal.say(value);
         return;

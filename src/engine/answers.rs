@@ -1,7 +1,7 @@
 //! Answers of effects, and timers.
 
 use super::follow;
-use super::input::{Input, RegisterOutcome};
+use super::input::{ChangeOutcome, Input, LookUpOutcome, RegisterOutcome};
 use super::kinds::otp;
 use super::late;
 use super::notices;
@@ -11,8 +11,10 @@ use super::session::Waiting;
 use super::start;
 use super::talk::Talk;
 use super::timers;
+use super::unlock;
 use super::withdraw;
 use super::{Silence, TimerKind};
+use crate::claim::TrackingCode;
 
 /// A timer of this chat is due.
 pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
@@ -26,25 +28,34 @@ pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
 
 /// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
 pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
+    note_defect(talk, &answer);
     let waiting = talk.session.waiting.take();
     match (answer, waiting) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
             if challenge == wanted =>
         {
-            otp::sent(talk, wanted, &outcome);
+            if unlock::is_asked(talk, &wanted) {
+                unlock::sent(talk, wanted, &outcome);
+            } else {
+                otp::sent(talk, wanted, &outcome);
+            }
         }
         (Input::CodeChecked { challenge, outcome }, Some(Waiting::CodeChecked(wanted)))
             if challenge == wanted =>
         {
-            otp::checked(talk, &outcome);
+            if unlock::is_asked(talk, &wanted) {
+                unlock::checked(talk, &outcome);
+            } else {
+                otp::checked(talk, &outcome);
+            }
         }
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
             start::person_looked_up(talk, family.as_ref());
         }
-        (Input::ClaimLookedUp { code, outcome }, Some(Waiting::Claim(wanted)))
-            if code == wanted =>
+        (Input::ClaimLookedUp { code, outcome }, Some(waiting))
+            if waiting.code() == Some(&code) =>
         {
-            follow::looked_up(talk, &code, &outcome);
+            claim_looked_up(talk, &code, &outcome, &waiting);
         }
         (Input::DocumentsAdded { draft, outcome }, Some(Waiting::DocumentsAdded(wanted)))
             if draft == wanted =>
@@ -61,6 +72,10 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
         {
             withdraw::withdrawn(talk, &code, &outcome);
         }
+        (Input::ClaimsListed { claims }, Some(Waiting::OwnClaims)) => late::listed(talk, &claims),
+        (Input::ClaimsListed { claims }, Some(Waiting::OpenDefects)) => {
+            repair::listed(talk, &claims);
+        }
         (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
             follow::listed(talk, &claims, page);
         }
@@ -68,6 +83,30 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
             talk.session.waiting = waiting;
             talk.silence = Some(Silence::Outdated);
         }
+    }
+}
+
+fn claim_looked_up(
+    talk: &mut Talk<'_>,
+    code: &TrackingCode,
+    outcome: &LookUpOutcome,
+    waiting: &Waiting,
+) {
+    match waiting {
+        Waiting::ClaimForDocuments(_) => late::found(talk, code, outcome),
+        Waiting::ClaimToRepair(_) => repair::looked_up(talk, code, outcome),
+        _ => follow::looked_up(talk, code, outcome),
+    }
+}
+
+/// What was done here is not told as news: whether a defect is still to be recalled is known from the answer.
+fn note_defect(talk: &mut Talk<'_>, answer: &Input) {
+    if let Input::DocumentsAdded { outcome, .. }
+    | Input::Repaired { outcome, .. }
+    | Input::Withdrawn { outcome, .. } = answer
+        && let ChangeOutcome::Done(claim) | ChangeOutcome::NotAllowed(claim) = outcome
+    {
+        notices::note(talk, claim);
     }
 }
 

@@ -23,16 +23,22 @@ pub(crate) fn buttons(talk: &Talk<'_>) -> Vec<Button> {
             vec![global("btn-change-yes", Verb::Choose), global("btn-change-no", Verb::Resume)]
         }
         Focus::OfferResume => {
-            let flow = talk.session.drafts.first().map(|draft| draft.flow.clone());
+            let flow = talk.main().map(|draft| draft.flow.clone());
             let afresh = Press::global(Verb::Start, flow.unwrap_or_default());
             vec![
                 global("btn-resume", Verb::Resume),
                 button(Message::new("btn-start-afresh"), afresh),
             ]
         }
-        Focus::Menu | Focus::Question | Focus::AskTrackingCode => Vec::new(),
+        Focus::ConfirmWithdraw { code } => {
+            let of = |key: &str, verb: Verb| {
+                button(Message::new(key), Press::global(verb, code.as_str()))
+            };
+            vec![of("btn-withdraw-yes", Verb::WithdrawYes), of("btn-withdraw-no", Verb::Claim)]
+        }
+        Focus::Menu | Focus::Question | Focus::AskTrackingCode | Focus::Unlock => Vec::new(),
     }
-    // wording: btn-resume btn-keep-for-later btn-cancel-yes btn-change-yes btn-change-no
+    // wording: btn-withdraw-yes btn-withdraw-no btn-resume btn-keep-for-later btn-cancel-yes btn-change-yes btn-change-no
 }
 
 /// The same, each in a row of its own.
@@ -74,6 +80,10 @@ fn yes_or_no(focus: &Focus, key: &str) -> Option<Press> {
         (Focus::OfferResume, true)
         | (Focus::ConfirmCancel | Focus::ConfirmChange { .. }, false) => Verb::Resume,
         (Focus::OfferResume, false) => Verb::Menu,
+        (Focus::ConfirmWithdraw { code }, yes) => {
+            let verb = if yes { Verb::WithdrawYes } else { Verb::Claim };
+            return Some(Press::global(verb, code.as_str()));
+        }
         _ => return None,
     };
     Some(Press::global(verb, ""))

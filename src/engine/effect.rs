@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::screen::Screen;
-use crate::claim::{Document, NewClaim, Repair, TrackingCode};
-use crate::persian::{Mobile, NationalCode};
+use crate::claim::{Document, NewClaim, Repair, Stage, TrackingCode};
+use crate::persian::{Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
 /// One effect of a turn.
@@ -34,7 +34,7 @@ pub enum Effect {
     SendCode {
         /// 32 hex letters.
         challenge: String,
-        /// What the code is for: `mobile`.
+        /// What the code is for: `mobile`, or `claim` to open one to this chat.
         purpose: String,
         /// Whose number is to be proved.
         mobile: Mobile,
@@ -145,7 +145,12 @@ pub enum SmsTemplate {
     /// A defect was declared.
     Defect,
     /// Another stage.
-    Stage,
+    Stage {
+        /// Which.
+        stage: Stage,
+        /// What was approved or paid, where that is the news.
+        amount: Option<Rial>,
+    },
 }
 
 /// The timers of a chat.

@@ -1,14 +1,16 @@
 //! «پیگیری با کد رهگیری» and «درخواست‌های من».
 
+use jiff::Timestamp;
+
 use super::effect::{Asker, Effect};
 use super::input::{ClaimSummary, LookUpOutcome};
 use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard};
 use super::session::{Focus, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, menu};
-use crate::claim::{CodeReading, TrackingCode};
-use crate::persian::NationalCode;
+use super::{Silence, follow_page, menu, notices, unlock};
+use crate::claim::{CodeReading, Stage, TrackingCode};
+use crate::persian::{NationalCode, text};
 use crate::wording::{Arg, Message};
 
 /// Claims on one page of «درخواست‌های من».
@@ -37,12 +39,37 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
     ask_code(talk);
 }
 
-/// Looks a claim up.
+/// Looks a claim up. Codes that are not this chat's own are held against guessing (`docs/decisions/0006`).
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
+    if let Some(limited) = limited(talk, &code) {
+        let rows = vec![
+            vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
+            vec![way_back(talk)],
+        ];
+        return talk.show(vec![limited], Keyboard::Inline(rows));
+    }
+    let asker = asker(talk, &code);
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
-    let asker = Asker { identity: identity(talk), proved: false };
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
+}
+
+/// What is said when too many codes that are not this chat's own were looked up.
+pub(crate) fn limited(talk: &Talk<'_>, code: &TrackingCode) -> Option<Message> {
+    held_back(talk, code).map(|again| Message::new("lookups-limited").with("again", again))
+}
+
+/// From when `code` may be looked up, after too many codes that are not this chat's own; none: at once.
+pub(crate) fn held_back(talk: &Talk<'_>, code: &TrackingCode) -> Option<Timestamp> {
+    let (following, now) = (&talk.session.following, talk.moment.now);
+    let own = talk.session.registered.values().any(|known| known == code);
+    following.lookup_again(now).filter(|_| !own && !following.is_open(code, now))
+}
+
+/// Who asks for the claim of `code`: the person identified in this chat, and whether a code has opened it here.
+pub(crate) fn asker(talk: &Talk<'_>, code: &TrackingCode) -> Asker {
+    let proved = talk.session.following.is_open(code, talk.moment.now);
+    Asker { identity: identity(talk), proved }
 }
 
 /// Lists one's claims.
@@ -53,27 +80,58 @@ pub(crate) fn list(talk: &mut Talk<'_>, page: u32) {
     talk.silence = Some(Silence::AnswerComes);
 }
 
-/// `ClaimLookedUp` has come. Unknown and not to be shown read alike (`storage.md` §4.1 I1).
+/// `ClaimLookedUp` has come.
 pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOutcome) {
-    let code = Arg::Code(code.as_str().to_owned());
-    let LookUpOutcome::Seen(claim) = outcome else {
-        let rows = vec![
-            vec![button(Message::new("btn-try-another-code"), Press::global(Verb::Status, ""))],
-            vec![way_back(talk)],
-        ];
-        return talk.show(
-            vec![Message::new("claim-not-shown").with("code", code)],
-            Keyboard::Inline(rows),
-        );
-    };
-    let rows = vec![
-        vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
-        vec![way_back(talk)],
-    ];
-    talk.show(page_of(&ClaimSummary::from(&**claim)), Keyboard::Inline(rows));
+    match outcome {
+        LookUpOutcome::Seen(claim) => {
+            notices::note(talk, claim);
+            talk.session.following.seen = Some(code.clone());
+            let (paragraphs, rows) = follow_page::page(talk, claim);
+            talk.show(paragraphs, Keyboard::Inline(rows));
+        }
+        LookUpOutcome::Locked { mobile } => {
+            talk.session.following.note_lookup(talk.moment.now);
+            unlock::offer(talk, code, mobile);
+        }
+        LookUpOutcome::Unknown => {
+            talk.session.following.note_lookup(talk.moment.now);
+            unknown(talk, code);
+        }
+    }
 }
 
-/// `ClaimsListed` has come.
+/// There is no claim of this code.
+pub(crate) fn unknown(talk: &mut Talk<'_>, code: &TrackingCode) {
+    let rows = vec![
+        vec![button(Message::new("btn-try-another-code"), Press::global(Verb::Status, ""))],
+        vec![way_back(talk)],
+    ];
+    let unknown = Message::new("claim-unknown").with("code", Arg::code(code.as_str()));
+    talk.show(vec![unknown], Keyboard::Inline(rows));
+}
+
+/// What a button of the page that was shown last says, typed.
+pub(crate) fn typed_action(talk: &Talk<'_>, typed: &str) -> Option<Press> {
+    let code = talk.session.following.seen.as_ref()?;
+    let key = text::search_key(typed);
+    // wording: btn-repair btn-add-to-claim btn-withdraw
+    let words = [
+        ("btn-repair", Verb::Repair),
+        ("btn-add-to-claim", Verb::AddTo),
+        ("btn-withdraw", Verb::Withdraw),
+    ];
+    let (_, verb) = words
+        .into_iter()
+        .find(|(word, _)| text::search_key(&talk.words(&Message::new(*word))) == key)?;
+    Some(Press::global(verb, code.as_str()))
+}
+
+/// What was asked outside the drafts is over: the question of the draft in hand stands again, or the menu.
+pub(crate) fn settle_focus(talk: &mut Talk<'_>) {
+    talk.session.focus = if talk.session.drafts.is_empty() { Focus::Menu } else { Focus::Question };
+}
+
+/// `ClaimsListed` has come, newest first: open defects are what waits for the person, so they come before all.
 pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary], page: u32) {
     if claims.is_empty() {
         let rows = vec![
@@ -82,9 +140,12 @@ pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary], page: u32) {
         ];
         return talk.show(vec![Message::new("no-claims")], Keyboard::Inline(rows));
     }
+    let mut claims: Vec<&ClaimSummary> = claims.iter().collect();
+    claims.sort_by_key(|claim| claim.stage != Stage::Defect);
     let pages = claims.len().div_ceil(ON_A_PAGE);
     let page = (page as usize).min(pages - 1);
-    let shown: Vec<&ClaimSummary> = claims.iter().skip(page * ON_A_PAGE).take(ON_A_PAGE).collect();
+    let shown: Vec<&ClaimSummary> =
+        claims.iter().copied().skip(page * ON_A_PAGE).take(ON_A_PAGE).collect();
     let lines = shown.iter().map(|claim| line_of(claim)).collect();
     let mut rows: Vec<Vec<Button>> = shown
         .iter()
@@ -92,7 +153,7 @@ pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary], page: u32) {
             let code = claim.code.as_str().to_owned();
             let label = Message::new("btn-claim")
                 .with("code", Arg::Code(code.clone()))
-                .with("stage", stage_of(claim));
+                .with("stage", follow_page::stage_name(claim.stage));
             vec![button(label, Press::global(Verb::Claim, code))]
         })
         .collect();
@@ -118,7 +179,7 @@ fn turn_pages(page: usize, pages: usize) -> Option<Vec<Button>> {
 }
 
 /// Back to the question of the draft, or to the menu.
-fn way_back(talk: &Talk<'_>) -> Button {
+pub(crate) fn way_back(talk: &Talk<'_>) -> Button {
     if talk.session.drafts.is_empty() {
         button(Message::new("btn-menu"), Press::global(Verb::Menu, ""))
     } else {
@@ -126,54 +187,22 @@ fn way_back(talk: &Talk<'_>) -> Button {
     }
 }
 
-fn page_of(claim: &ClaimSummary) -> Vec<Message> {
-    let mut lines = vec![
-        Message::new("claim-insured").with("name", Arg::Words(claim.insured.clone())),
-        Message::new("claim-registered-at").with("at", claim.registered_at),
-    ];
-    lines.extend(
-        claim
-            .service
-            .clone()
-            .map(|service| Message::new("claim-service").with("service", Arg::Words(service))),
-    );
-    lines.extend(
-        claim
-            .center
-            .clone()
-            .map(|center| Message::new("claim-center").with("center", Arg::Words(center))),
-    );
-    lines.extend(claim.amount.map(|amount| {
-        Message::new("claim-amount").with("rial", amount).with("toman", Arg::Toman(amount))
-    }));
-    lines.push(Message::new("claim-documents").with("count", i64::from(claim.documents)));
-    let heading = Message::new("claim-page")
-        .with("code", Arg::Code(claim.code.as_str().to_owned()))
-        .with("stage", stage_of(claim))
-        .with("at", claim.stage_at)
-        .with("lines", Arg::Lines(lines));
-    // wording: stage-meaning-registered stage-meaning-under-review stage-meaning-defect stage-meaning-resubmitted stage-meaning-rejected
-    // wording: stage-meaning-approved stage-meaning-originals-received stage-meaning-in-payment stage-meaning-paid stage-meaning-withdrawn
-    let meaning = Message::new(format!("stage-meaning-{}", claim.stage.name().replace('_', "-")));
-    vec![heading, meaning]
-}
-
 fn line_of(claim: &ClaimSummary) -> Message {
-    Message::new("claim-line")
-        .with("code", Arg::Code(claim.code.as_str().to_owned()))
-        .with("stage", stage_of(claim))
+    // wording: claim-line(code, stage, name, at) claim-line-defect(code, stage, name, at, due)
+    let key = if claim.due.is_some() { "claim-line-defect" } else { "claim-line" };
+    let line = Message::new(key)
+        .with("code", Arg::code(claim.code.as_str()))
+        .with("stage", follow_page::stage_name(claim.stage))
         .with("name", Arg::Words(claim.insured.clone()))
-        .with("at", claim.registered_at)
+        .with("at", claim.registered_at);
+    match claim.due {
+        Some(due) => line.with("due", due),
+        None => line,
+    }
 }
 
-/// «ثبت شد» …
-fn stage_of(claim: &ClaimSummary) -> Message {
-    // wording: stage-registered stage-under-review stage-defect stage-resubmitted stage-rejected stage-approved
-    // wording: stage-originals-received stage-in-payment stage-paid stage-withdrawn
-    Message::new(format!("stage-{}", claim.stage.name().replace('_', "-")))
-}
-
-fn identity(talk: &Talk<'_>) -> Option<NationalCode> {
+/// The person identified in this chat.
+pub(crate) fn identity(talk: &Talk<'_>) -> Option<NationalCode> {
     talk.session.person.identity.as_ref().and_then(|identity| identity.national_code.clone())
 }
 

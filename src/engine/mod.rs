@@ -2,12 +2,15 @@
 
 mod answers;
 mod ask;
+mod back;
 mod confirm;
 mod contact;
 mod documents;
 pub mod effect;
 mod facts;
 mod follow;
+mod follow_page;
+pub mod following;
 pub mod input;
 mod keyboard;
 mod kinds;
@@ -20,14 +23,18 @@ mod old_button;
 mod photos;
 pub mod press;
 mod repair;
+mod repair_items;
 pub mod screen;
 pub mod session;
+mod stack;
 mod start;
 mod submit;
 mod summary;
 mod talk;
 mod timers;
+mod tray;
 mod turn;
+mod unlock;
 mod walk;
 mod withdraw;
 pub mod world;
@@ -77,6 +84,12 @@ pub enum Silence {
     DeadButton,
     /// A timer of something that is over, or an answer that nobody waits for.
     Outdated,
+    /// What happened to a claim was done in this chat and has been answered here.
+    AnsweredHere,
+    /// This news was told before.
+    ToldBefore,
+    /// It is night: the reminder waits for the morning.
+    Night,
     /// Nothing was to be said.
     NothingToSay,
 }

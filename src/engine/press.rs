@@ -103,6 +103,18 @@ verbs! {
     Claims = "l",
     /// Asks for a tracking code.
     Status = "i",
+    /// «رفع نقص» of claim `object`.
+    Repair = "P",
+    /// «افزودن مدرک» to claim `object`.
+    AddTo = "A",
+    /// «انصراف از درخواست» of claim `object`.
+    Withdraw = "W",
+    /// «بله، انصراف می‌دهم» of claim `object`.
+    WithdrawYes = "Y",
+    /// Sends a code to the mobile of claim `object`, which opens it to this chat.
+    Unlock = "u",
+    /// Takes the photos that wait for a claim.
+    Kept = "K",
     /// Nothing happens; the press is answered.
     Nothing = "z",
 }

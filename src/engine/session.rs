@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::input::Input;
+use super::following::Following;
+use super::input::{ClaimSummary, Input};
 use super::press::Press;
 use crate::claim::record::Consent;
-use crate::claim::{Family, StoredFile, TrackingCode};
+use crate::claim::{Claim, Family, StoredFile, TrackingCode};
 use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
@@ -35,6 +36,9 @@ pub struct Session {
     pub misses: u32,
     /// Claims registered from this chat, by number of their draft: for old buttons. The newest twenty.
     pub registered: BTreeMap<u32, TrackingCode>,
+    /// What was told and looked at of registered claims.
+    #[serde(default)]
+    pub following: Following,
 }
 
 impl Session {
@@ -51,6 +55,7 @@ impl Session {
             held: Vec::new(),
             misses: 0,
             registered: BTreeMap::new(),
+            following: Following::default(),
         }
     }
 }
@@ -105,6 +110,13 @@ pub enum Focus {
     OfferResume,
     /// A tracking code is waited for.
     AskTrackingCode,
+    /// The code that was sent to a claim's mobile is waited for.
+    Unlock,
+    /// Whether a claim is really to be withdrawn.
+    ConfirmWithdraw {
+        /// Which.
+        code: TrackingCode,
+    },
 }
 
 /// The effect whose answer must come before anything else is done.
@@ -125,10 +137,39 @@ pub enum Waiting {
     Claims(u32),
     /// `AddDocuments` of this draft.
     DocumentsAdded(String),
+    /// `ListClaims`, for the question to which claim documents belong.
+    OwnClaims,
+    /// `ListClaims`, for «رفع نقص» without a code.
+    OpenDefects,
+    /// `LookUpClaim`, for documents.
+    ClaimForDocuments(TrackingCode),
+    /// `LookUpClaim`, for «رفع نقص».
+    ClaimToRepair(TrackingCode),
     /// `Repair` of this draft.
     Repaired(String),
     /// `Withdraw`.
     Withdrawn(TrackingCode),
+}
+
+impl Waiting {
+    /// The claim that is being looked up.
+    pub(crate) fn code(&self) -> Option<&TrackingCode> {
+        match self {
+            Self::Claim(code) | Self::ClaimForDocuments(code) | Self::ClaimToRepair(code) => {
+                Some(code)
+            }
+            Self::Person
+            | Self::CodeSent(_)
+            | Self::CodeChecked(_)
+            | Self::Registered(_)
+            | Self::Claims(_)
+            | Self::DocumentsAdded(_)
+            | Self::OwnClaims
+            | Self::OpenDefects
+            | Self::Repaired(_)
+            | Self::Withdrawn(_) => None,
+        }
+    }
 }
 
 /// An unfinished walk through a flow.
@@ -160,6 +201,12 @@ pub struct Draft {
     pub photos: Vec<DraftPhoto>,
     /// Reminders sent since the last input.
     pub reminded: u32,
+    /// The registered claim that it is about: documents are added to it, or its defect is repaired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Box<Claim>>,
+    /// The person's claims among which one is chosen; none: not asked for yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Vec<ClaimSummary>>,
 }
 
 /// An answer with what the person saw when giving it.
@@ -296,6 +343,12 @@ pub struct DraftPhoto {
     pub title: Option<String>,
     /// Whether the person was told that it has arrived.
     pub told: bool,
+    /// The draft under which its bytes lie, when that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// What is to be said of its caption, with the acknowledgement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<Message>,
 }
 
 /// What became of a photo.

@@ -2,21 +2,26 @@
 
 use super::answers;
 use super::ask;
+use super::back::back;
 use super::confirm;
 use super::contact;
 use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading};
+use super::late;
 use super::menu::{self, Wish};
 use super::notices;
 use super::old_button;
 use super::photos;
 use super::press::{Press, Verb};
+use super::repair;
 use super::session::{Focus, Session, Value};
 use super::start;
 use super::talk::Talk;
 use super::timers;
+use super::unlock;
 use super::walk;
+use super::withdraw;
 use super::world::World;
 use super::{Moment, Silence, Turn};
 use crate::claim::{CodeReading, TrackingCode};
@@ -40,14 +45,14 @@ pub fn turn(world: &World, session: Session, input: Input, moment: Moment) -> Tu
 }
 
 fn take(talk: &mut Talk<'_>, input: Input) {
-    if talk.session.waiting.is_some() && comes_from_person(&input) {
+    if talk.session.waiting.is_some() && input.is_from_person() {
         if talk.session.held.len() < HELD {
             talk.session.held.push(input);
         }
         talk.silence = Some(Silence::Held);
         return;
     }
-    let from_person = comes_from_person(&input);
+    let from_person = input.is_from_person();
     if from_person {
         timers::touched(talk);
         start::check_version(talk);
@@ -86,30 +91,6 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
     }
 }
 
-fn comes_from_person(input: &Input) -> bool {
-    match input {
-        Input::Text { .. }
-        | Input::Press { .. }
-        | Input::Photo(_)
-        | Input::File(_)
-        | Input::Contact { .. }
-        | Input::Other => true,
-        Input::PhotoChecked { .. }
-        | Input::CodeSent { .. }
-        | Input::CodeChecked { .. }
-        | Input::PersonLookedUp { .. }
-        | Input::Registered { .. }
-        | Input::ClaimLookedUp { .. }
-        | Input::ClaimsListed { .. }
-        | Input::DocumentsAdded { .. }
-        | Input::Repaired { .. }
-        | Input::Withdrawn { .. }
-        | Input::ClaimChanged { .. }
-        | Input::Tick { .. }
-        | Input::Mishap => false,
-    }
-}
-
 fn typed(talk: &mut Talk<'_>, typed: &str) {
     if let Some(wish) = menu::wish(talk, typed) {
         talk.session.misses = 0;
@@ -118,11 +99,24 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
     if let Some(code) = bare_tracking_code(talk, typed) {
         return follow::look_up(talk, code);
     }
+    let action =
+        follow::typed_action(talk, typed).filter(|_| talk.session.focus != Focus::Question);
+    if let Some(press) = action {
+        return old_button::global(talk, &press);
+    }
     match talk.session.focus.clone() {
         Focus::Question => answer(talk, typed),
         Focus::AskTrackingCode => follow::read_code(talk, typed),
-        Focus::ConfirmCancel | Focus::ConfirmChange { .. } | Focus::OfferResume => {
+        Focus::Unlock => unlock::read(talk, typed),
+        Focus::ConfirmCancel
+        | Focus::ConfirmChange { .. }
+        | Focus::ConfirmWithdraw { .. }
+        | Focus::OfferResume => {
             confirm(talk, typed);
+        }
+        // Nothing is asked: digits are meant as a tracking code, with a slip or with words around it.
+        Focus::Menu if TrackingCode::read(typed) != CodeReading::None => {
+            follow::read_code(talk, typed);
         }
         Focus::Menu => miss(talk, Message::new("miss-menu")),
     }
@@ -132,38 +126,46 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
 /// was given to this chat does.
 fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
     let CodeReading::Code(code) = TrackingCode::read(typed) else { return None };
+    let step = current_step(talk).filter(|_| talk.session.focus == Focus::Question);
+    if step.is_some_and(|step| matches!(step.kind, Kind::Claim)) {
+        // The code is the answer.
+        return None;
+    }
     let rest = text::normalise(typed);
     let bare = rest
         .chars()
         .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '\u{200c}'));
     let own = talk.session.registered.values().any(|known| *known == code);
-    let takes_codes = talk.session.focus == Focus::Question
-        && current_step(talk).is_some_and(|step| match step.kind {
-            Kind::Code { .. } | Kind::Text { .. } => true,
-            // `989121234567` has the length of a code.
-            Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
-            Kind::Choice(_)
-            | Kind::Search(_)
-            | Kind::YesNo { .. }
-            | Kind::Money
-            | Kind::JalaliDate
-            | Kind::NationalCode
-            | Kind::Documents(_)
-            | Kind::Info
-            | Kind::Review { .. } => false,
-        });
+    let takes_codes = step.is_some_and(|step| match step.kind {
+        Kind::Code { .. } | Kind::Text { .. } | Kind::Claim => true,
+        // `989121234567` has the length of a code.
+        Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
+        Kind::Choice(_)
+        | Kind::Search(_)
+        | Kind::YesNo { .. }
+        | Kind::Money
+        | Kind::JalaliDate
+        | Kind::NationalCode
+        | Kind::Documents(_)
+        | Kind::Info
+        | Kind::Review { .. } => false,
+    });
     (bare && (own || !takes_codes)).then_some(code)
 }
 
 fn grant(talk: &mut Talk<'_>, wish: Wish) {
+    if !matches!(wish, Wish::Documents | Wish::Help | Wish::Cancel | Wish::Back) {
+        late::tidy(talk);
+    }
     match wish {
         Wish::Start => menu::greet(talk),
         Wish::Menu => follow::leave_for_menu(talk),
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
-        // wording: documents-how special-how
-        Wish::Documents => menu::not_open(talk, "documents-how"),
+        Wish::Documents => late::begin(talk),
+        Wish::Repair => repair::list(talk),
+        // wording: special-how
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
         Wish::Cancel => start::confirm_cancel(talk),
@@ -179,50 +181,6 @@ fn help(talk: &mut Talk<'_>) {
         }
         None => menu::help(talk),
     }
-}
-
-/// «بازگشت»: the question before this one; its answer stays until another is given.
-fn back(talk: &mut Talk<'_>) {
-    if talk.session.focus != Focus::Question {
-        return if talk.session.drafts.is_empty() { menu::show(talk) } else { start::resume(talk) };
-    }
-    let Some((flow, draft)) = talk.flow().zip(talk.draft()) else { return menu::show(talk) };
-    let Some(step) = current_step(talk) else { return menu::show(talk) };
-    if let Some(view) = inner_view_closed(talk) {
-        if let Some(draft) = talk.draft_mut() {
-            draft.view = view;
-        }
-        return ask::go_on(talk);
-    }
-    match walk::before(talk, draft, flow, step).map(|before| before.id.clone()) {
-        Some(before) => {
-            if let Some(draft) = talk.draft_mut() {
-                draft.asking = Some(before);
-            }
-            ask::go_on(talk);
-        }
-        None => start::confirm_cancel(talk),
-    }
-}
-
-/// Inside a question something may be open (a photo in hand, a page of the summary, the filters): back closes that first.
-fn inner_view_closed(talk: &Talk<'_>) -> Option<super::session::View> {
-    let view = &talk.draft()?.view;
-    let open = view.photo.is_some()
-        || view.replacing.is_some()
-        || view.editing_page.is_some()
-        || view.filtering.is_some()
-        || view.amount.is_some()
-        || view.years.is_some();
-    open.then(|| super::session::View {
-        photo: None,
-        replacing: None,
-        editing_page: None,
-        filtering: None,
-        amount: None,
-        years: None,
-        ..view.clone()
-    })
 }
 
 /// The step whose question stands.
@@ -317,6 +275,8 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
     match &talk.session.focus {
         Focus::Question => ask::go_on(talk),
         Focus::AskTrackingCode => follow::ask_code(talk),
+        Focus::Unlock => unlock::show(talk),
+        Focus::ConfirmWithdraw { code } => withdraw::ask(talk, code.clone()),
         Focus::ConfirmCancel => start::confirm_cancel(talk),
         Focus::OfferResume => start::offer_resume(talk),
         Focus::ConfirmChange { .. } | Focus::Menu if !talk.session.drafts.is_empty() => {

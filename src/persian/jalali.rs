@@ -294,6 +294,13 @@ pub fn tehran_hour(moment: Timestamp) -> i8 {
     tehran_time(moment).hour()
 }
 
+/// The moment at which it is `hour` o'clock in Tehran on `date`.
+pub fn at_tehran_hour(date: JalaliDate, hour: u8) -> Timestamp {
+    let clock = date.to_gregorian().to_datetime(Time::midnight());
+    let since_midnight = SignedDuration::from_hours(i64::from(hour)) - TEHRAN;
+    Offset::UTC.to_timestamp(clock.saturating_add(since_midnight)).unwrap_or(Timestamp::MAX)
+}
+
 fn tehran_time(moment: Timestamp) -> DateTime {
     Offset::UTC.to_datetime(moment).saturating_add(TEHRAN)
 }

@@ -115,6 +115,7 @@ impl Registry {
         transaction.execute(event_row(seq, id, now, &change, by)).await?;
         let after = self.row_of(&mut transaction, code).await?;
         transaction.commit().await?;
+        self.news.notify_one();
         let (_, claim) = after.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Changed::Done(Box::new(claim)))
     }

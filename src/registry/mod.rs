@@ -10,6 +10,7 @@ mod dashboard;
 mod defect_items;
 mod directory;
 mod fault;
+mod following;
 mod importing;
 mod logins;
 mod member_checks;
@@ -26,6 +27,10 @@ mod settings;
 mod sql;
 mod sqlite;
 mod staff;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::vault::Vault;
 
@@ -54,6 +59,8 @@ use sql::Database;
 pub struct Registry {
     database: Database,
     personal: Personal,
+    /// Rung when a claim was changed.
+    news: Arc<Notify>,
 }
 
 impl Registry {
@@ -66,7 +73,7 @@ impl Registry {
             return Err(RegistryFault::UnknownAddress(url.to_owned()));
         };
         let database = sqlite::open(path.as_ref()).await?;
-        Ok(Self { database, personal: Personal::new(vault) })
+        Ok(Self { database, personal: Personal::new(vault), news: Arc::default() })
     }
 
     /// Finishes what is under way and closes the database.

@@ -66,6 +66,19 @@ impl Registry {
         let rows = transaction.rows(statement).await?;
         rows.iter().map(|row| Ok((row.text("draft")?, row.text("sha256")?))).collect()
     }
+
+    /// Whether a document of a claim lies under `scope` with this SHA-256 (hex).
+    pub async fn has_document(&self, scope: &str, sha256: &str) -> Result<bool, RegistryFault> {
+        let statement = Statement::new(
+            "SELECT documents.id FROM documents JOIN claims ON claims.id = documents.claim WHERE documents.sha256 = ",
+        )
+        .bind(sha256)
+        .then(" AND COALESCE(NULLIF(documents.scope, ''), claims.draft) = ")
+        .bind(scope)
+        .then(" LIMIT 1");
+        let mut transaction = self.database.begin_reading().await?;
+        Ok(!transaction.rows(statement).await?.is_empty())
+    }
 }
 
 /// The claims that `statement`, which begins with [`SELECT_CLAIMS`], finds, in its order, each with the id of its row.

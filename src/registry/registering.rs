@@ -166,7 +166,7 @@ pub(super) fn document_row(claim: i64, position: i64, document: &Document) -> St
         (*late).into(),
         i64::from(*round).into(),
         file.quality.join(",").into(),
-        scope.as_str().into(),
+        (!scope.is_empty()).then(|| scope.clone()).into(),
     ];
     Statement::new(
         "INSERT INTO documents (claim, position, id, title_code, title_name, media_type, width, height, bytes, sha256, \

@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq as _;
 use super::problem::Problem;
 use super::staff::Staff;
 use crate::claim::Role;
+use crate::registry::Registry;
 use crate::runtime::Secret;
 
 /// The name of who comes with the bootstrap token.
@@ -19,22 +20,25 @@ const BOOTSTRAP: &str = "bootstrap";
 #[derive(Clone, Debug)]
 pub(super) struct Access {
     bootstrap: Option<[u8; 32]>,
+    registry: Registry,
 }
 
 impl Access {
     /// The bootstrap token, which has the role admin, if there is one, and those of the staff.
-    pub(super) fn new(bootstrap: Option<&Secret<String>>) -> Self {
+    pub(super) fn new(bootstrap: Option<&Secret<String>>, registry: Registry) -> Self {
         let token = bootstrap.map(|token| token.expose().trim()).filter(|token| !token.is_empty());
-        Self { bootstrap: token.map(|token| Sha256::digest(token).into()) }
+        Self { bootstrap: token.map(|token| Sha256::digest(token).into()), registry }
     }
 
     /// Takes as long for a near miss as for a far one: what is compared are hashes.
-    fn who(&self, token: &str) -> Result<Staff, Problem> {
+    async fn who(&self, token: &str) -> Result<Staff, Problem> {
         let given: [u8; 32] = Sha256::digest(token).into();
         if self.bootstrap.is_some_and(|known| known.ct_eq(&given).into()) {
             return Ok(Staff { name: BOOTSTRAP.to_owned(), role: Role::Admin });
         }
-        Err(Problem::unknown_token())
+        let member = self.registry.staff_of_token(&given).await?;
+        let member = member.ok_or_else(Problem::unknown_token)?;
+        Ok(Staff { name: member.name, role: member.role })
     }
 }
 
@@ -45,7 +49,7 @@ pub(super) async fn check(
     next: Next,
 ) -> Result<Response, Problem> {
     let token = bearer_token(&request).ok_or_else(Problem::no_token)?.to_owned();
-    let staff = access.who(&token)?;
+    let staff = access.who(&token).await?;
     request.extensions_mut().insert(staff);
     Ok(next.run(request).await)
 }

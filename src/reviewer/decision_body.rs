@@ -1,8 +1,10 @@
 //! What somebody wants to decide, checked against the claim and the lists: API and console alike (`DESIGN.md` §6).
 
-use std::fmt;
+use utoipa::ToSchema;
 
 use super::decision_checks::{Faults, Lists};
+use super::decision_fault::{FieldFault, Wrong};
+use super::schemas;
 use crate::claim::{
     Claim, Decision, DecisionKind, Deduction, DefectItem, DefectKind, Document, DocumentTitle,
     Field,
@@ -16,137 +18,106 @@ pub(super) const MOST_ITEMS: usize = 50;
 pub(super) const LONGEST_NOTE: usize = 1_000;
 /// Letters of the bank's reference, at most.
 pub(super) const LONGEST_REFERENCE: usize = 100;
-/// Rial, at most: the largest whole number that every reader of JSON keeps exactly.
-pub(super) const MOST_RIAL: u64 = (1 << 53) - 1;
 
 /// A decision as it was written: nothing is checked. What is not given is none or empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, ToSchema)]
 pub(super) struct DecisionDraft {
     /// Which decision.
+    #[schema(schema_with = schemas::decision_kind)]
     pub(super) kind: Option<DecisionKind>,
     /// What is wrong (declare a defect).
+    #[schema(min_items = 1, max_items = 50)]
     pub(super) items: Vec<ItemDraft>,
     /// Until when it is to be repaired: a Jalali day in digits of any script, with dashes or slashes.
+    #[schema(schema_with = schemas::day_written)]
     pub(super) due: Option<String>,
     /// Why the claim is turned down: a code of `flows/data/rejection_reasons.csv`.
     pub(super) reason: Option<String>,
     /// For the person, in the reviewer's words (reject, approve).
+    #[schema(schema_with = schemas::note_written)]
     pub(super) note: Option<String>,
     /// What will be paid.
+    #[schema(schema_with = schemas::rial_from_zero)]
     pub(super) approved_rial: Option<u64>,
     /// What is left out.
+    #[schema(max_items = 50)]
     pub(super) deductions: Vec<DeductionDraft>,
     /// What was paid.
+    #[schema(schema_with = schemas::rial_from_one)]
     pub(super) paid_rial: Option<u64>,
     /// On which Jalali day.
+    #[schema(schema_with = schemas::day_written)]
     pub(super) paid_on: Option<String>,
     /// The bank's reference.
+    #[schema(schema_with = schemas::reference_written)]
     pub(super) reference: Option<String>,
 }
 
 /// One thing that is wrong, as it was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, ToSchema)]
 pub(super) struct ItemDraft {
     /// `missing_document`, `unreadable_document`, `wrong_field` or `other`.
+    #[schema(rename = "type", schema_with = schemas::item_type)]
     pub(super) kind: Option<String>,
     /// A code of `flows/data/document_titles.csv`.
     pub(super) title: Option<String>,
     /// Id of a document of the claim.
     pub(super) document: Option<String>,
     /// Name of a field of the claim's JSON.
+    #[schema(schema_with = schemas::field_written)]
     pub(super) field: Option<String>,
     /// A code of `flows/data/defect_reasons.csv`.
     pub(super) reason: Option<String>,
     /// In the reviewer's words.
+    #[schema(schema_with = schemas::note_written)]
     pub(super) note: Option<String>,
 }
 
 /// A part of the amount that is not paid, as it was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, ToSchema)]
 pub(super) struct DeductionDraft {
     /// How much.
+    #[schema(schema_with = schemas::rial_from_one)]
     pub(super) rial: Option<u64>,
     /// Why.
+    #[schema(schema_with = schemas::words_written)]
     pub(super) reason: Option<String>,
 }
 
-/// Something that cannot be taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldFault {
-    /// Where: a JSON pointer such as `/items/0/title`; empty: all of it.
-    pub pointer: String,
-    /// What.
-    pub wrong: Wrong,
+/// Which fields of a draft go with its kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Carries {
+    pub(super) required: &'static [&'static str],
+    pub(super) optional: &'static [&'static str],
 }
 
-/// What is wrong with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// It is wanted, and is not there or empty.
-    Missing,
-    /// It does not belong here.
-    NotWanted,
-    /// It is not of this form: a text, a whole number, a list or an object.
-    NotA(Form),
-    /// It is not in the list of those there are.
-    Unknown,
-    /// It has more than so many letters or items.
-    TooLong(usize),
-    /// The amount is not from so much on up to [`MOST_RIAL`].
-    OutOfRange(u64),
-    /// It is no Jalali day.
-    NoDay,
-    /// The day has passed.
-    Past,
-    /// A title or a document of the claim must be named.
-    NamesNoDocument,
-    /// The title is another than that of the document.
-    OtherTitle,
-    /// A reason or a note must tell the person what is meant.
-    SaysNothing,
-}
-
-/// The forms of JSON values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// `"…"`
-    Text,
-    /// `12`
-    Whole,
-    /// `[…]`
-    List,
-    /// `{…}`
-    Object,
-}
-
-impl fmt::Display for FieldFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        write!(f, "{place}: {}", self.wrong.detail())
+impl Carries {
+    fn has(self, name: &str) -> bool {
+        self.required.contains(&name) || self.optional.contains(&name)
     }
 }
 
-impl Wrong {
-    /// In a sentence for whoever writes a client.
-    pub fn detail(self) -> String {
-        match self {
-            Self::Missing => "It is required.".to_owned(),
-            Self::NotWanted => "It does not belong here.".to_owned(),
-            Self::NotA(Form::Text) => "It is not a text.".to_owned(),
-            Self::NotA(Form::Whole) => "It is not a whole number from 0 on.".to_owned(),
-            Self::NotA(Form::List) => "It is not a list.".to_owned(),
-            Self::NotA(Form::Object) => "It is not an object.".to_owned(),
-            Self::Unknown => "It is not one of those there are.".to_owned(),
-            Self::TooLong(most) => format!("It is longer than {most}."),
-            Self::OutOfRange(least) => format!("It is not from {least} to {MOST_RIAL}."),
-            Self::NoDay => "It is no Jalali day such as 1405-09-30.".to_owned(),
-            Self::Past => "The day has passed.".to_owned(),
-            Self::NamesNoDocument => "Name a title, or a document of the claim.".to_owned(),
-            Self::OtherTitle => "The document has another title.".to_owned(),
-            Self::SaysNothing => "Give a reason or a note.".to_owned(),
-        }
+/// What each decision carries (`DESIGN.md` §6).
+pub(super) fn carries(kind: DecisionKind) -> Carries {
+    let carries = |required, optional| Carries { required, optional };
+    match kind {
+        DecisionKind::StartReview
+        | DecisionKind::OriginalsReceived
+        | DecisionKind::SendToFinance => carries(&[], &[]),
+        DecisionKind::DeclareDefect => carries(&["items"], &["due"]),
+        DecisionKind::Reject => carries(&["reason"], &["note"]),
+        DecisionKind::Approve => carries(&["approved_rial"], &["deductions", "note"]),
+        DecisionKind::Pay => carries(&["paid_rial", "paid_on"], &["reference"]),
     }
 }
+
+/// The types of items, and what each carries besides `reason` and `note`.
+pub(super) const ITEM_TYPES: [(&str, Carries); 4] = [
+    ("missing_document", Carries { required: &["title"], optional: &[] }),
+    ("unreadable_document", Carries { required: &[], optional: &["title", "document"] }),
+    ("wrong_field", Carries { required: &["field"], optional: &[] }),
+    ("other", Carries { required: &[], optional: &[] }),
+];
 
 impl DecisionDraft {
     /// The decision that is meant for `claim` on the day `today`.
@@ -165,7 +136,7 @@ impl DecisionDraft {
             self.refuse_others(kind, &mut faults);
         }
         let lists = Lists { datasets };
-        let decision = kind.and_then(|kind| self.read(kind, (claim, &lists, today), &mut faults));
+        let decision = kind.and_then(|kind| self.read(kind, (claim, lists, today), &mut faults));
         match decision {
             Some(decision) if faults.is_empty() => Ok(decision),
             Some(_) | None => Err(faults.into_list()),
@@ -175,7 +146,7 @@ impl DecisionDraft {
     fn read(
         &self,
         kind: DecisionKind,
-        (claim, lists, today): (&Claim, &Lists<'_>, JalaliDate),
+        (claim, lists, today): (&Claim, Lists<'_>, JalaliDate),
         faults: &mut Faults,
     ) -> Option<Decision> {
         match kind {
@@ -217,26 +188,25 @@ impl DecisionDraft {
 
     /// What a decision does not carry is not passed over in silence.
     fn refuse_others(&self, kind: DecisionKind, faults: &mut Faults) {
-        let (defect, reject) = (kind == DecisionKind::DeclareDefect, kind == DecisionKind::Reject);
-        let (approve, pay) = (kind == DecisionKind::Approve, kind == DecisionKind::Pay);
-        for (name, is_given, is_wanted) in [
-            ("items", !self.items.is_empty(), defect),
-            ("due", self.due.is_some(), defect),
-            ("reason", self.reason.is_some(), reject),
-            ("note", self.note.is_some(), reject || approve),
-            ("approved_rial", self.approved_rial.is_some(), approve),
-            ("deductions", !self.deductions.is_empty(), approve),
-            ("paid_rial", self.paid_rial.is_some(), pay),
-            ("paid_on", self.paid_on.is_some(), pay),
-            ("reference", self.reference.is_some(), pay),
+        let wanted = carries(kind);
+        for (name, is_given) in [
+            ("items", !self.items.is_empty()),
+            ("due", self.due.is_some()),
+            ("reason", self.reason.is_some()),
+            ("note", self.note.is_some()),
+            ("approved_rial", self.approved_rial.is_some()),
+            ("deductions", !self.deductions.is_empty()),
+            ("paid_rial", self.paid_rial.is_some()),
+            ("paid_on", self.paid_on.is_some()),
+            ("reference", self.reference.is_some()),
         ] {
-            if is_given && !is_wanted {
+            if is_given && !wanted.has(name) {
                 faults.add(name, Wrong::NotWanted);
             }
         }
     }
 
-    fn read_items(&self, claim: &Claim, lists: &Lists<'_>, faults: &mut Faults) -> Vec<DefectItem> {
+    fn read_items(&self, claim: &Claim, lists: Lists<'_>, faults: &mut Faults) -> Vec<DefectItem> {
         if self.items.is_empty() {
             faults.add("items", Wrong::Missing);
         }
@@ -267,25 +237,25 @@ impl DecisionDraft {
 }
 
 impl ItemDraft {
-    fn read(&self, claim: &Claim, lists: &Lists<'_>, faults: &mut Faults) -> Option<DefectItem> {
+    fn read(&self, claim: &Claim, lists: Lists<'_>, faults: &mut Faults) -> Option<DefectItem> {
         let note = faults.note("note", self.note.as_deref(), LONGEST_NOTE);
         let reason = filled(self.reason.as_deref());
         if reason.as_deref().is_some_and(|reason| !lists.has("defect_reasons", reason)) {
             faults.add("reason", Wrong::Unknown);
         }
         let kind = faults.required("type", filled(self.kind.as_deref()))?;
+        let Some((_, wanted)) = ITEM_TYPES.into_iter().find(|(name, _)| *name == kind) else {
+            faults.add("type", Wrong::Unknown);
+            return None;
+        };
+        self.refuse_others(wanted, faults);
         let kind = match kind.as_str() {
             "missing_document" => {
-                self.refuse(&["document", "field"], faults);
                 let code = faults.required("title", filled(self.title.as_deref()))?;
                 DefectKind::MissingDocument { title: faults.title(lists, &code)? }
             }
-            "unreadable_document" => {
-                self.refuse(&["field"], faults);
-                self.unreadable(claim, lists, faults)?
-            }
+            "unreadable_document" => self.unreadable(claim, lists, faults)?,
             "wrong_field" => {
-                self.refuse(&["title", "document"], faults);
                 let name = faults.required("field", filled(self.field.as_deref()))?;
                 let field = Field::from_name(&name);
                 if field.is_none() {
@@ -293,26 +263,21 @@ impl ItemDraft {
                 }
                 DefectKind::WrongField { field: field? }
             }
-            "other" => {
-                self.refuse(&["title", "document", "field"], faults);
+            _ => {
                 if reason.is_none() && note.is_none() {
                     faults.add("note", Wrong::SaysNothing);
                 }
                 DefectKind::Other
             }
-            _ => {
-                faults.add("type", Wrong::Unknown);
-                return None;
-            }
         };
         Some(DefectItem { kind, reason, note, answer: None })
     }
 
-    fn refuse(&self, names: &[&'static str], faults: &mut Faults) {
+    fn refuse_others(&self, wanted: Carries, faults: &mut Faults) {
         for (name, value) in
             [("title", &self.title), ("document", &self.document), ("field", &self.field)]
         {
-            if names.contains(&name) && value.is_some() {
+            if value.is_some() && !wanted.has(name) {
                 faults.add(name, Wrong::NotWanted);
             }
         }
@@ -322,7 +287,7 @@ impl ItemDraft {
     fn unreadable(
         &self,
         claim: &Claim,
-        lists: &Lists<'_>,
+        lists: Lists<'_>,
         faults: &mut Faults,
     ) -> Option<DefectKind> {
         let title = match filled(self.title.as_deref()) {

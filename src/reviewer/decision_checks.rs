@@ -1,9 +1,10 @@
 //! Collecting what is wrong with a decision, and the lists that it is held against.
 
-use super::decision_body::{FieldFault, MOST_RIAL, Wrong, filled};
+use super::decision_body::filled;
+use super::decision_fault::{FieldFault, Wrong};
 use crate::claim::DocumentTitle;
 use crate::flow::{Datasets, Row};
-use crate::persian::{JalaliDate, text};
+use crate::persian::{JalaliDate, Rial, text};
 
 /// What was found wrong, each at its place.
 #[derive(Debug, Default)]
@@ -44,17 +45,17 @@ impl Faults {
 
     /// Words for the person as they were written, without marks that no letter belongs to; none when they are blank.
     pub(super) fn note(&mut self, name: &str, note: Option<&str>, most: usize) -> Option<String> {
-        let is_kept = |letter: &char| *letter == '\n' || !letter.is_control();
-        let note = filled(Some(&note?.chars().filter(is_kept).collect::<String>()))?;
+        let note = note?;
         if note.chars().count() > most {
             self.add(name, Wrong::TooLong(most));
         }
-        Some(note)
+        let is_kept = |letter: &char| *letter == '\n' || !letter.is_control();
+        filled(Some(&note.chars().filter(is_kept).collect::<String>()))
     }
 
     pub(super) fn amount(&mut self, name: &str, rial: Option<u64>, least: u64) -> Option<u64> {
         let rial = self.required(name, rial)?;
-        if !(least..=MOST_RIAL).contains(&rial) {
+        if !(least..=Rial::MOST.0).contains(&rial) {
             self.add(name, Wrong::OutOfRange(least));
         }
         Some(rial)
@@ -68,7 +69,7 @@ impl Faults {
         day
     }
 
-    pub(super) fn title(&mut self, lists: &Lists<'_>, code: &str) -> Option<DocumentTitle> {
+    pub(super) fn title(&mut self, lists: Lists<'_>, code: &str) -> Option<DocumentTitle> {
         let title = lists.row("document_titles", code);
         if title.is_none() {
             self.add("title", Wrong::Unknown);
@@ -92,11 +93,11 @@ pub(super) struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    pub(super) fn row(&self, list: &str, id: &str) -> Option<&'a Row> {
+    pub(super) fn row(self, list: &str, id: &str) -> Option<&'a Row> {
         self.datasets.get(list)?.row(id)
     }
 
-    pub(super) fn has(&self, list: &str, id: &str) -> bool {
+    pub(super) fn has(self, list: &str, id: &str) -> bool {
         self.row(list, id).is_some()
     }
 }

@@ -3,14 +3,12 @@
 
 use serde_json::{Map, Value};
 
-use super::decision_body::{DecisionDraft, DeductionDraft, FieldFault, Form, ItemDraft, Wrong};
+use super::decision_body::{DecisionDraft, DeductionDraft, ItemDraft};
 use super::decision_checks::Faults;
+use super::decision_fault::{FieldFault, Form, Wrong};
 use crate::claim::{Claim, Decision, DecisionKind};
 use crate::flow::Datasets;
-use crate::persian::JalaliDate;
-
-/// Largest revision that can be expected.
-const MOST_REVISION: u64 = u32::MAX as u64;
+use crate::persian::{JalaliDate, Rial};
 
 /// A body as it was read: what could be, and what could not.
 #[derive(Debug)]
@@ -148,7 +146,7 @@ impl<'a> Fields<'a> {
 
     fn revision(&mut self, name: &'static str) -> Option<u32> {
         let whole = self.whole(name)?;
-        let revision = u32::try_from(whole.min(MOST_REVISION)).ok();
+        let revision = u32::try_from(whole).ok();
         self.formed(name, Form::Whole, revision)
     }
 
@@ -204,6 +202,6 @@ impl<'a> Fields<'a> {
     reason = "looked at before: it is whole, not below zero and exact"
 )]
 fn whole_float(value: f64) -> Option<u64> {
-    let most = super::decision_body::MOST_RIAL as f64;
+    let most = Rial::MOST.0 as f64;
     (value.fract() == 0.0 && (0.0..=most).contains(&value)).then_some(value as u64)
 }

@@ -1,18 +1,30 @@
 //! HTTP API for those who decide on claims, and the health of the process (`DESIGN.md` §6).
 
 mod access;
+mod answer_json;
 mod byte_range;
 mod claim_json;
 mod claims;
+mod console;
 mod decide;
 mod decision_body;
 mod decision_checks;
+mod decision_fault;
 mod decision_json;
+mod decision_schema;
+mod defect_json;
 mod document;
+mod events;
 mod health;
+mod members;
+mod metrics;
+mod openapi;
+mod params;
 mod password;
 mod problem;
 mod query;
+mod request_body;
+mod schemas;
 mod settings;
 mod staff;
 
@@ -21,10 +33,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn_with_state, map_response};
-use axum::response::Response;
-use axum::routing::get;
+use axum::middleware::{from_fn_with_state, map_response, map_response_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
@@ -35,7 +48,7 @@ use crate::runtime::{Clock, Tasks};
 use crate::wording::Catalog;
 
 pub use claim_json::claim_json;
-pub use decision_body::{FieldFault, Form, Wrong};
+pub use decision_fault::{FieldFault, Form, Wrong};
 pub use decision_json::read_decision;
 pub use health::Health;
 pub use password::{
@@ -44,6 +57,7 @@ pub use password::{
 pub use settings::ReviewerSettings;
 
 use access::Access;
+use metrics::{Answers, Sources};
 use problem::Problem;
 
 /// What the API and the console work with. Cheap to clone.
@@ -84,7 +98,7 @@ pub async fn serve(
     let fault = |source| ReviewerFault { listen: settings.listen.clone(), source };
     let listener = TcpListener::bind(&settings.listen).await.map_err(fault)?;
     let address = listener.local_addr().map_err(fault)?;
-    let access = Access::new(settings.bootstrap_token.as_ref());
+    let access = Access::new(settings.bootstrap_token.as_ref(), desk.registry.clone());
     let router = router(desk, access, health);
     let listener = listener.tap_io(|connection| {
         // Without it answers are a little slower, that is all.
@@ -100,10 +114,23 @@ pub async fn serve(
 }
 
 fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
+    let console = console::router(desk.clone());
+    let answers = Answers::default();
+    let sources = Sources {
+        registry: desk.registry.clone(),
+        health: Arc::clone(&health),
+        answers: answers.clone(),
+    };
+    let description = openapi::description(&desk.datasets).to_string();
+    let members = post(members::import).layer(DefaultBodyLimit::max(members::LARGEST));
     let api = Router::new()
         .route("/claims", get(claims::list))
         .route("/claims/{code}", get(claims::one))
+        .route("/claims/{code}/decisions", post(claims::decisions))
         .route("/claims/{code}/documents/{id}", get(document::bytes))
+        .route("/events", get(events::list))
+        .layer(DefaultBodyLimit::max(request_body::LARGEST_JSON))
+        .route("/members", members)
         .with_state(desk)
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
@@ -111,12 +138,21 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
         .layer(from_fn_with_state(access, access::check));
     Router::new()
         .nest("/api/v1", api)
+        .route("/", get(console::front_door))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(health)
+        .merge(console)
+        .route("/metrics", get(metrics::show).with_state(sources))
+        .route("/api/v1/openapi.json", get(move || async { served(description) }))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(map_response(guarded))
+        .layer(map_response_with_state(answers, metrics::count))
+}
+
+fn served(description: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], description).into_response()
 }
 
 async fn unknown_path() -> Problem {
@@ -136,7 +172,8 @@ async fn guarded(mut response: Response) -> Response {
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The console has a policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

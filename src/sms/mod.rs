@@ -18,7 +18,7 @@ use crate::persian::Mobile;
 pub use console::Console;
 pub use fault::{Outage, Remedy, SmsFault};
 pub use kavenegar::Kavenegar;
-pub use memory::{Kept, Memory};
+pub use memory::{Kept, Memory, Mood};
 pub use message::{Sent, SmsKind, SmsMessage};
 pub use safir::Safir;
 pub use settings::{Provider, SmsSettings, SmsSettingsFault, Templates};
@@ -84,7 +84,7 @@ impl Gateway {
             Self::SmsIr(sms_ir) => sms_ir.send(to, &message.kind).await,
             Self::Safir(safir) => safir.send(to, message, local_id).await,
             Self::Console(console) => Ok(console.send(to, message)),
-            Self::Memory(memory) => Ok(memory.send(to, message, local_id)),
+            Self::Memory(memory) => memory.send(to, message, local_id),
         }
     }
 

@@ -6,6 +6,8 @@ mod cli;
 mod cli_claims;
 mod config;
 #[cfg(test)]
+mod console;
+#[cfg(test)]
 mod convos;
 mod dialogues;
 mod docs;
@@ -14,6 +16,8 @@ mod documents;
 #[cfg(test)]
 mod engine_properties;
 mod flow;
+#[cfg(test)]
+mod notices;
 mod persian;
 mod photo;
 mod photo_quality;

@@ -16,6 +16,8 @@ use crate::wording::Message;
 /// What codes of this kind are for; they are bound to it.
 const PURPOSE: &str = "mobile";
 const DIGITS: usize = 6;
+/// Up to so many seconds a person may wait for a code on its way; a longer wait is a limit, whose end is told.
+const ON_ITS_WAY: i64 = 120;
 
 pub(crate) fn ask(
     talk: &Talk<'_>,
@@ -148,7 +150,11 @@ fn send(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
         .filter(|again| *again > now);
     if let Some(again) = too_soon {
         let seconds = again.duration_since(now).as_secs().max(1);
-        return Reading::Say(Message::new("code-too-soon").with("seconds", seconds));
+        return Reading::Say(if seconds > ON_ITS_WAY {
+            Message::new("err-code-limited").with("until", again)
+        } else {
+            Message::new("code-too-soon").with("seconds", seconds)
+        });
     }
     let id = talk.fresh_hex(32);
     talk.session.waiting = Some(Waiting::CodeSent(id.clone()));

@@ -7,6 +7,8 @@ ALTER TABLE claims ADD COLUMN progress BYTEA;
 
 -- The draft under which the bytes lie; none: the draft of the claim.
 ALTER TABLE documents ADD COLUMN scope TEXT;
+-- Before a stored photo is erased it is looked for here.
+CREATE INDEX documents_by_content ON documents (sha256);
 
 ALTER TABLE claim_events ADD COLUMN revision BIGINT NOT NULL DEFAULT 1;
 -- Name of the member of staff.

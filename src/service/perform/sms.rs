@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use super::super::hub::Hub;
 use super::super::{backoff, report};
-use super::{Step, after_fault};
+use super::Step;
 use crate::claim::{Stage, TrackingCode};
 use crate::dialogues::OutboxRow;
 use crate::engine::effect::SmsTemplate;
 use crate::persian::Mobile;
-use crate::registry::RegistryFault;
 use crate::runtime::Secret;
 use crate::sms::{Remedy, SmsFault, SmsKind, SmsMessage};
 use crate::wording::{Message, Surface};
@@ -33,10 +32,7 @@ pub(super) struct Notice<'a> {
 
 /// Sends a notice. The name of the row makes it come once, where the gateway knows such names.
 pub(super) async fn notify(hub: &Hub, row: &OutboxRow, notice: &Notice<'_>, tries: u32) -> Step {
-    let kind = match kind(hub, notice).await {
-        Ok(kind) => kind,
-        Err(fault) => return after_fault("a claim could not be looked up", &fault, tries),
-    };
+    let kind = kind(hub, notice);
     let text = Secret::new(hub.parts.catalog.text(notice.text, Surface::Sms));
     let message = SmsMessage { kind, text };
     let sent = {
@@ -75,19 +71,17 @@ fn after_sms_fault(chat: i64, fault: &SmsFault, tries: u32) -> Step {
     }
 }
 
-async fn kind(hub: &Hub, notice: &Notice<'_>) -> Result<SmsKind, RegistryFault> {
+fn kind(hub: &Hub, notice: &Notice<'_>) -> SmsKind {
     let tracking_code = notice.code.as_str().to_owned();
-    Ok(match notice.template {
+    match notice.template {
         SmsTemplate::Registered => SmsKind::Registered { tracking_code },
         SmsTemplate::Defect => {
             SmsKind::Defect { tracking_code, stage_name: stage_name(hub, Stage::Defect) }
         }
-        SmsTemplate::Stage => {
-            let stage = hub.parts.registry.claim(notice.code).await?.map(|claim| claim.stage);
-            let stage_name = stage_name(hub, stage.unwrap_or(Stage::Registered));
-            SmsKind::Stage { tracking_code, stage_name, amount: None }
+        SmsTemplate::Stage { stage, amount } => {
+            SmsKind::Stage { tracking_code, stage_name: stage_name(hub, stage), amount }
         }
-    })
+    }
 }
 
 fn stage_name(hub: &Hub, stage: Stage) -> String {

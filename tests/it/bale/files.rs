@@ -79,3 +79,13 @@ async fn a_file_that_is_json_is_still_a_file() {
     let fetched = server.client().download(&file(None, None), 1000).await;
     assert_eq!(fetched, Ok(Bytes::from_static(br#"{"a":1}"#)));
 }
+
+#[tokio::test]
+async fn an_empty_file_is_a_file_only_if_it_was_announced_as_empty() {
+    let empty = || Reply::Http(200, "image/jpeg", Vec::new());
+    let server = Server::start([empty(), empty()]).await;
+    let client = server.client();
+    assert_eq!(client.download(&file(None, Some(0)), 1000).await, Ok(Bytes::new()));
+    let lost = client.download(&file(None, Some(7)), 1000).await;
+    assert_eq!(lost, Err(BaleError::Unreadable));
+}

@@ -153,21 +153,6 @@ impl Claims {
         self.rows.iter().find(|claim| claim.code.as_str() == code)
     }
 
-    /// The reviewer's side has moved a claim on.
-    pub(crate) fn set_stage(
-        &mut self,
-        code: &str,
-        stage: &str,
-        now: Timestamp,
-    ) -> Result<(), String> {
-        let stage = ClaimStage::from_name(stage).ok_or(format!("no stage is called `{stage}`"))?;
-        let place = self.rows.iter().position(|claim| claim.code.as_str() == code);
-        let place = place.ok_or(format!("no claim has the code `{code}`"))?;
-        self.rows[place].stage = stage;
-        self.note(place, (EventKind::ReviewStarted, Actor::Reviewer), (None, None, None), now);
-        Ok(())
-    }
-
     /// Sends an SMS about a claim, at once or when the gateway is back; `about` tells it from others.
     pub(crate) fn notice(&mut self, mobile: &Mobile, about: String, gateway_up: bool) {
         if self.noticed.contains(&about) {

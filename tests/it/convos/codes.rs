@@ -19,7 +19,10 @@ const NUMBERS_OF_CHAT: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Codes {
     challenges: BTreeMap<String, Challenge>,
-    sent: Vec<Sent>,
+    /// All that were asked for: they count, whether or not the gateway took them.
+    asked: Vec<Asked>,
+    /// What the gateway took.
+    delivered: Vec<Asked>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,12 +30,13 @@ struct Challenge {
     chat: i64,
     mobile: Mobile,
     at: Timestamp,
+    again: Timestamp,
     tries: u32,
     used: bool,
 }
 
 #[derive(Clone, Debug)]
-struct Sent {
+struct Asked {
     chat: i64,
     mobile: Mobile,
     at: Timestamp,
@@ -40,57 +44,69 @@ struct Sent {
 }
 
 impl Codes {
-    /// Takes a challenge into account; the same one twice counts once.
-    pub(crate) fn open(
+    /// Takes a challenge into account and sends its code; the same one twice counts once.
+    pub(crate) fn send(
         &mut self,
         challenge: &str,
-        chat: i64,
-        mobile: &Mobile,
+        (chat, mobile): (i64, &Mobile),
+        gateway_up: bool,
         now: Timestamp,
     ) -> SendOutcome {
-        if let Some(known) = self.challenges.get(challenge) {
-            return sent(known.at);
+        let asked =
+            Asked { chat, mobile: mobile.clone(), at: now, challenge: challenge.to_owned() };
+        if !self.challenges.contains_key(challenge) {
+            if let Some(until) = self.limited(chat, mobile, now) {
+                return SendOutcome::Limited { until };
+            }
+            self.asked.push(asked.clone());
+            let again = self.number_free_at(mobile, now).unwrap_or(now);
+            let opened =
+                Challenge { chat, mobile: mobile.clone(), at: now, again, tries: 0, used: false };
+            self.challenges.insert(challenge.to_owned(), opened);
         }
-        if let Some(until) = self.limited(chat, mobile, now) {
-            return SendOutcome::Limited { until };
+        if !gateway_up {
+            return SendOutcome::GatewayDown;
         }
-        let opened = Challenge { chat, mobile: mobile.clone(), at: now, tries: 0, used: false };
-        self.challenges.insert(challenge.to_owned(), opened);
-        self.sent.push(Sent {
-            chat,
-            mobile: mobile.clone(),
-            at: now,
-            challenge: challenge.to_owned(),
-        });
-        sent(now)
+        if self.delivered.iter().all(|known| known.challenge != challenge) {
+            self.delivered.push(asked);
+        }
+        match self.challenges.get(challenge) {
+            Some(known) => SendOutcome::Sent { expires: known.at + TTL, again: known.again },
+            None => SendOutcome::GatewayDown,
+        }
     }
 
     fn limited(&self, chat: i64, mobile: &Mobile, now: Timestamp) -> Option<Timestamp> {
-        let to_number = |within: SignedDuration| -> Vec<Timestamp> {
-            self.sent
-                .iter()
-                .filter(|sent| sent.mobile == *mobile && now.duration_since(sent.at) < within)
-                .map(|sent| sent.at)
-                .collect()
-        };
-        let (window, day) = (to_number(WINDOW), to_number(DAY));
-        if day.len() >= IN_DAY {
-            return day.first().map(|first| *first + DAY);
+        if let Some(until) = self.number_free_at(mobile, now) {
+            return Some(until);
         }
-        if window.len() >= IN_WINDOW {
-            return window.first().map(|first| *first + WINDOW);
-        }
-        if let Some(last) = window.last().filter(|last| now.duration_since(**last) < AGAIN) {
-            return Some(*last + AGAIN);
-        }
-        let of_chat =
-            self.sent.iter().filter(|sent| sent.chat == chat && now.duration_since(sent.at) < DAY);
-        let mut others: Vec<&Sent> = of_chat.filter(|sent| sent.mobile != *mobile).collect();
+        let of_chat = self
+            .asked
+            .iter()
+            .filter(|asked| asked.chat == chat && now.duration_since(asked.at) < DAY);
+        let mut others: Vec<&Asked> = of_chat.filter(|asked| asked.mobile != *mobile).collect();
         others.dedup_by(|one, other| one.mobile == other.mobile);
         if others.len() >= NUMBERS_OF_CHAT {
-            return others.first().map(|sent| sent.at + DAY);
+            return others.first().map(|asked| asked.at + DAY);
         }
         None
+    }
+
+    /// From when `mobile` gets another code, if it must wait.
+    fn number_free_at(&self, mobile: &Mobile, now: Timestamp) -> Option<Timestamp> {
+        let within = |length: SignedDuration| -> Vec<Timestamp> {
+            self.asked
+                .iter()
+                .filter(|asked| asked.mobile == *mobile && now.duration_since(asked.at) < length)
+                .map(|asked| asked.at)
+                .collect()
+        };
+        let full = |length, most| {
+            let asked = within(length);
+            let first = asked.len().checked_sub(most).and_then(|past| asked.get(past).copied());
+            first.map(|first| first + length)
+        };
+        full(DAY, IN_DAY).max(full(WINDOW, IN_WINDOW)).max(full(AGAIN, 1))
     }
 
     /// Compares a typed code; each look counts as a try.
@@ -116,17 +132,14 @@ impl Codes {
 
     /// The code sent last to this chat.
     pub(crate) fn last(&self, chat: i64) -> Option<String> {
-        self.sent.iter().rev().find(|sent| sent.chat == chat).map(|sent| derived(&sent.challenge))
+        let mut sent = self.delivered.iter().rev();
+        sent.find(|sent| sent.chat == chat).map(|sent| derived(&sent.challenge))
     }
 
     /// Codes sent to `mobile`.
     pub(crate) fn count(&self, mobile: &Mobile) -> usize {
-        self.sent.iter().filter(|sent| sent.mobile == *mobile).count()
+        self.delivered.iter().filter(|sent| sent.mobile == *mobile).count()
     }
-}
-
-fn sent(at: Timestamp) -> SendOutcome {
-    SendOutcome::Sent { expires: at + TTL, again: at + AGAIN }
 }
 
 fn derived(challenge: &str) -> String {

@@ -100,6 +100,8 @@ fn focus(focus: &Focus) -> &'static str {
         Focus::ConfirmChange { .. } => "confirm-change",
         Focus::OfferResume => "offer-resume",
         Focus::AskTrackingCode => "ask-tracking-code",
+        Focus::Unlock => "unlock",
+        Focus::ConfirmWithdraw { .. } => "confirm-withdraw",
     }
 }
 

@@ -3,49 +3,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use bimeyar::bale::Client;
+use bimeyar::claim::{Act as ClaimAct, TrackingCode};
 use bimeyar::engine::Session;
-use bimeyar::registry::MemberFile;
+use bimeyar::registry::{Changed, ClaimChange, Doer, MemberFile};
 use bimeyar::runtime::{Clock, Tasks, http};
 use bimeyar::service::{Service, ServiceParts};
-use bimeyar::simulator::Person;
-use bimeyar::sms::{Gateway, SmsKind};
-use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use bimeyar::simulator::{Faults, Person, Profile};
+use bimeyar::sms::{Gateway, Mood, SmsKind};
+use jiff::SignedDuration;
 use tokio::runtime::Runtime;
 
 use super::families::{Directory, Insured};
 use super::recorder::Recorder;
+use super::ruling::Ruling;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
-use super::{facts, samples, screens, world};
+use super::{facts, outage, world};
 use crate::service::bench::{Bench, Bot, Stores};
 use crate::support::claims::vault;
 
-/// Timers due within this time are waited for: photos are gathered while a person waits.
-const SOON: SignedDuration = SignedDuration::from_secs(3);
-/// How often it is looked whether the bot has come to rest, and how many times at most.
-const LOOK: Duration = Duration::from_millis(4);
-const LOOKS: usize = 5_000;
-
 /// The bot, the simulator and the people.
 pub(crate) struct HttpStage {
-    runtime: Runtime,
-    bench: Bench,
+    pub(crate) runtime: Runtime,
+    pub(crate) bench: Bench,
     bot: Option<Bot>,
-    recorder: Arc<Recorder>,
-    clock: Clock,
+    pub(crate) recorder: Arc<Recorder>,
+    pub(crate) clock: Clock,
     people: Vec<Insured>,
     directory: Directory,
+    faults: Faults,
     /// Inputs that people have made.
-    inputs: usize,
+    pub(crate) inputs: usize,
     /// Up to which event each person's chat was read.
-    read: BTreeMap<String, u64>,
+    pub(crate) read: BTreeMap<String, u64>,
     /// The buttons of each chat, oldest first: callback data and the message.
-    buttons: BTreeMap<String, Vec<(String, i64)>>,
-    spoken: BTreeSet<String>,
+    pub(crate) buttons: BTreeMap<String, Vec<(String, i64)>>,
+    pub(crate) spoken: BTreeSet<String>,
+    /// The registry and the documents are out of order.
+    pub(crate) answers_wait: bool,
+    pub(crate) gateway_down: bool,
 }
 
 impl HttpStage {
@@ -77,10 +75,13 @@ impl HttpStage {
             clock,
             people,
             directory,
+            faults: Profile::Calm.faults(),
             inputs: 0,
             read: BTreeMap::new(),
             buttons: BTreeMap::new(),
             spoken: BTreeSet::new(),
+            answers_wait: false,
+            gateway_down: false,
         };
         stage.start()?;
         stage.import()?;
@@ -98,7 +99,7 @@ impl HttpStage {
             let client = http::client().map_err(|fault| fault.to_string())?;
             let parts = ServiceParts {
                 turns,
-                catalog: Arc::new(world::words()),
+                catalog: world::shared_words(),
                 dialogues: stores.dialogues.clone(),
                 registry: stores.registry.clone(),
                 documents: stores.documents.clone(),
@@ -115,7 +116,12 @@ impl HttpStage {
         Ok(())
     }
 
-    fn bot(&self) -> Result<&Bot, String> {
+    fn set_faults(&mut self, change: impl FnOnce(&mut Faults)) {
+        change(&mut self.faults);
+        self.bench.simulator.set_faults(self.faults.clone());
+    }
+
+    pub(crate) fn bot(&self) -> Result<&Bot, String> {
         self.bot.as_ref().ok_or_else(|| "the bot does not run".to_owned())
     }
 
@@ -132,44 +138,7 @@ impl HttpStage {
         imported.map(drop).map_err(|fault| format!("{fault:?}"))
     }
 
-    /// Waits until everything that people did was taken, and everything that follows was done.
-    fn settle(&self) -> Result<(), String> {
-        let dialogues = &self.bot()?.stores.dialogues;
-        let mut calm = 0;
-        let mut before = 0;
-        for _ in 0..LOOKS {
-            let figures = dialogues.figures().map_err(|fault| fault.to_string())?;
-            let (inputs, turns) = self.recorder.notes(|notes| (notes.inputs, notes.turns));
-            let rests = figures.inbox == 0 && figures.outbox == 0 && inputs >= self.inputs;
-            calm = if rests && turns == before { calm + 1 } else { 0 };
-            before = turns;
-            if calm == 2 {
-                return Ok(());
-            }
-            self.runtime.block_on(async { tokio::time::sleep(LOOK).await });
-        }
-        Err("the bot never comes to rest".to_owned())
-    }
-
-    /// Moves the clock on, from one timer that is due to the next.
-    fn tick_until(&self, until: Timestamp) -> Result<(), String> {
-        loop {
-            let next = self.bot()?.stores.dialogues.next_timer();
-            let next = next.map_err(|fault| fault.to_string())?;
-            let Some(timer) = next.filter(|timer| timer.at <= until) else { return Ok(()) };
-            self.clock.set(timer.at.max(self.clock.now()));
-            for _ in 0..LOOKS {
-                let next = self.bot()?.stores.dialogues.next_timer();
-                if next.map_err(|fault| fault.to_string())? != Some(timer) {
-                    break;
-                }
-                self.runtime.block_on(async { tokio::time::sleep(LOOK).await });
-            }
-            self.settle()?;
-        }
-    }
-
-    fn chat(&self, who: &str) -> Result<i64, String> {
+    pub(crate) fn chat(&self, who: &str) -> Result<i64, String> {
         let person = self.person(who).ok_or_else(|| format!("nobody is called `{who}`"))?;
         Ok(person.chat)
     }
@@ -179,133 +148,28 @@ impl HttpStage {
         let session = self.bot()?.stores.dialogues.session(chat);
         Ok(session.map_err(|fault| fault.to_string())?.unwrap_or_else(|| Session::new(chat)))
     }
-
-    fn post(&self, who: &str, path: &str, body: Value) -> Result<(), String> {
-        let chat = self.chat(who)?;
-        self.runtime.block_on(self.bench.act(chat, path, body));
-        Ok(())
-    }
-
-    fn send(&self, who: &str, names: &[String], as_file: bool) -> Result<(), String> {
-        let path = if as_file { "document" } else { "photos" };
-        let url =
-            format!("{}/sim/people/{}/{path}", self.bench.simulator.base_url(), self.chat(who)?);
-        let mut form = reqwest::multipart::Form::new();
-        for name in names {
-            let file = name.rsplit('/').next().unwrap_or(name).to_owned();
-            let part = reqwest::multipart::Part::bytes(samples::bytes(name)?).file_name(file);
-            form = form.part("file", part);
-        }
-        let sending = self.bench.client.post(url).multipart(form).send();
-        let answer = self.runtime.block_on(sending).map_err(|fault| fault.to_string())?;
-        answer.error_for_status().map(drop).map_err(|fault| fault.to_string())
-    }
-
-    /// A message of the page as a person sees it, with what the engine meant by it.
-    fn understood(&self, chat: i64, message: &Value) -> Result<Said, String> {
-        let text = message["text"].as_str().unwrap_or_default();
-        let words = &self.recorder.world().words;
-        let meant = self.recorder.notes(|notes| {
-            let screens = notes.screens.entry(chat).or_default();
-            let place = screens.iter().position(|screen| {
-                screens::shown(words, screen).is_ok_and(|said| said.text.trim() == text.trim())
-            })?;
-            Some(screens.remove(place))
-        });
-        let meant = meant.ok_or_else(|| format!("the engine never said:\n{text}"))?;
-        let said = screens::shown(words, &meant)?;
-        let shown = rows(message, "inline_keyboard");
-        let labels = |rows: &[Vec<(String, Option<String>)>]| -> Vec<Vec<String>> {
-            rows.iter().map(|row| row.iter().map(|(label, _)| label.clone()).collect()).collect()
-        };
-        if labels(&shown) != labels(&said.inline) {
-            return Err(format!("the buttons of the message are {shown:?}"));
-        }
-        let bottom: Vec<String> =
-            rows(message, "reply_keyboard").into_iter().flatten().map(|(label, _)| label).collect();
-        let wanted: BTreeSet<&String> =
-            said.share.iter().chain(said.bottom.iter().flatten()).collect();
-        if wanted != bottom.iter().collect() {
-            return Err(format!("the words at the bottom are {bottom:?}"));
-        }
-        Ok(Said { inline: shown, ..said })
-    }
-}
-
-/// The rows of a keyboard on the page.
-fn rows(message: &Value, name: &str) -> Vec<Vec<(String, Option<String>)>> {
-    let button = |button: &Value| {
-        let data = button["callback_data"].as_str().map(str::to_owned);
-        let label = button["text"].as_str().or(button.as_str()).unwrap_or_default();
-        (label.to_owned(), data)
-    };
-    let rows = message[name].as_array().cloned().unwrap_or_default();
-    rows.iter().map(|row| row.as_array().into_iter().flatten().map(button).collect()).collect()
 }
 
 impl Stage for HttpStage {
     fn act(&mut self, who: &str, act: &Act) -> Result<(), String> {
         self.inputs += if let Act::Photos { names, .. } = act { names.len() } else { 1 };
-        match act {
-            Act::Text(text) => self.post(who, "text", json!({ "text": text }))?,
-            Act::Press(data) => {
-                let buttons = self.buttons.get(who).map_or(&[][..], Vec::as_slice);
-                let (_, message) = buttons
-                    .iter()
-                    .rev()
-                    .find(|(known, _)| known == data)
-                    .ok_or("no message has that button")?;
-                self.post(who, "press", json!({ "message_id": message, "data": data }))?;
-            }
-            Act::Photos { names, album, as_file, caption: None } => {
-                if *album {
-                    self.send(who, names, *as_file)?;
-                } else {
-                    for name in names {
-                        self.send(who, std::slice::from_ref(name), *as_file)?;
-                    }
-                }
-            }
-            Act::Photos { .. } => return Err("captions are not sent here".to_owned()),
-            Act::Contact { own: true, .. } => self.post(who, "contact", json!({ "own": true }))?,
-            Act::Contact { phone, .. } => {
-                let contact = json!({ "phone_number": phone, "first_name": "x", "user_id": 7 });
-                self.post(who, "contact", contact)?;
-            }
-            Act::Voice => self.post(who, "voice", json!({}))?,
+        let is_lost = matches!(act, Act::Photos { names, .. } if names.iter().any(|name| name.starts_with("lost/")));
+        if is_lost {
+            self.set_faults(|faults| faults.expired_file_link = 1_000);
         }
-        self.settle()?;
-        self.tick_until(self.clock.now() + SOON)
+        self.do_on_phone(who, act)?;
+        self.come_to_rest()?;
+        if is_lost {
+            self.set_faults(|faults| faults.expired_file_link = 0);
+        }
+        Ok(())
     }
 
     fn heard(&mut self, who: &str) -> Vec<Said> {
-        let Ok(chat) = self.chat(who) else { return Vec::new() };
-        let after = self.read.get(who).copied().unwrap_or(0);
-        let path = format!("people/{chat}/history?after={after}");
-        let history = self.runtime.block_on(self.bench.sim(&path));
-        self.read.insert(who.to_owned(), history["seq"].as_u64().unwrap_or(after));
-        let items = history["items"].as_array().cloned().unwrap_or_default();
-        let by_bot = items.iter().filter(|item| item["kind"] == "message" && item["from"] == "bot");
-        let mut heard = Vec::new();
-        for message in by_bot {
-            let said = self.understood(chat, message).unwrap_or_else(|fault| Said {
-                text: format!("{fault}\n{}", message["text"].as_str().unwrap_or_default()),
-                inline: Vec::new(),
-                bottom: None,
-                share: None,
-                keys: Vec::new(),
-            });
-            let id = message["message_id"].as_i64().unwrap_or(0);
-            let data = said.inline.iter().flatten().filter_map(|(_, data)| data.clone());
-            let buttons = self.buttons.entry(who.to_owned()).or_default();
-            buttons.extend(data.map(|data| (data, id)));
-            self.spoken.extend(said.keys.iter().map(|(key, _)| key.clone()));
-            heard.push(said);
-        }
-        heard
+        self.read_phone(who)
     }
 
-    fn event(&mut self, event: &Event, _last: &str) -> Result<(), String> {
+    fn event(&mut self, event: &Event, last: &str) -> Result<(), String> {
         match event {
             Event::Restart => {
                 let bot = self.bot.take().ok_or("the bot does not run")?;
@@ -314,7 +178,7 @@ impl Stage for HttpStage {
             }
             Event::Wait(length) => self.pause(*length),
             Event::DuplicateUpdate => {
-                self.bench.faults(|faults| faults.duplicates = 1_000);
+                self.set_faults(|faults| faults.duplicates = 1_000);
                 Ok(())
             }
             Event::Directory { who, change, object } => {
@@ -322,14 +186,59 @@ impl Stage for HttpStage {
                 self.directory.change(&person, change, object)?;
                 self.import()
             }
-            Event::AnswersWait
-            | Event::AnswersCome
-            | Event::PerformTwice
-            | Event::GatewayDown
-            | Event::GatewayUp
-            | Event::Version { .. }
-            | Event::Mishap
-            | Event::Stage { .. } => Err(format!("{event:?} cannot be brought about here")),
+            Event::AnswersWait => {
+                self.answers_wait = true;
+                self.runtime.block_on(outage::begin(self.bench.folder.path()))
+            }
+            Event::AnswersCome => {
+                self.answers_wait = false;
+                self.runtime.block_on(outage::end(self.bench.folder.path()))?;
+                self.come_to_rest()
+            }
+            Event::PerformTwice => {
+                self.recorder.notes(|notes| notes.twice = true);
+                self.bench.sms.set_mood(Mood::Forgetful);
+                Ok(())
+            }
+            Event::GatewayDown => {
+                self.gateway_down = true;
+                self.bench.sms.set_mood(Mood::Down);
+                Ok(())
+            }
+            Event::GatewayUp => {
+                self.gateway_down = false;
+                self.bench.sms.set_mood(Mood::Well);
+                self.come_to_rest()
+            }
+            Event::Version { flow, version } => {
+                let open_mode = self.recorder.world().settings.open_mode;
+                let versions = BTreeMap::from([(flow.clone(), *version)]);
+                self.recorder.set_world(Arc::new(world::build(open_mode, &versions)));
+                Ok(())
+            }
+            Event::Mishap => {
+                self.recorder.notes(|notes| notes.mishap = true);
+                self.act(last, &Act::Text("x".to_owned()))
+            }
+        }
+    }
+
+    fn decide(&mut self, who: &str, code: &str, ruling: &Ruling) -> Result<(), String> {
+        let code = TrackingCode::try_from(code.to_owned()).map_err(str::to_owned)?;
+        let registry = &self.bot()?.stores.registry;
+        let found = self.runtime.block_on(registry.claim(&code));
+        let claim = found.map_err(|fault| fault.to_string())?.ok_or("there is no such claim")?;
+        let change = ClaimChange {
+            act: ClaimAct::Decide(ruling.about(&claim)?),
+            by: Doer::Staff { name: who.to_owned() },
+            expected_revision: Some(claim.revision),
+        };
+        let changed = self.runtime.block_on(registry.change(&code, change, self.clock.now()));
+        match changed.map_err(|fault| fault.to_string())? {
+            Changed::Done(_) => self.come_to_rest(),
+            Changed::Refused(refusal, _) => Err(format!("{}: {refusal}", ruling.kind().name())),
+            Changed::Stale(_) => Err("somebody else has changed the claim".to_owned()),
+            Changed::Unknown => Err("there is no such claim".to_owned()),
         }
     }
 
@@ -344,11 +253,13 @@ impl Stage for HttpStage {
         said.keys.iter().filter(|(known, _)| known == key).map(|(_, args)| args.clone()).collect()
     }
 
-    fn one_time_code(&self, _who: &str) -> Option<String> {
+    fn one_time_code(&self, who: &str) -> Option<String> {
+        let chat = self.chat(who).ok()?;
+        let asked = self.recorder.notes(|notes| notes.challenges.get(&chat).cloned())?;
         let messages = self.bench.sms.messages();
         messages.iter().rev().find_map(|kept| {
             let SmsKind::Code { code } = &kept.message.kind else { return None };
-            Some(code.expose().clone())
+            asked.contains(&kept.local_id).then(|| code.expose().clone())
         })
     }
 
@@ -365,7 +276,10 @@ impl Stage for HttpStage {
             "sms" => {
                 let mobile = self.person(who).map(|person| person.mobile.clone());
                 let messages = self.bench.sms.messages();
-                messages.iter().filter(|kept| Some(&kept.to) == mobile.as_ref()).count().to_string()
+                let to_them = messages.iter().filter(|kept| Some(&kept.to) == mobile.as_ref());
+                // What comes twice under one name is one message to a gateway that knows names.
+                let names: BTreeSet<&str> = to_them.map(|kept| kept.local_id.as_str()).collect();
+                names.len().to_string()
             }
             "dropped" => self
                 .recorder

@@ -6,11 +6,16 @@ mod facts;
 pub(crate) mod families;
 mod fill;
 mod http;
+mod outage;
 pub(crate) mod parse;
+mod pattern;
 mod perform;
+mod phone;
 pub(crate) mod play;
 pub(crate) mod pure;
 mod recorder;
+mod rest;
+pub(crate) mod ruling;
 mod samples;
 mod screens;
 pub(crate) mod script;
@@ -18,7 +23,7 @@ pub(crate) mod stage;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::{fmt, fs};
 
 use sha2::{Digest, Sha256};
@@ -31,6 +36,8 @@ use stage::Stage as _;
 /// directory gives.
 const UNSPOKEN: &[&str] = &["ask-mobile-code", "err-no-person"];
 const FOLDER: &str = "tests/it/convos";
+/// Conversations over HTTP that are played at once.
+const AT_ONCE: usize = 6;
 
 /// Lower-case hex SHA-256 of `parts`.
 pub(crate) fn hash(parts: &[&str]) -> String {
@@ -64,37 +71,29 @@ fn play_pure(name: &str) -> Played {
     Ok(stage.spoken())
 }
 
-/// Conversations that are also played with a running bot: what only a stage in memory can bring about is not in them.
-const OVER_HTTP: &[&str] = &[
-    "claim/cancel-and-resume.convo",
-    "claim/code-at-page-4.convo",
-    "claim/directory-changes.convo",
-    "claim/double-submit.convo",
-    "claim/happy-by-buttons.convo",
-    "claim/old-buttons.convo",
-    "claim/open-mode.convo",
-    "claim/photo-in-hand.convo",
-    "claim/reminder-and-expiry.convo",
-    "claim/restart-in-the-middle.convo",
-    "follow/tracking-code-pasted.convo",
-    "follow/wrong-codes.convo",
-    "identify/directory-closed.convo",
-    "identify/foreign-contact.convo",
-    "menu/photo-without-claim.convo",
-];
-
-/// The same files with the real service, its stores and the simulator, four at a time.
+/// The same files with the real service, its stores and the simulator, several at a time: much of the time is waiting.
 #[test]
 fn conversations_play_over_http() -> Result<(), Failure> {
-    let mut faults = Vec::new();
-    for names in OVER_HTTP.chunks(4) {
-        let playing: Vec<_> =
-            names.iter().map(|name| std::thread::spawn(|| play_over_http(name))).collect();
-        for player in playing {
-            let played = player.join().unwrap_or_else(|_| Err(Failure("a panic".to_owned())));
-            faults.extend(played.err().map(|failure| failure.0));
+    let waiting = Mutex::new(LISTED.iter());
+    let faults = Mutex::new(Vec::new());
+    let play_the_next = || {
+        // The lock is let go before the conversation begins.
+        let next = || waiting.lock().expect("nobody panics with it").next();
+        while let Some(name) = next() {
+            let played = std::panic::catch_unwind(|| play_over_http(name));
+            if let Err(failure) =
+                played.unwrap_or_else(|_| Err(Failure(format!("{name}: a panic"))))
+            {
+                faults.lock().expect("nobody panics with it").push(failure.0);
+            }
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(play_the_next);
+        }
+    });
+    let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
     if faults.is_empty() { Ok(()) } else { Err(Failure(faults.join("\n"))) }
 }
 
@@ -185,9 +184,19 @@ conversations! {
     claim_wrong_input_page_1 = "claim/wrong-input-page-1.convo",
     claim_wrong_input_page_2 = "claim/wrong-input-page-2.convo",
     claim_wrong_input_pages_3_to_5 = "claim/wrong-input-pages-3-to-5.convo",
+    follow_defect_reminders = "follow/defect-reminders.convo",
+    follow_defect_told_in_a_draft = "follow/defect-told-in-a-draft.convo",
+    follow_every_stage = "follow/every-stage.convo",
+    follow_my_claims_defects_first = "follow/my-claims-defects-first.convo",
     follow_my_claims = "follow/my-claims.convo",
+    follow_no_reminder_after_the_end = "follow/no-reminder-after-the-end.convo",
+    follow_opened_by_code = "follow/opened-by-code.convo",
+    follow_opened_in_a_draft = "follow/opened-in-a-draft.convo",
+    follow_rejected = "follow/rejected.convo",
     follow_status_digression = "follow/status-digression.convo",
+    follow_too_many_lookups = "follow/too-many-lookups.convo",
     follow_tracking_code_pasted = "follow/tracking-code-pasted.convo",
+    follow_withdraw = "follow/withdraw.convo",
     follow_wrong_codes = "follow/wrong-codes.convo",
     identify_consent_declined = "identify/consent-declined.convo",
     identify_dependant = "identify/dependant.convo",

@@ -4,6 +4,7 @@ use bimeyar::persian::JalaliDate;
 use bimeyar::persian::text::to_ascii_digits;
 use jiff::{SignedDuration, Timestamp};
 
+use super::ruling;
 use super::script::{Deed, Event, Fact, Line, Operator, Part, Script, Wanted, What};
 
 /// The conversation in `source`, or its faults as `file:line: what`.
@@ -14,6 +15,7 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<Script, Vec<String>> {
         flow: String::new(),
         clock: Timestamp::UNIX_EPOCH,
         people: Vec::new(),
+        reviewers: Vec::new(),
         lines: Vec::new(),
     };
     let mut faults = Vec::new();
@@ -55,7 +57,10 @@ fn header(script: &mut Script, line: &str) -> Option<Result<(), String>> {
             Ok(())
         }
         "clock" => clock(rest).map(|clock| script.clock = clock),
-        "insured" => part(rest).map(|part| script.people.push(part)),
+        "insured" => part(rest)
+            .and_then(|part| Ok((new_name(script, &part.name)?, part)))
+            .map(|(_, part)| script.people.push(part)),
+        "reviewer" => new_name(script, rest).map(|name| script.reviewers.push(name)),
         _ => return None,
     };
     let late = !script.lines.is_empty();
@@ -88,6 +93,16 @@ fn part(text: &str) -> Result<Part, String> {
     Ok(Part { name: name.to_owned(), family: family.to_owned() })
 }
 
+fn new_name(script: &Script, name: &str) -> Result<String, String> {
+    let is_known = script.people.iter().any(|part| part.name == name)
+        || script.reviewers.iter().any(|known| known == name);
+    match (is_name(name), is_known) {
+        (true, false) => Ok(name.to_owned()),
+        (true, true) => Err(format!("`{name}` is there already")),
+        (false, _) => Err(format!("`{name}` is no name")),
+    }
+}
+
 fn is_name(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
@@ -109,6 +124,9 @@ fn body(script: &mut Script, number: usize, line: &str) -> Result<(), String> {
         What::Never(rest.to_owned())
     } else if trimmed.starts_with('[') {
         What::Buttons(labels(trimmed)?)
+    } else if let Some((who, rest)) = reviewer(script, trimmed) {
+        let (code, ruling) = ruling::parse(rest)?;
+        What::Decides { who: who.to_owned(), code, ruling }
     } else if let Some((who, rest)) = speaker(trimmed, '>') {
         What::Deed { who: known(script, who)?, deed: deed(rest)? }
     } else if let Some((who, rest)) = speaker(trimmed, '<') {
@@ -126,11 +144,15 @@ fn speaker(line: &str, mark: char) -> Option<(&str, &str)> {
     is_name(who).then(|| (who, rest.trim()))
 }
 
+fn reviewer<'a>(script: &Script, line: &'a str) -> Option<(&'a str, &'a str)> {
+    speaker(line, '>').filter(|(who, _)| script.reviewers.iter().any(|known| known == who))
+}
+
 fn known(script: &Script, who: &str) -> Result<String, String> {
     let found = script.people.iter().any(|part| part.name == who);
     found
         .then(|| who.to_owned())
-        .ok_or_else(|| format!("nobody is called `{who}`; add `insured {who}`"))
+        .ok_or_else(|| format!("nobody is called `{who}`; add `insured {who}` or `reviewer {who}`"))
 }
 
 fn deed(rest: &str) -> Result<Deed, String> {
@@ -262,9 +284,6 @@ fn event(rest: &str) -> Result<Event, String> {
             flow: (*flow).to_owned(),
             version: version.parse().map_err(|_| format!("`{version}` is no version"))?,
         },
-        ["stage", code, stage] => {
-            Event::Stage { code: (*code).to_owned(), stage: (*stage).to_owned() }
-        }
         _ => return Err(format!("the event `{rest}` is not known")),
     })
 }
@@ -286,6 +305,7 @@ fn duration(text: &str) -> Result<SignedDuration, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ruling::Ruling;
     use super::*;
 
     #[test]
@@ -294,6 +314,27 @@ mod tests {
         let faults = parse("a.convo", source).expect_err("faults");
         let lines: Vec<&str> = faults.iter().filter_map(|fault| fault.split(':').nth(1)).collect();
         assert_eq!(lines, ["2", "5", "6", "7", "8", "9", "10", "11", "12", "1"], "{faults:#?}");
+    }
+
+    #[test]
+    fn a_reviewer_is_nobody_else_and_only_decides() {
+        let head = "flow claim\nclock 1405-08-30 10:00\ninsured ali\nreviewer sara\n";
+        let script = parse("a.convo", &format!("{head}sara> start $code\n")).expect("no fault");
+        let [Line { number: 5, what: What::Decides { who, code, ruling: Ruling::Start } }] =
+            script.lines.as_slice()
+        else {
+            panic!("{script:?}")
+        };
+        assert_eq!((who.as_str(), code.as_str()), ("sara", "$code"));
+        for line in ["sara> سلام", "sara< welcome", "reviewer ali", "insured sara", "reviewer"]
+        {
+            let source = format!("{head}{line}\n");
+            assert_eq!(
+                parse("a.convo", &source).map_err(|faults| faults.len()).err(),
+                Some(1),
+                "{line}"
+            );
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use bimeyar::claim::{Act, NewClaim};
 use bimeyar::engine::Effect;
-use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome, SendOutcome};
+use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
 
 use super::claims::Doing;
 use super::pure::PureStage;
@@ -23,11 +23,7 @@ impl PureStage {
                 },
             }),
             Effect::SendCode { challenge, mobile, .. } => {
-                let outcome = if self.gateway_up {
-                    self.codes.open(challenge, chat, mobile, self.now)
-                } else {
-                    SendOutcome::GatewayDown
-                };
+                let outcome = self.codes.send(challenge, (chat, mobile), self.gateway_up, self.now);
                 Some(Input::CodeSent { challenge: challenge.clone(), outcome })
             }
             Effect::CheckCode { challenge, mobile, typed, .. } => {
@@ -94,7 +90,18 @@ impl PureStage {
                 let outcome = self.claims.change_in_chat(code, doing, now);
                 Some(Input::Withdrawn { code: code.clone(), outcome })
             }
-            _ => None,
+            Effect::Show(_)
+            | Effect::FetchPhoto { .. }
+            | Effect::DropPhoto { .. }
+            | Effect::SendCode { .. }
+            | Effect::CheckCode { .. }
+            | Effect::LookUpPerson { .. }
+            | Effect::Register(_)
+            | Effect::SendSms { .. }
+            | Effect::LookUpClaim { .. }
+            | Effect::ListClaims { .. }
+            | Effect::WakeAt { .. }
+            | Effect::CancelTimer { .. } => None,
         }
     }
 

@@ -89,6 +89,17 @@ impl Play<'_> {
                 self.do_it(who, deed)?;
                 self.acting = true;
             }
+            What::Decides { who, code, ruling } => {
+                if !self.acting {
+                    self.nothing_unread()?;
+                }
+                self.stage.pause(THINKS)?;
+                self.gather();
+                self.current = None;
+                self.stage.decide(who, &self.put_in(code), ruling)?;
+                self.gather();
+                self.acting = true;
+            }
             What::Hears { who, wanted } => {
                 let who = who.clone().unwrap_or_else(|| self.actor.clone());
                 self.acting = false;
@@ -123,9 +134,8 @@ impl Play<'_> {
     /// `event` with its variables put in.
     fn filled(&self, event: &Event) -> Event {
         let mut event = event.clone();
-        if let Event::Stage { code: text, .. } | Event::Directory { object: text, .. } = &mut event
-        {
-            *text = self.put_in(text);
+        if let Event::Directory { object, .. } = &mut event {
+            *object = self.put_in(object);
         }
         event
     }

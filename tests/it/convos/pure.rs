@@ -4,15 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use bimeyar::claim::Act as ClaimAct;
 use bimeyar::engine::input::{Input, Upload};
 use bimeyar::engine::{Effect, Moment, Session, Silence, TimerKind, Turn, World, turn};
 use bimeyar::wording::Message;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::claims::Claims;
+use super::claims::{By, Claims};
 use super::codes::Codes;
 use super::families::{Directory, Insured};
+use super::ruling::Ruling;
 use super::screens;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
@@ -235,7 +237,7 @@ pub(crate) fn stored(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("our own types can be written as JSON")
 }
 
-fn has_answer(effect: &Effect) -> bool {
+pub(crate) fn has_answer(effect: &Effect) -> bool {
     match effect {
         Effect::FetchPhoto { .. }
         | Effect::SendCode { .. }
@@ -297,9 +299,20 @@ impl Stage for PureStage {
                 self.world = Arc::new(world::build(self.world.settings.open_mode, &versions));
             }
             Event::Mishap => self.give(last, Input::Mishap)?,
-            Event::Stage { code, stage } => self.claims.set_stage(code, stage, self.now)?,
         }
         Ok(())
+    }
+
+    fn decide(&mut self, who: &str, code: &str, ruling: &Ruling) -> Result<(), String> {
+        let claim = self.claims.of_code(code).ok_or(format!("no claim has the code `{code}`"))?;
+        let (code, decision) = (claim.code.clone(), ruling.about(claim)?);
+        let by = By::Staff(who.to_owned());
+        let changed = self.claims.change(&code, ClaimAct::Decide(decision), &by, self.now);
+        let claim = changed.map_err(|refusal| format!("{}: {refusal}", ruling.kind().name()))?;
+        let owner = self.people.iter().find(|person| person.chat == claim.chat);
+        let owner = owner.ok_or("nobody has the chat of the claim")?.name.clone();
+        let seq = claim.events.last().map_or(0, |event| event.seq);
+        self.give(&owner, Input::ClaimChanged { claim: Box::new(claim), seq })
     }
 
     fn pause(&mut self, length: SignedDuration) -> Result<(), String> {

@@ -14,7 +14,7 @@ pub(crate) struct Recorder {
     notes: Mutex<Notes>,
 }
 
-/// What was noted down.
+/// What was noted down, and what is to go wrong.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     /// Inputs that came from people.
@@ -25,6 +25,12 @@ pub(crate) struct Notes {
     pub(crate) screens: BTreeMap<i64, Vec<Screen>>,
     pub(crate) timers: BTreeMap<i64, BTreeMap<TimerKind, Timestamp>>,
     pub(crate) dropped: BTreeMap<i64, usize>,
+    /// One-time codes that were asked for, by chat, oldest first.
+    pub(crate) challenges: BTreeMap<i64, Vec<String>>,
+    /// The next turn of a person panics.
+    pub(crate) mishap: bool,
+    /// What is neither a message nor an SMS goes into the outbox twice.
+    pub(crate) twice: bool,
 }
 
 impl Recorder {
@@ -36,6 +42,11 @@ impl Recorder {
         Arc::clone(&self.world.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Other flow files are deployed.
+    pub(crate) fn set_world(&self, world: Arc<World>) {
+        *self.world.lock().unwrap_or_else(PoisonError::into_inner) = world;
+    }
+
     pub(crate) fn notes<T>(&self, look: impl FnOnce(&mut Notes) -> T) -> T {
         look(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -44,20 +55,19 @@ impl Recorder {
 impl TurnTaker for Recorder {
     fn turn(&self, session: Session, input: Input, moment: Moment) -> (Session, Vec<Effect>) {
         let chat = session.chat;
-        let from_person = matches!(
-            input,
-            Input::Text { .. }
-                | Input::Press { .. }
-                | Input::Photo(_)
-                | Input::File(_)
-                | Input::Contact { .. }
-                | Input::Other
-        );
+        let from_person = is_from_person(&input);
+        let mishap = self.notes(|notes| {
+            notes.inputs += usize::from(from_person);
+            from_person && std::mem::take(&mut notes.mishap)
+        });
+        if mishap {
+            // Without the panic's message, which would stand among the failures of other tests.
+            std::panic::resume_unwind(Box::new("a mishap"));
+        }
         let ticked = if let Input::Tick { timer } = &input { Some(*timer) } else { None };
         let done = turn(&self.world(), session, input, moment);
-        self.notes(|notes| {
+        let twice = self.notes(|notes| {
             notes.turns += 1;
-            notes.inputs += usize::from(from_person);
             let timers = notes.timers.entry(chat).or_default();
             if let Some(timer) = ticked {
                 timers.remove(&timer);
@@ -65,9 +75,44 @@ impl TurnTaker for Recorder {
             for effect in &done.effects {
                 notes.note(chat, effect);
             }
+            notes.twice
         });
-        (done.session, done.effects)
+        let times = |effect: &Effect| 1 + usize::from(twice && !is_told(effect));
+        let effects = done.effects.into_iter().flat_map(|effect| {
+            let times = times(&effect);
+            std::iter::repeat_n(effect, times)
+        });
+        (done.session, effects.collect())
     }
+}
+
+fn is_from_person(input: &Input) -> bool {
+    match input {
+        Input::Text { .. }
+        | Input::Press { .. }
+        | Input::Photo(_)
+        | Input::File(_)
+        | Input::Contact { .. }
+        | Input::Other => true,
+        Input::PhotoChecked { .. }
+        | Input::CodeSent { .. }
+        | Input::CodeChecked { .. }
+        | Input::PersonLookedUp { .. }
+        | Input::Registered { .. }
+        | Input::ClaimLookedUp { .. }
+        | Input::ClaimsListed { .. }
+        | Input::DocumentsAdded { .. }
+        | Input::Repaired { .. }
+        | Input::Withdrawn { .. }
+        | Input::ClaimChanged { .. }
+        | Input::Tick { .. }
+        | Input::Mishap => false,
+    }
+}
+
+/// Whether the effect tells something to somebody: what comes twice of it only the receiver can know by its name.
+fn is_told(effect: &Effect) -> bool {
+    matches!(effect, Effect::Show(_) | Effect::SendSms { .. })
 }
 
 impl Notes {
@@ -81,8 +126,10 @@ impl Notes {
             Effect::CancelTimer { timer } => {
                 self.timers.entry(chat).or_default().remove(timer);
             }
+            Effect::SendCode { challenge, .. } => {
+                self.challenges.entry(chat).or_default().push(challenge.clone());
+            }
             Effect::FetchPhoto { .. }
-            | Effect::SendCode { .. }
             | Effect::CheckCode { .. }
             | Effect::LookUpPerson { .. }
             | Effect::Register(_)

@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::ruling::Ruling;
+
 /// A whole conversation.
 #[derive(Debug)]
 pub(crate) struct Script {
@@ -15,6 +17,8 @@ pub(crate) struct Script {
     pub(crate) clock: Timestamp,
     /// Who takes part.
     pub(crate) people: Vec<Part>,
+    /// Who decides on claims.
+    pub(crate) reviewers: Vec<String>,
     /// What happens, in order.
     pub(crate) lines: Vec<Line>,
 }
@@ -39,6 +43,8 @@ pub(crate) struct Line {
 pub(crate) enum What {
     /// `ali> …`
     Deed { who: String, deed: Deed },
+    /// `sara> …`, where Sara is a reviewer.
+    Decides { who: String, code: String, ruling: Ruling },
     /// `bot< key` or `ali< key`: the next message of the bot.
     Hears { who: Option<String>, wanted: Wanted },
     /// `+ key`: the same message says this too.
@@ -127,9 +133,4 @@ pub(crate) enum Event {
     },
     /// What the person did last could not be handled and was put aside.
     Mishap,
-    /// A claim has come to this stage.
-    Stage {
-        code: String,
-        stage: String,
-    },
 }

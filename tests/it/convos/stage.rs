@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 
 use super::families::Insured;
+use super::ruling::Ruling;
 use super::script::Event;
 
 /// What a person does, with labels and variables put into what travels.
@@ -45,6 +46,8 @@ pub(crate) trait Stage {
     fn heard(&mut self, who: &str) -> Vec<Said>;
     /// Something happens in the world.
     fn event(&mut self, event: &Event, last: &str) -> Result<(), String>;
+    /// A reviewer decides on the claim of a tracking code.
+    fn decide(&mut self, who: &str, code: &str, ruling: &Ruling) -> Result<(), String>;
     /// Time goes by.
     fn pause(&mut self, length: SignedDuration) -> Result<(), String>;
     /// Every way in which `said` says `key`: the arguments, where they can be told.

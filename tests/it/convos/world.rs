@@ -39,6 +39,12 @@ pub(crate) fn build(open_mode: bool, versions: &BTreeMap<String, u32>) -> World 
     }
 }
 
+/// The Persian texts, read once.
+pub(crate) fn shared_words() -> Arc<Catalog> {
+    static WORDS: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(words()));
+    Arc::clone(&WORDS)
+}
+
 /// The Persian texts.
 pub(crate) fn words() -> Catalog {
     let (words, problems) = Catalog::load("fa", &files("locales/fa", "ftl"));
@@ -53,7 +59,7 @@ fn changed(source: &str, version: u32) -> String {
     format!("{source}\n[[migrate]]\nfrom = 1\nreask = [\"basic_insurer\"]\n")
 }
 
-fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("the entry can be read").path())

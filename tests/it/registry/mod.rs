@@ -3,6 +3,7 @@
 mod audit;
 mod dashboard;
 mod family;
+mod following;
 mod life;
 mod members;
 mod queue;

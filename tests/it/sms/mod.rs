@@ -13,7 +13,7 @@ use std::time::Duration;
 use bimeyar::persian::{Mobile, Rial};
 use bimeyar::runtime::{Secret, Tasks, http};
 use bimeyar::sms::{
-    Console, Gateway, Memory, Outage, Provider, Remedy, Sent, SmsFault, SmsKind, SmsMessage,
+    Console, Gateway, Memory, Mood, Outage, Provider, Remedy, Sent, SmsFault, SmsKind, SmsMessage,
     SmsSettings, Templates,
 };
 use serde_json::{Value, json};
@@ -207,6 +207,20 @@ async fn console_shows_and_memory_keeps() {
     assert_eq!(kept[1].message.text.expose(), "متن پیام");
     let printed = format!("{kept:?} {memory:?}");
     assert!(!printed.contains(CODE) && !printed.contains("09121234567"), "{printed}");
+}
+
+#[tokio::test]
+async fn memory_can_be_down_or_forgetful() {
+    let memory = Memory::new();
+    let gateway = Gateway::Memory(memory.clone());
+    memory.set_mood(Mood::Down);
+    assert_eq!(send(&gateway, &code()).await.unwrap_err().remedy(), Remedy::TryAgain);
+    assert!(memory.messages().is_empty());
+    memory.set_mood(Mood::Forgetful);
+    assert_eq!(send(&gateway, &code()).await.unwrap_err().remedy(), Remedy::TryAgain);
+    send(&gateway, &code()).await.unwrap();
+    let names: Vec<_> = memory.messages().into_iter().map(|kept| kept.local_id).collect();
+    assert_eq!(names, ["draft-7:registered"; 2]);
 }
 
 #[test]

@@ -1,0 +1,171 @@
+//! A claim that is not this chat's opens by a code sent to the claim's mobile, and stays open for half an hour (DESIGN §1.3).
+
+use jiff::SignedDuration;
+
+use super::effect::Effect;
+use super::follow;
+use super::following::Unlocking;
+use super::input::{CheckOutcome, SendOutcome};
+use super::press::{Press, Verb};
+use super::screen::Keyboard;
+use super::session::{Challenge, Focus, Waiting};
+use super::talk::{Talk, button};
+use super::{Silence, late, turn};
+use crate::claim::TrackingCode;
+use crate::persian::{Mobile, code, text};
+use crate::wording::{Arg, Message};
+
+/// What codes of this kind are for; they are bound to it.
+const PURPOSE: &str = "claim";
+const DIGITS: usize = 6;
+/// How long a claim stays open to the chat.
+const OPEN: SignedDuration = SignedDuration::from_mins(30);
+
+/// The claim is there, but not this chat's: the way to see it is offered.
+pub(crate) fn offer(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
+    prepare(talk, code, mobile);
+    show(talk);
+}
+
+/// The claim is the one that a code is sent for, when the person asks for it.
+pub(crate) fn prepare(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
+    let known = talk.session.following.unlocking.take();
+    let same = known.filter(|known| known.code == *code && known.mobile == *mobile);
+    talk.session.following.unlocking = Some(same.unwrap_or_else(|| Unlocking {
+        code: code.clone(),
+        mobile: mobile.clone(),
+        asked: None,
+        challenge: None,
+    }));
+}
+
+/// Shows how far the way has been gone.
+pub(crate) fn show(talk: &mut Talk<'_>) {
+    let Some(unlocking) = talk.session.following.unlocking.clone() else {
+        return follow::ask_code(talk);
+    };
+    let expires = unlocking.challenge.map(|challenge| challenge.expires);
+    // wording: claim-locked(code, mobile) unlock-sent(code, mobile) unlock-expired(code, mobile)
+    let (key, label) = match expires {
+        None => ("claim-locked", "btn-unlock"),
+        Some(expires) if expires > talk.moment.now => ("unlock-sent", "btn-send-again"),
+        Some(_) => ("unlock-expired", "btn-send-again"),
+    };
+    // wording: btn-unlock btn-send-again
+    let offer = Message::new(key)
+        .with("code", Arg::code(unlocking.code.as_str()))
+        .with("mobile", Arg::code(unlocking.mobile.masked()));
+    let send = Press::global(Verb::Unlock, unlocking.code.as_str());
+    let rows = vec![
+        vec![button(Message::new(label), send)],
+        vec![button(Message::new("btn-try-another-code"), Press::global(Verb::Status, ""))],
+        vec![follow::way_back(talk)],
+    ];
+    talk.show(vec![offer], Keyboard::Inline(rows));
+}
+
+/// «ارسال کد». An old button leads to the claim as it is for this chat.
+pub(crate) fn send(talk: &mut Talk<'_>, code: &TrackingCode) {
+    let now = talk.moment.now;
+    let known = talk.session.following.unlocking.clone().filter(|known| known.code == *code);
+    let Some(unlocking) = known else { return follow::look_up(talk, code.clone()) };
+    talk.session.focus = Focus::Unlock;
+    let again = unlocking.challenge.map(|challenge| challenge.again).filter(|again| *again > now);
+    if let Some(again) = again {
+        let seconds = again.duration_since(now).as_secs().max(1);
+        talk.note(Message::new("code-too-soon").with("seconds", seconds));
+        return show(talk);
+    }
+    let challenge = talk.fresh_hex(32);
+    if let Some(unlocking) = &mut talk.session.following.unlocking {
+        unlocking.asked = Some(challenge.clone());
+    }
+    talk.session.waiting = Some(Waiting::CodeSent(challenge.clone()));
+    let (purpose, mobile) = (PURPOSE.to_owned(), unlocking.mobile);
+    talk.effects.push(Effect::SendCode { challenge, purpose, mobile });
+    talk.silence = Some(Silence::AnswerComes);
+}
+
+/// Whether a challenge is one of a claim that is to be opened.
+pub(crate) fn is_asked(talk: &Talk<'_>, challenge: &str) -> bool {
+    talk.session.following.unlocking.as_ref().is_some_and(|unlocking| {
+        let sent = unlocking.challenge.as_ref().map(|sent| sent.id.as_str());
+        unlocking.asked.as_deref() == Some(challenge) || sent == Some(challenge)
+    })
+}
+
+/// `CodeSent` has come.
+pub(crate) fn sent(talk: &mut Talk<'_>, id: String, outcome: &SendOutcome) {
+    let Some(unlocking) = &mut talk.session.following.unlocking else { return show(talk) };
+    unlocking.asked = None;
+    match outcome {
+        SendOutcome::Sent { expires, again } => {
+            let (expires, again, mobile) = (*expires, *again, unlocking.mobile.clone());
+            unlocking.challenge = Some(Challenge { id, mobile, expires, again });
+        }
+        SendOutcome::Limited { until } => {
+            talk.note(Message::new("unlock-limited").with("until", *until));
+        }
+        SendOutcome::BadNumber => talk.note(Message::new("unlock-bad-number")),
+        SendOutcome::GatewayDown => talk.note(Message::new("unlock-gateway")),
+    }
+    show(talk);
+}
+
+/// Something was typed where the code was waited for.
+pub(crate) fn read(talk: &mut Talk<'_>, typed: &str) {
+    let Some(unlocking) = talk.session.following.unlocking.clone() else { return show(talk) };
+    if asks_for_code(talk, typed) {
+        return send(talk, &unlocking.code);
+    }
+    let Some(typed) = code::find_digits_run(typed, DIGITS) else {
+        return turn::miss(talk, Message::new("miss-otp"));
+    };
+    let Some(challenge) = unlocking.challenge else {
+        return turn::miss(talk, Message::new("unlock-not-sent"));
+    };
+    talk.session.misses = 0;
+    talk.session.waiting = Some(Waiting::CodeChecked(challenge.id.clone()));
+    let (purpose, mobile) = (PURPOSE.to_owned(), unlocking.mobile);
+    talk.effects.push(Effect::CheckCode { challenge: challenge.id, purpose, mobile, typed });
+    talk.silence = Some(Silence::AnswerComes);
+}
+
+/// `CodeChecked` has come.
+pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
+    let now = talk.moment.now;
+    match outcome {
+        CheckOutcome::Right => {
+            let Some(unlocking) = talk.session.following.unlocking.take() else {
+                return show(talk);
+            };
+            talk.session.following.open(unlocking.code.clone(), now + OPEN);
+            follow::settle_focus(talk);
+            if late::waits_for(talk, &unlocking.code) {
+                late::look_up(talk, unlocking.code);
+            } else {
+                follow::look_up(talk, unlocking.code);
+            }
+            return;
+        }
+        CheckOutcome::Wrong { left } => {
+            talk.note(Message::new("err-code-wrong").with("left", i64::from(*left)));
+        }
+        CheckOutcome::Expired => {
+            talk.note(Message::new("err-code-expired"));
+            let unlocking = talk.session.following.unlocking.as_mut();
+            if let Some(sent) = unlocking.and_then(|unlocking| unlocking.challenge.as_mut()) {
+                sent.expires = now;
+            }
+        }
+    }
+    show(talk);
+}
+
+fn asks_for_code(talk: &Talk<'_>, typed: &str) -> bool {
+    let typed = text::search_key(typed);
+    // wording: btn-unlock btn-send-again
+    ["btn-unlock", "btn-send-again"]
+        .iter()
+        .any(|key| text::search_key(&talk.words(&Message::new(*key))) == typed)
+}
