@@ -54,7 +54,10 @@ impl Dialogues {
 
 fn of_draft(draft: &Draft) -> impl Iterator<Item = (String, String)> {
     draft.photos.iter().filter_map(|photo| match &photo.state {
-        PhotoState::Stored(file) => Some((draft.id.clone(), file.sha256.clone())),
+        PhotoState::Stored(file) => {
+            let scope = photo.scope.clone().unwrap_or_else(|| draft.id.clone());
+            Some((scope, file.sha256.clone()))
+        }
         PhotoState::Coming | PhotoState::Refused(_) => None,
     })
 }

@@ -1,7 +1,7 @@
 //! Answers of effects, and timers.
 
 use super::follow;
-use super::input::{ChangeOutcome, Input, RegisterOutcome};
+use super::input::{ChangeOutcome, Input, LookUpOutcome, RegisterOutcome};
 use super::kinds::otp;
 use super::late;
 use super::notices;
@@ -14,6 +14,7 @@ use super::timers;
 use super::unlock;
 use super::withdraw;
 use super::{Silence, TimerKind};
+use crate::claim::TrackingCode;
 
 /// A timer of this chat is due.
 pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
@@ -51,10 +52,10 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
         (Input::PersonLookedUp { family }, Some(Waiting::Person)) => {
             start::person_looked_up(talk, family.as_ref());
         }
-        (Input::ClaimLookedUp { code, outcome }, Some(Waiting::Claim(wanted)))
-            if code == wanted =>
+        (Input::ClaimLookedUp { code, outcome }, Some(waiting))
+            if waiting.code() == Some(&code) =>
         {
-            follow::looked_up(talk, &code, &outcome);
+            claim_looked_up(talk, &code, &outcome, &waiting);
         }
         (Input::DocumentsAdded { draft, outcome }, Some(Waiting::DocumentsAdded(wanted)))
             if draft == wanted =>
@@ -71,6 +72,10 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
         {
             withdraw::withdrawn(talk, &code, &outcome);
         }
+        (Input::ClaimsListed { claims }, Some(Waiting::OwnClaims)) => late::listed(talk, &claims),
+        (Input::ClaimsListed { claims }, Some(Waiting::OpenDefects)) => {
+            repair::listed(talk, &claims);
+        }
         (Input::ClaimsListed { claims }, Some(Waiting::Claims(page))) => {
             follow::listed(talk, &claims, page);
         }
@@ -78,6 +83,19 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
             talk.session.waiting = waiting;
             talk.silence = Some(Silence::Outdated);
         }
+    }
+}
+
+fn claim_looked_up(
+    talk: &mut Talk<'_>,
+    code: &TrackingCode,
+    outcome: &LookUpOutcome,
+    waiting: &Waiting,
+) {
+    match waiting {
+        Waiting::ClaimForDocuments(_) => late::found(talk, code, outcome),
+        Waiting::ClaimToRepair(_) => repair::looked_up(talk, code, outcome),
+        _ => follow::looked_up(talk, code, outcome),
     }
 }
 

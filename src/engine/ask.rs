@@ -5,10 +5,12 @@ use super::keyboard::Presser;
 use super::kinds;
 use super::press::Verb;
 use super::screen::{Button, Keyboard, Screen};
-use super::session::{Focus, View};
+use super::session::{Draft, Focus, View};
+use super::start::IDENTIFY;
 use super::submit;
 use super::talk::Talk;
 use super::walk::{self, Next};
+use super::{late, repair, repair_items, stack};
 use crate::flow::{Facts, Flow, Kind, Step};
 use crate::wording::{Arg, Message};
 
@@ -30,6 +32,7 @@ pub(crate) fn go_on(talk: &mut Talk<'_>) {
 /// Does what comes next; true when the person or an effect is to answer.
 fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
     match next {
+        Next::Ask(step) if wants_claims(talk, step) => late::list_own(talk),
         Next::Ask(step) => ask(talk, step),
         Next::Tell(step) => {
             talk.note(Message::new(step.ask.clone()));
@@ -65,6 +68,11 @@ fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
     true
 }
 
+/// Whether the person's claims must be known before `step` can be asked.
+fn wants_claims(talk: &Talk<'_>, step: &Step) -> bool {
+    matches!(step.kind, Kind::Claim) && talk.draft().is_some_and(|draft| draft.claims.is_none())
+}
+
 /// Forgets an answer.
 pub(crate) fn forget(talk: &mut Talk<'_>, step: &str) {
     if let Some(draft) = talk.draft_mut() {
@@ -82,6 +90,7 @@ fn ask_with(talk: &mut Talk<'_>, step: &Step, extra: Vec<(Message, Verb, String)
     let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return };
     let asked = kinds::ask(talk, draft, step, &presser);
     let mut paragraphs: Vec<Message> = progress(talk, flow, step).into_iter().collect();
+    paragraphs.extend(repair_items::items_of(talk, draft, step));
     paragraphs.extend(asked.paragraphs);
     let mut rows = asked.rows;
     let mut more: Vec<Vec<Button>> = extra
@@ -143,9 +152,30 @@ fn progress(talk: &Talk<'_>, flow: &Flow, step: &Step) -> Option<Message> {
     let draft = talk.draft()?;
     let page = flow.pages.iter().position(|page| page.id == step.page)?;
     let title = flow.pages.get(page)?.title.clone();
-    if talk.session.drafts.len() > 1 {
+    if draft.about.is_some() || draft.flow == late::FLOW {
+        return Some(progress_with_claim(talk, flow, draft, step));
+    }
+    if draft.flow == IDENTIFY && talk.session.drafts.len() > 1 {
         return Some(Message::new("progress-before").with("title", Message::new(title)));
     }
+    let (question, questions) = place(talk, flow, draft, step)?;
+    let pages = flow.pages.len();
+    let bar: String = (0..pages).map(|index| if index <= page { '▰' } else { '▱' }).collect();
+    let key = if questions > 1 { "progress" } else { "progress-page" }; // wording: progress(page, pages, bar, title, question, questions) progress-page(page, pages, bar, title)
+    let message = Message::new(key)
+        .with("page", page + 1)
+        .with("pages", pages)
+        .with("bar", Arg::Words(bar))
+        .with("title", Message::new(title));
+    Some(if questions > 1 {
+        message.with("question", question).with("questions", questions)
+    } else {
+        message
+    })
+}
+
+/// The place of `step` among the questions of its page, from 1, and how many there are.
+fn place(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step) -> Option<(usize, usize)> {
     let questions: Vec<&Step> = flow
         .steps
         .iter()
@@ -153,19 +183,25 @@ fn progress(talk: &Talk<'_>, flow: &Flow, step: &Step) -> Option<Message> {
         .filter(|other| other.id == step.id || !walk::is_filled_in(talk, draft, other))
         .collect();
     let question = questions.iter().position(|other| other.id == step.id)?;
-    let pages = flow.pages.len();
-    let bar: String = (0..pages).map(|index| if index <= page { '▰' } else { '▱' }).collect();
-    let key = if questions.len() > 1 { "progress" } else { "progress-page" }; // wording: progress(page, pages, bar, title, question, questions) progress-page(page, pages, bar, title)
-    let message = Message::new(key)
-        .with("page", page + 1)
-        .with("pages", pages)
-        .with("bar", Arg::Words(bar))
-        .with("title", Message::new(title));
-    Some(if questions.len() > 1 {
-        message.with("question", question + 1).with("questions", questions.len())
-    } else {
-        message
-    })
+    Some((question + 1, questions.len()))
+}
+
+/// «رفع نقص درخواست … · ۱ از ۲»
+fn progress_with_claim(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step) -> Message {
+    let title = Message::new(flow.title.clone());
+    let Some(claim) = &draft.about else {
+        return Message::new("progress-before").with("title", title);
+    };
+    let message = |key: &str| {
+        let code = Arg::code(claim.code.as_str());
+        Message::new(key).with("title", title.clone()).with("code", code)
+    };
+    match place(talk, flow, draft, step).filter(|(_, questions)| *questions > 1) {
+        Some((question, questions)) if draft.flow == repair::FLOW => {
+            message("progress-items").with("question", question).with("questions", questions)
+        }
+        _ => message("progress-claim"),
+    }
 }
 
 /// What a rule says, with what it may mention: the answers' labels by step and the facts of the contract.
@@ -216,7 +252,7 @@ fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, ot
 fn leave(talk: &mut Talk<'_>, say: &str) {
     talk.unnote_answers();
     talk.note(Message::new(say));
-    super::start::drop_all_drafts(talk);
+    stack::drop_all(talk);
     super::menu::show(talk);
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn buttons(talk: &Talk<'_>) -> Vec<Button> {
             vec![global("btn-change-yes", Verb::Choose), global("btn-change-no", Verb::Resume)]
         }
         Focus::OfferResume => {
-            let flow = talk.session.drafts.first().map(|draft| draft.flow.clone());
+            let flow = talk.main().map(|draft| draft.flow.clone());
             let afresh = Press::global(Verb::Start, flow.unwrap_or_default());
             vec![
                 global("btn-resume", Verb::Resume),

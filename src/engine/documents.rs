@@ -1,7 +1,9 @@
 //! What documents a draft has, needs and lacks.
 
+use super::effect::Effect;
 use super::session::{Draft, DraftPhoto, PhotoState, Value};
 use super::talk::Talk;
+use super::{repair, repair_items};
 use crate::claim::StoredFile;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
@@ -39,8 +41,29 @@ pub(crate) fn is_complete(draft: &Draft, rules: &DocumentRules) -> bool {
     !is_coming(draft) && untitled(draft).is_none() && stored(draft).count() >= rules.min
 }
 
-/// The titles that fit the answers, required ones first, each with how much it is wanted.
+/// Erases the file of a photo that the draft shows no more, unless another photo shows the same file.
+pub(crate) fn drop_of(draft: &Draft, gone: &DraftPhoto) -> Option<Effect> {
+    let PhotoState::Stored(file) = &gone.state else { return None };
+    let shared = |(other, its): (&DraftPhoto, &StoredFile)| {
+        other.id != gone.id && other.scope == gone.scope && its.sha256 == file.sha256
+    };
+    let is_held = stored(draft).any(shared);
+    let scope = scope(draft, gone);
+    (!is_held).then(|| Effect::DropPhoto { draft: scope, sha256: file.sha256.clone() })
+}
+
+/// The draft under which the bytes of a photo lie.
+pub(crate) fn scope(draft: &Draft, photo: &DraftPhoto) -> String {
+    photo.scope.clone().unwrap_or_else(|| draft.id.clone())
+}
+
+/// The titles that are wanted, required ones first, each with how much: those that the items of a defect name, or
+/// that fit the answers.
 pub(crate) fn needs(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<(String, Need)> {
+    if draft.flow == repair::FLOW {
+        let wanted = repair_items::wanted(draft).into_iter();
+        return wanted.map(|title| (title.code.clone(), Need::Required)).collect();
+    }
     let datasets = &talk.world.datasets.by_name;
     let rows = rules
         .needs

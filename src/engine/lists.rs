@@ -136,7 +136,8 @@ fn member_id(member: &Member) -> String {
     short_hash('p', &[member.national_code.expose(), &member.contract])
 }
 
-fn contract_id(code: &str) -> String {
+/// The id of a contract in the list `contracts`.
+pub(crate) fn contract_id(code: &str) -> String {
     short_hash('k', &[code])
 }
 

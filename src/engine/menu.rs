@@ -1,10 +1,9 @@
 //! The menu, its words and commands (DESIGN §1.1).
 
-use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::Focus;
 use super::start;
-use super::talk::{Talk, button};
+use super::talk::Talk;
 use crate::persian::text;
 use crate::wording::Message;
 
@@ -15,6 +14,7 @@ pub(crate) enum Wish {
     Menu,
     Claim,
     Documents,
+    Repair,
     Status,
     Mine,
     Special,
@@ -24,11 +24,12 @@ pub(crate) enum Wish {
 }
 
 /// Commands and the keys of the words that mean the same.
-const WISHES: [(&str, Option<&str>, Wish); 10] = [
+const WISHES: [(&str, Option<&str>, Wish); 11] = [
     ("start", None, Wish::Start),
     ("menu", Some("btn-menu"), Wish::Menu),
     ("claim", Some("menu-claim"), Wish::Claim),
     ("documents", Some("menu-documents"), Wish::Documents),
+    ("repair", Some("btn-repair"), Wish::Repair),
     ("status", Some("menu-status"), Wish::Status),
     ("mine", Some("menu-mine"), Wish::Mine),
     ("special", Some("menu-special"), Wish::Special),
@@ -74,12 +75,6 @@ pub(crate) fn help(talk: &mut Talk<'_>) {
     if !talk.session.drafts.is_empty() && talk.session.focus != Focus::Menu {
         super::ask::go_on(talk);
     }
-}
-
-/// A photo without a claim: it says so, as guide B asks, and offers to register.
-pub(crate) fn offer_to_begin(talk: &mut Talk<'_>) {
-    let rows = vec![vec![button(Message::new("menu-claim"), Press::global(Verb::Start, "claim"))]];
-    talk.show(Vec::new(), Keyboard::Inline(rows));
 }
 
 /// What is not open yet is said with the ways that are.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod ask;
+mod back;
 mod confirm;
 mod contact;
 mod documents;
@@ -22,13 +23,16 @@ mod old_button;
 mod photos;
 pub mod press;
 mod repair;
+mod repair_items;
 pub mod screen;
 pub mod session;
+mod stack;
 mod start;
 mod submit;
 mod summary;
 mod talk;
 mod timers;
+mod tray;
 mod turn;
 mod unlock;
 mod walk;

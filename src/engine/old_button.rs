@@ -15,7 +15,7 @@ use super::talk::{Talk, button, plain};
 use super::turn;
 use super::unlock;
 use super::withdraw;
-use super::{Silence, walk};
+use super::{Silence, late, repair, stack, walk};
 use crate::claim::TrackingCode;
 use crate::flow::{Kind, Step};
 use crate::wording::{Arg, Message};
@@ -31,13 +31,21 @@ const TWICE: SignedDuration = SignedDuration::from_secs(8);
 pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
     match press.verb {
         Verb::Start => begin(talk, &press.object),
-        Verb::Menu => follow::leave_for_menu(talk),
+        Verb::Menu => {
+            late::tidy(talk);
+            follow::leave_for_menu(talk);
+        }
         Verb::Resume => start::resume(talk),
         Verb::Cancel => start::confirm_cancel(talk),
         Verb::CancelYes => start::cancel(talk),
         Verb::Status => follow::ask_code(talk),
         Verb::Claims => follow::list(talk, press.object.parse().unwrap_or(0)),
-        Verb::Claim | Verb::Withdraw | Verb::WithdrawYes | Verb::Unlock => of_claim(talk, press),
+        Verb::Claim
+        | Verb::Repair
+        | Verb::AddTo
+        | Verb::Withdraw
+        | Verb::WithdrawYes
+        | Verb::Unlock => of_claim(talk, press),
         Verb::Choose => changed(talk),
         _ => turn::repeat(talk),
     }
@@ -48,6 +56,8 @@ pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
 fn of_claim(talk: &mut Talk<'_>, press: &Press) {
     let Ok(code) = TrackingCode::try_from(press.object.clone()) else { return turn::repeat(talk) };
     match press.verb {
+        Verb::Repair => repair::open(talk, code),
+        Verb::AddTo => late::add_to(talk, code),
         Verb::Withdraw => withdraw::ask(talk, code),
         Verb::WithdrawYes => withdraw::yes(talk, code),
         Verb::Unlock => unlock::send(talk, &code),
@@ -61,7 +71,8 @@ fn of_claim(talk: &mut Talk<'_>, press: &Press) {
 }
 
 fn begin(talk: &mut Talk<'_>, flow: &str) {
-    if talk.session.focus == Focus::OfferResume {
+    let offered = talk.main().is_some_and(|main| main.flow == flow);
+    if offered && talk.session.focus == Focus::OfferResume {
         start::begin_afresh(talk, flow);
     } else {
         start::begin(talk, flow);
@@ -89,6 +100,7 @@ pub(crate) fn is_passing(verb: Verb) -> bool {
 /// A button of a draft that is not in hand: of a registered claim, of one given up, or of one that waits.
 pub(crate) fn of_another_draft(talk: &mut Talk<'_>, press: &Press) {
     if talk.session.drafts.iter().any(|draft| draft.number == press.draft) {
+        stack::bring_up(talk, press.draft);
         return start::resume(talk);
     }
     if let Some(code) = talk.session.registered.get(&press.draft).cloned() {

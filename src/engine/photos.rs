@@ -10,34 +10,37 @@ use super::effect::{Effect, TimerKind};
 use super::input::{PhotoOutcome, Upload};
 use super::session::{Draft, DraftPhoto, Focus, PhotoState, View};
 use super::talk::{Talk, plain};
-use super::{Silence, menu};
+use super::{Silence, late, menu, repair, stack, tray};
+use crate::claim::{CodeReading, TrackingCode};
+use crate::flow::Kind;
 use crate::wording::{Arg, Message};
 
-/// A photo or file has come.
+/// A photo or file has come. Its caption may say to which claim it belongs; else it goes to the draft that takes
+/// documents, and where there is none it waits until its claim is known.
 pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
-    if documents::rules(talk).is_none() {
-        talk.note(Message::new("photo-without-claim"));
-        return menu::offer_to_begin(talk);
-    }
+    let caption = upload.caption.as_deref().map_or(CodeReading::None, TrackingCode::read);
+    let (number, remark) = tray::home_of(talk, &caption);
     let limit = talk.world.settings.photos;
-    if talk.draft().is_some_and(|draft| draft.photos.len() >= limit) {
-        talk.note(Message::new("photo-too-many").with("limit", limit));
-        return ask::go_on(talk);
-    }
     let id = talk.fresh_hex(16);
     let at = talk.moment.now;
     let wait = SignedDuration::from_millis(talk.world.settings.gather_ms);
-    let Some(draft) = talk.draft_mut() else { return };
+    let home = talk.session.drafts.iter_mut().find(|draft| draft.number == number);
+    let Some(draft) = home else { return };
+    if draft.photos.len() >= limit {
+        talk.note(Message::new("photo-too-many").with("limit", limit));
+        return ask::go_on(talk);
+    }
     draft.touched = at;
-    let photo = DraftPhoto {
+    draft.photos.push(DraftPhoto {
         id: id.clone(),
         message_id: upload.message_id,
         at,
         state: PhotoState::Coming,
         title: None,
         told: false,
-    };
-    draft.photos.push(photo);
+        scope: None,
+        remark,
+    });
     let fetch = Effect::FetchPhoto {
         document: id,
         draft: draft.id.clone(),
@@ -46,12 +49,11 @@ pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
     talk.effects.push(fetch);
     talk.effects.push(Effect::WakeAt { at: at + wait, timer: TimerKind::PhotosGathered });
     talk.silence = Some(Silence::Gathering);
+    tray::find_home(talk, number, caption);
 }
 
 /// `PhotoChecked` has come.
 pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, outcome: &PhotoOutcome) {
-    let now = talk.moment.now;
-    let wait = SignedDuration::from_millis(talk.world.settings.gather_ms);
     talk.silence = Some(Silence::Gathering);
     let owner = talk
         .session
@@ -70,30 +72,37 @@ pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, outcome: &PhotoOutcom
             PhotoOutcome::NotFetched => PhotoState::Refused("not-fetched".to_owned()),
         };
     }
-    let replaced = replace(draft, document);
-    let drop = replaced.map(|sha256| Effect::DropPhoto { draft: draft.id.clone(), sha256 });
-    let quiet_since = draft.photos.iter().map(|photo| photo.at).max().unwrap_or(now);
-    let coming = documents::is_coming(draft);
+    let drop = replace(draft, document);
     talk.effects.extend(drop);
-    if !coming && now.duration_since(quiet_since) >= wait {
-        acknowledge(talk);
-    }
+    acknowledge_when_quiet(talk);
+}
+
+/// Acknowledges what has come, unless more of it may be on its way: then the timer does.
+pub(crate) fn acknowledge_when_quiet(talk: &mut Talk<'_>) {
+    let now = talk.moment.now;
+    let wait = SignedDuration::from_millis(talk.world.settings.gather_ms);
+    let photos = || talk.session.drafts.iter().flat_map(|draft| &draft.photos);
+    let quiet_since = photos().filter(|photo| !photo.told).map(|photo| photo.at).max();
+    let quiet = quiet_since.is_none_or(|since| now.duration_since(since) >= wait);
+    if quiet { gathered(talk) } else { talk.silence = Some(Silence::Gathering) }
 }
 
 /// Time to acknowledge what has come.
 pub(crate) fn gathered(talk: &mut Talk<'_>) {
-    let waits = talk.draft().is_none_or(|draft| {
-        documents::is_coming(draft) || draft.photos.iter().all(|photo| photo.told)
-    });
-    if waits {
+    let fresh = |draft: &Draft| draft.photos.iter().any(|photo| !photo.told);
+    let drafts = &talk.session.drafts;
+    let waits = drafts.iter().any(documents::is_coming) || !drafts.iter().any(fresh);
+    // What is asked next depends on the answer that is waited for; it acknowledges then.
+    if waits || tray::is_home_sought(talk) {
         talk.silence = Some(Silence::Gathering);
     } else {
         acknowledge(talk);
     }
 }
 
-/// A stored photo takes the place and title of the one it replaces; the file that nothing shows any more, if there is one.
-fn replace(draft: &mut Draft, document: &str) -> Option<String> {
+/// A stored photo takes the place and title of the one it replaces; erases the file that nothing shows any more, if there
+/// is one.
+fn replace(draft: &mut Draft, document: &str) -> Option<Effect> {
     let old = draft.view.replacing.clone()?;
     let new = draft
         .photos
@@ -107,50 +116,72 @@ fn replace(draft: &mut Draft, document: &str) -> Option<String> {
     let slot = draft.photos.iter_mut().find(|photo| photo.id == old)?;
     photo.title.clone_from(&slot.title);
     let gone = std::mem::replace(slot, photo);
-    match gone.state {
-        PhotoState::Stored(file) => {
-            let shared = documents::stored(draft).any(|(_, other)| other.sha256 == file.sha256);
-            (!shared).then_some(file.sha256)
-        }
-        PhotoState::Coming | PhotoState::Refused(_) => None,
-    }
+    documents::drop_of(draft, &gone)
 }
 
-/// One message for all photos that came, then the question of their titles.
+/// One message for all photos that came, then what is asked: their titles, their claim, or the question that stood.
 fn acknowledge(talk: &mut Talk<'_>) {
-    let Some(draft) = talk.draft() else { return };
-    let fresh: Vec<DraftPhoto> = draft.photos.iter().filter(|photo| !photo.told).cloned().collect();
-    let arrived = fresh.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
-    let notes = notes(draft, &fresh);
-    if arrived > 0 {
-        talk.note(Message::new("photos-arrived").with("count", arrived));
+    let numbers: Vec<u32> = talk.session.drafts.iter().map(|draft| draft.number).collect();
+    for number in numbers {
+        acknowledge_in(talk, number);
     }
-    for note in notes {
-        talk.note(note);
-    }
-    forget_refused(talk);
-    let Some((step, _)) = documents::rules(talk) else { return };
-    let here = talk.draft().is_some_and(|draft| {
-        draft.view.step == step.id || draft.asking.as_deref() == Some(&step.id)
-    });
-    if here && let Some(draft) = talk.draft_mut() {
-        draft.view = View { step: step.id.clone(), overview: false, ..View::default() };
-        draft.asking = None;
-        draft.answers.remove(&step.id);
-    }
-    if !here {
-        talk.note(Message::new("photos-kept-for-page"));
+    let in_hand = talk.draft().map(|draft| (draft.number, late::has_nothing(draft)));
+    if let Some((number, true)) = in_hand {
+        // Nothing of what came could be taken, so there is nothing to ask about.
+        stack::drop_groups(talk, |main| main.number == number);
+        if talk.session.drafts.is_empty() {
+            return menu::show(talk);
+        }
     }
     talk.session.focus = Focus::Question;
     ask::go_on(talk);
 }
 
-fn forget_refused(talk: &mut Talk<'_>) {
-    if let Some(draft) = talk.draft_mut() {
+fn acknowledge_in(talk: &mut Talk<'_>, number: u32) {
+    let owner = talk.session.drafts.iter().find(|draft| draft.number == number);
+    let Some(draft) = owner else { return };
+    let fresh: Vec<DraftPhoto> = draft.photos.iter().filter(|photo| !photo.told).cloned().collect();
+    if fresh.is_empty() {
+        return;
+    }
+    let arrived = fresh.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
+    let mut said: Vec<Message> = fresh.iter().filter_map(|photo| photo.remark.clone()).collect();
+    if arrived > 0 {
+        said.push(Message::new("photos-arrived").with("count", arrived));
+    }
+    said.extend(notes(draft, &fresh));
+    said.extend(show_or_keep(talk, number));
+    for note in said {
+        talk.note(note);
+    }
+    let owner = talk.session.drafts.iter_mut().find(|draft| draft.number == number);
+    if let Some(draft) = owner {
+        draft.photos.retain(|photo| !matches!(photo.state, PhotoState::Refused(_)));
         for photo in &mut draft.photos {
             photo.told = true;
+            photo.remark = None;
         }
-        draft.photos.retain(|photo| !matches!(photo.state, PhotoState::Refused(_)));
+    }
+}
+
+/// The question of the photos is the one that stands: it shows them. Else they are kept for it, which is said.
+fn show_or_keep(talk: &mut Talk<'_>, number: u32) -> Option<Message> {
+    let in_hand = talk.draft().is_some_and(|draft| draft.number == number);
+    let draft = talk.session.drafts.iter_mut().find(|draft| draft.number == number)?;
+    let flow = talk.world.flows.get(&draft.flow)?;
+    let step = flow.steps.iter().find(|step| matches!(step.kind, Kind::Documents(_)))?;
+    let here = draft.view.step == step.id || draft.asking.as_deref() == Some(&step.id);
+    if in_hand && here {
+        draft.view = View { step: step.id.clone(), overview: false, ..View::default() };
+        draft.asking = None;
+        draft.answers.remove(&step.id);
+        return None;
+    }
+    // wording: photos-kept-for-page photos-kept-for-repair
+    match draft.flow.as_str() {
+        late::FLOW => None,
+        repair::FLOW => Some(Message::new("photos-kept-for-repair")),
+        _ => Some(Message::new("photos-kept-for-page")),
     }
 }
 

@@ -113,6 +113,8 @@ verbs! {
     WithdrawYes = "Y",
     /// Sends a code to the mobile of claim `object`, which opens it to this chat.
     Unlock = "u",
+    /// Takes the photos that wait for a claim.
+    Kept = "K",
     /// Nothing happens; the press is answered.
     Nothing = "z",
 }

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::following::Following;
-use super::input::Input;
+use super::input::{ClaimSummary, Input};
 use super::press::Press;
 use crate::claim::record::Consent;
-use crate::claim::{Family, StoredFile, TrackingCode};
+use crate::claim::{Claim, Family, StoredFile, TrackingCode};
 use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
@@ -137,10 +137,39 @@ pub enum Waiting {
     Claims(u32),
     /// `AddDocuments` of this draft.
     DocumentsAdded(String),
+    /// `ListClaims`, for the question to which claim documents belong.
+    OwnClaims,
+    /// `ListClaims`, for «رفع نقص» without a code.
+    OpenDefects,
+    /// `LookUpClaim`, for documents.
+    ClaimForDocuments(TrackingCode),
+    /// `LookUpClaim`, for «رفع نقص».
+    ClaimToRepair(TrackingCode),
     /// `Repair` of this draft.
     Repaired(String),
     /// `Withdraw`.
     Withdrawn(TrackingCode),
+}
+
+impl Waiting {
+    /// The claim that is being looked up.
+    pub(crate) fn code(&self) -> Option<&TrackingCode> {
+        match self {
+            Self::Claim(code) | Self::ClaimForDocuments(code) | Self::ClaimToRepair(code) => {
+                Some(code)
+            }
+            Self::Person
+            | Self::CodeSent(_)
+            | Self::CodeChecked(_)
+            | Self::Registered(_)
+            | Self::Claims(_)
+            | Self::DocumentsAdded(_)
+            | Self::OwnClaims
+            | Self::OpenDefects
+            | Self::Repaired(_)
+            | Self::Withdrawn(_) => None,
+        }
+    }
 }
 
 /// An unfinished walk through a flow.
@@ -172,6 +201,12 @@ pub struct Draft {
     pub photos: Vec<DraftPhoto>,
     /// Reminders sent since the last input.
     pub reminded: u32,
+    /// The registered claim that it is about: documents are added to it, or its defect is repaired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Box<Claim>>,
+    /// The person's claims among which one is chosen; none: not asked for yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Vec<ClaimSummary>>,
 }
 
 /// An answer with what the person saw when giving it.
@@ -308,6 +343,12 @@ pub struct DraftPhoto {
     pub title: Option<String>,
     /// Whether the person was told that it has arrived.
     pub told: bool,
+    /// The draft under which its bytes lie, when that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// What is to be said of its caption, with the acknowledgement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<Message>,
 }
 
 /// What became of a photo.

@@ -10,7 +10,7 @@ use super::input::RegisterOutcome;
 use super::screen::Keyboard;
 use super::session::{Draft, Focus, View, Waiting};
 use super::talk::Talk;
-use super::{Silence, TimerKind, menu};
+use super::{Silence, late, menu, repair, stack, tray};
 use crate::claim::Family;
 use crate::wording::Message;
 
@@ -19,21 +19,36 @@ pub(crate) const IDENTIFY: &str = "identify";
 
 /// Begins `flow`, or offers to continue an unfinished draft of it.
 pub(crate) fn begin(talk: &mut Talk<'_>, flow: &str) {
-    let drafts = &talk.session.drafts;
-    let unfinished = drafts.first().is_some_and(|draft| draft.flow == flow)
-        && drafts.iter().any(|draft| !draft.answers.is_empty());
-    if unfinished {
-        offer_resume(talk);
-    } else {
-        begin_afresh(talk, flow);
+    match flow {
+        late::FLOW => return late::begin(talk),
+        repair::FLOW => return repair::list(talk),
+        _ => {}
+    }
+    let unfinished = stack::groups(&talk.session.drafts).into_iter().find(|group| {
+        let begun = |draft: &&Draft| !draft.answers.is_empty() || !draft.photos.is_empty();
+        group.first().is_some_and(|main| main.flow == flow)
+            && group.iter().any(|draft| begun(&draft))
+    });
+    match unfinished.and_then(|group| group.first().map(|main| main.number)) {
+        Some(number) => {
+            stack::bring_up(talk, number);
+            offer_resume(talk);
+        }
+        None => begin_afresh(talk, flow),
     }
 }
 
-/// Begins `flow` with nothing answered; an unfinished draft is erased.
+/// Begins `flow` with nothing answered; an unfinished draft of it is erased.
 pub(crate) fn begin_afresh(talk: &mut Talk<'_>, flow: &str) {
+    match flow {
+        late::FLOW => return late::begin_afresh(talk),
+        repair::FLOW => return repair::begin_afresh(talk),
+        _ => {}
+    }
     let world = talk.world;
     let Some(flow) = world.flows.get(flow) else { return menu::show(talk) };
-    drop_all_drafts(talk);
+    stack::drop_groups(talk, |main| main.flow == flow.id || late::is_empty(main));
+    tray::note_kept(talk);
     push_draft(talk, &flow.id, flow.version);
     if !flow.needs.iter().any(|need| need == IDENTIFY) {
         return ask::go_on(talk);
@@ -62,7 +77,8 @@ fn identify(talk: &mut Talk<'_>) {
     ask::go_on(talk);
 }
 
-fn push_draft(talk: &mut Talk<'_>, flow: &str, flow_version: u32) {
+/// Puts a fresh draft into hand.
+pub(crate) fn push_draft(talk: &mut Talk<'_>, flow: &str, flow_version: u32) {
     let id = talk.fresh_hex(32);
     talk.session.drafts_begun += 1;
     let now = talk.moment.now;
@@ -80,6 +96,8 @@ fn push_draft(talk: &mut Talk<'_>, flow: &str, flow_version: u32) {
         challenge: None,
         photos: Vec::new(),
         reminded: 0,
+        about: None,
+        claims: None,
     });
 }
 
@@ -109,18 +127,18 @@ pub(crate) fn person_looked_up(talk: &mut Talk<'_>, family: Option<&Family>) {
 
 /// Offers to continue what was begun.
 pub(crate) fn offer_resume(talk: &mut Talk<'_>) {
-    let Some(draft) = talk.session.drafts.first() else { return menu::show(talk) };
-    let (flow, begun) = (draft.flow.clone(), draft.begun);
-    let title = talk
-        .world
-        .flows
-        .get(&flow)
-        .map_or_else(|| "flow-claim-title".to_owned(), |flow| flow.title.clone());
+    let Some(draft) = talk.main() else { return menu::show(talk) };
+    let (title, begun) = (title(talk, draft), draft.begun);
     talk.session.focus = Focus::OfferResume;
     let rows = confirm::rows(talk);
-    let offer =
-        Message::new("offer-resume").with("title", Message::new(title)).with("begun", begun);
+    let offer = Message::new("offer-resume").with("title", title).with("begun", begun);
     talk.show(vec![offer], Keyboard::Inline(rows));
+}
+
+/// What the flow of `draft` is called.
+pub(crate) fn title(talk: &Talk<'_>, draft: &Draft) -> Message {
+    let flow = talk.world.flows.get(&draft.flow);
+    Message::new(flow.map_or("flow-claim-title", |flow| flow.title.as_str()))
 }
 
 /// Goes on where the draft in hand stands.
@@ -148,41 +166,50 @@ pub(crate) fn check_version(talk: &mut Talk<'_>) {
     }
 }
 
-/// Erases the drafts and what was stored for them.
-pub(crate) fn drop_all_drafts(talk: &mut Talk<'_>) {
-    let drafts = std::mem::take(&mut talk.session.drafts);
-    for draft in &drafts {
-        for (_, file) in super::documents::stored(draft) {
-            let drop = Effect::DropPhoto { draft: draft.id.clone(), sha256: file.sha256.clone() };
-            if !talk.effects.contains(&drop) {
-                talk.effects.push(drop);
-            }
-        }
-    }
-    for timer in [TimerKind::PhotosGathered, TimerKind::DraftReminder, TimerKind::DraftExpiry] {
-        talk.effects.push(Effect::CancelTimer { timer });
-    }
-    talk.session.focus = Focus::Menu;
-}
-
 /// Asks whether the draft is really to be given up.
 pub(crate) fn confirm_cancel(talk: &mut Talk<'_>) {
-    if talk.session.drafts.is_empty() {
+    let Some(main) = talk.main() else {
         talk.note(Message::new("nothing-to-cancel"));
         return menu::show(talk);
+    };
+    if late::is_empty(main) {
+        return cancel(talk);
     }
+    let question = Message::new(match main.flow.as_str() {
+        late::FLOW => "confirm-cancel-documents",
+        repair::FLOW => "confirm-cancel-repair",
+        _ => "confirm-cancel",
+    });
+    // wording: confirm-cancel confirm-cancel-documents confirm-cancel-repair
     talk.session.focus = Focus::ConfirmCancel;
     let rows = confirm::rows(talk);
-    talk.show(vec![Message::new("confirm-cancel")], Keyboard::Inline(rows));
+    talk.show(vec![question], Keyboard::Inline(rows));
 }
 
-/// «بله، انصراف»
+/// «بله، انصراف»: what waited for this draft comes back.
 pub(crate) fn cancel(talk: &mut Talk<'_>) {
-    if !talk.session.drafts.is_empty() {
-        drop_all_drafts(talk);
-        talk.note(Message::new("cancelled"));
+    let Some(main) = talk.main() else { return menu::show(talk) };
+    let said = match main.flow.as_str() {
+        late::FLOW if late::is_empty(main) => "cancelled-nothing",
+        late::FLOW => "cancelled-documents",
+        repair::FLOW => "cancelled-repair",
+        _ => "cancelled",
+    };
+    // wording: cancelled cancelled-nothing cancelled-documents cancelled-repair
+    let number = main.number;
+    stack::drop_groups(talk, |main| main.number == number);
+    talk.note(Message::new(said));
+    if talk.session.drafts.is_empty() { menu::show(talk) } else { come_back(talk) }
+}
+
+/// What waited below the draft that is done comes back in hand; nothing when nothing waits.
+pub(crate) fn come_back(talk: &mut Talk<'_>) {
+    if talk.session.drafts.is_empty() {
+        return;
     }
-    menu::show(talk);
+    talk.session.focus = Focus::Question;
+    tray::offer_again(talk);
+    ask::go_on(talk);
 }
 
 /// `Registered` has come.

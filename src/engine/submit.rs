@@ -1,4 +1,5 @@
-//! The actions that end a flow: `identity.establish` and `claim.submit`.
+//! The actions that end a flow: `identity.establish` and `claim.submit`; those that are about registered claims are in
+//! `late` and `repair`.
 
 use super::ask;
 use super::documents;
@@ -11,9 +12,11 @@ use super::screen::{Button, ButtonAction, Keyboard};
 use super::session::{Draft, Focus, Identity, Value, Waiting};
 use super::talk::{Talk, button};
 use super::walk::{self, Next};
-use super::{Silence, TimerKind};
+use super::{Silence, late, repair, stack, start};
 use crate::claim::record::{Center, Consent, ContractTitle, EPrescription, Insured, Named};
-use crate::claim::{ClaimDetails, ClaimKind, Document, DocumentTitle, Family, NewClaim};
+use crate::claim::{
+    ClaimDetails, ClaimKind, Correction, Document, DocumentTitle, Family, Field, NewClaim,
+};
 use crate::flow::{Flow, Kind};
 use crate::persian::{Mobile, NationalCode};
 use crate::wording::{Arg, Message};
@@ -23,11 +26,11 @@ const REMEMBERED: usize = 20;
 
 /// Every question of `flow` is answered.
 pub(crate) fn finish_flow(talk: &mut Talk<'_>, flow: &Flow) {
-    if flow.submit == "identity.establish" {
-        establish_identity(talk);
-    } else {
+    match flow.submit.as_str() {
+        "identity.establish" => establish_identity(talk),
+        "claim.add_documents" => late::submit(talk),
         // Flows with a review submit by its button; reaching the end without one submits as well.
-        submit(talk);
+        _ => drop(submit(talk)),
     }
 }
 
@@ -98,6 +101,9 @@ pub(crate) fn submit(talk: &mut Talk<'_>) -> Reading {
             Reading::GoOn
         };
     }
+    if talk.flow().is_some_and(|flow| flow.submit == "claim.repair") {
+        return repair::send(talk);
+    }
     match new_claim(talk) {
         Some(claim) => {
             talk.session.waiting = Some(Waiting::Registered(claim.draft.clone()));
@@ -120,9 +126,7 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
         talk.session.registered.pop_first();
     }
     talk.session.focus = Focus::Menu;
-    for timer in [TimerKind::PhotosGathered, TimerKind::DraftReminder, TimerKind::DraftExpiry] {
-        talk.effects.push(Effect::CancelTimer { timer });
-    }
+    stack::set_timers(talk);
     let code = summary.code.as_str().to_owned();
     let mut paragraphs = vec![Message::new("registered").with("code", Arg::Code(code.clone()))];
     paragraphs.push(Message::new("registered-next"));
@@ -143,6 +147,7 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
             text: Message::new("sms-registered").with("code", Arg::Code(code)),
         });
     }
+    start::come_back(talk);
 }
 
 /// Where the paper originals go: to the branch of the province of residence (guide A page 2).
@@ -169,7 +174,8 @@ fn new_claim(talk: &Talk<'_>) -> Option<NewClaim> {
     })
 }
 
-fn documents_of(talk: &Talk<'_>, draft: &Draft) -> Vec<Document> {
+/// The stored photos of a draft with their titles.
+pub(crate) fn documents_of(talk: &Talk<'_>, draft: &Draft) -> Vec<Document> {
     let rules = documents::rules(talk).map(|(_, rules)| rules);
     documents::stored(draft)
         .map(|(photo, file)| {
@@ -178,7 +184,7 @@ fn documents_of(talk: &Talk<'_>, draft: &Draft) -> Vec<Document> {
                 .map_or_else(|| code.clone(), |rules| documents::title_name(talk, rules, &code));
             Document {
                 id: photo.id.clone(),
-                scope: draft.id.clone(),
+                scope: documents::scope(draft, photo),
                 title: DocumentTitle { code, name },
                 file: file.clone(),
                 late: false,
@@ -203,16 +209,40 @@ fn details(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<ClaimDetails> 
         service: named(talk, draft, flow, "service"),
         basic_insurer: choice(draft, "basic_insurer"),
         medical_council_number: words(draft, "council_number"),
-        e_prescription: choice(draft, "erx").map(|answer| {
-            let has = answer == "have";
-            EPrescription { has, code: words(draft, "erx_code").filter(|_| has) }
-        }),
+        e_prescription: prescription(draft),
         notes: words(draft, "notes"),
         complaint: None,
         issuing_province: None,
         supplementary_insurer: None,
         inpatient: None,
         diseases: Vec::new(),
+    })
+}
+
+fn prescription(draft: &Draft) -> Option<EPrescription> {
+    let has = choice(draft, "erx")? == "have";
+    Some(EPrescription { has, code: words(draft, "erx_code").filter(|_| has) })
+}
+
+/// A field as the draft in hand answers it.
+pub(crate) fn corrected(talk: &Talk<'_>, draft: &Draft, field: Field) -> Option<Correction> {
+    let flow = talk.flow()?;
+    let named = |step: &str| named(talk, draft, flow, step);
+    Some(match field {
+        Field::ServiceDate => {
+            Correction::ServiceDate(value(draft, "service_date").and_then(Value::date).copied())
+        }
+        Field::Province => Correction::Province(named("province")),
+        Field::Center => Correction::Center(center(talk, draft, flow)),
+        Field::Amount => Correction::Amount(value(draft, "amount").and_then(Value::money).copied()),
+        Field::ServiceGroup => Correction::ServiceGroup((named("service_group"), named("service"))),
+        Field::Service => Correction::Service(named("service")),
+        Field::BasicInsurer => Correction::BasicInsurer(choice(draft, "basic_insurer")),
+        Field::MedicalCouncilNumber => {
+            Correction::MedicalCouncilNumber(words(draft, "council_number"))
+        }
+        Field::EPrescription => Correction::EPrescription(prescription(draft)),
+        Field::Notes => Correction::Notes(words(draft, "notes")),
     })
 }
 
@@ -277,7 +307,8 @@ fn choice(draft: &Draft, step: &str) -> Option<String> {
     value(draft, step)?.choice().cloned()
 }
 
-fn words(draft: &Draft, step: &str) -> Option<String> {
+/// The text of an answer.
+pub(crate) fn words(draft: &Draft, step: &str) -> Option<String> {
     value(draft, step)?.text().cloned()
 }
 

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::effect::Effect;
 use super::screen::{Button, ButtonAction, Keyboard, Screen};
 use super::session::{Draft, Session};
+use super::start::IDENTIFY;
 use super::world::World;
 use super::{Moment, Silence, Turn};
 use crate::claim::lower_hex;
@@ -64,6 +65,12 @@ impl<'w> Talk<'w> {
     /// The draft in hand.
     pub(crate) fn draft_mut(&mut self) -> Option<&mut Draft> {
         self.session.drafts.last_mut()
+    }
+
+    /// The draft that the person is about: the one in hand, or the one that waits for it to tell who they are.
+    pub(crate) fn main(&self) -> Option<&Draft> {
+        let drafts = &self.session.drafts;
+        drafts.iter().rev().find(|draft| draft.flow != IDENTIFY).or(drafts.last())
     }
 
     /// The flow of the draft in hand.

@@ -4,88 +4,128 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, TimerKind};
 use super::press::{Press, Verb};
-use super::screen::{Keyboard, Screen};
-use super::session::{Focus, Waiting};
+use super::screen::{Button, Keyboard, Screen};
+use super::session::{Draft, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, start};
-use crate::flow::Flow;
+use super::{Silence, late, repair, stack, start};
 use crate::persian::jalali;
-use crate::wording::Message;
+use crate::wording::{Arg, Message};
 
 /// Nobody is reminded from this Tehran hour on …
 const NIGHT_BEGINS: i8 = 21;
 /// … until this one (DESIGN §1.3: never at night).
 const NIGHT_ENDS: i8 = 8;
 
-/// The person did something: reminders count from here.
+/// The person did something: reminders of what is in hand count from here.
 pub(crate) fn touched(talk: &mut Talk<'_>) {
     let now = talk.moment.now;
-    for draft in &mut talk.session.drafts {
+    let in_hand = stack::groups(&talk.session.drafts).last().map_or(0, |group| group.len());
+    for draft in talk.session.drafts.iter_mut().rev().take(in_hand) {
         draft.touched = now;
         draft.reminded = 0;
     }
 }
 
-/// Sets the timers of the draft that waits longest, which is the one the person wants.
+/// Sets the timers for the draft that is the first to be recalled, and the first to be erased.
 pub(crate) fn schedule(talk: &mut Talk<'_>) {
-    let Some(draft) = talk.session.drafts.first() else { return };
-    let Some(flow) = talk.world.flows.get(&draft.flow) else { return };
-    let touched = draft.touched;
-    let reminder = flow
-        .remind
-        .get(draft.reminded as usize)
-        .map(|after| by_day(touched + SignedDuration::from_secs(*after)));
+    let drafts = own_drafts(talk);
+    if drafts.is_empty() {
+        return;
+    }
+    let reminder = drafts.iter().filter_map(|draft| reminder(talk, draft)).min();
+    let expiry = drafts.iter().filter_map(|draft| expiry(talk, draft)).min();
     talk.effects.push(match reminder {
         Some(at) => Effect::WakeAt { at, timer: TimerKind::DraftReminder },
         None => Effect::CancelTimer { timer: TimerKind::DraftReminder },
     });
-    let at = expiry(touched, flow);
-    talk.effects.push(Effect::WakeAt { at, timer: TimerKind::DraftExpiry });
+    talk.effects.extend(expiry.map(|at| Effect::WakeAt { at, timer: TimerKind::DraftExpiry }));
+}
+
+/// The drafts that somebody wants for themselves, not those that only identify the person.
+fn own_drafts<'t>(talk: &'t Talk<'_>) -> Vec<&'t Draft> {
+    stack::groups(&talk.session.drafts).into_iter().filter_map(|group| group.first()).collect()
+}
+
+fn reminder(talk: &Talk<'_>, draft: &Draft) -> Option<Timestamp> {
+    let after = talk.world.flows.get(&draft.flow)?.remind.get(draft.reminded as usize)?;
+    Some(by_day(draft.touched + SignedDuration::from_secs(*after)))
 }
 
 /// Time for a reminder.
 pub(crate) fn remind(talk: &mut Talk<'_>) {
-    let Some(draft) = talk.session.drafts.first_mut() else {
+    let drafts = own_drafts(talk);
+    let due = drafts.iter().filter_map(|draft| Some((reminder(talk, draft)?, draft.number))).min();
+    let Some((_, number)) = due else {
         talk.silence = Some(Silence::Outdated);
         return;
     };
-    draft.reminded += 1;
-    let (flow, ttl_from) = (draft.flow.clone(), draft.touched);
-    let Some(flow) = talk.world.flows.get(&flow) else { return };
-    let until = expiry(ttl_from, flow);
+    let recalled = talk.session.drafts.iter_mut().find(|draft| draft.number == number);
+    let Some(recalled) = recalled else { return };
+    recalled.reminded += 1;
+    // «ادامه می‌دهم» goes on with what is recalled.
+    stack::bring_up(talk, number);
+    let Some(draft) = talk.main() else { return };
+    let Some(until) = expiry(talk, draft) else { return };
+    let reminder = Message::new("draft-reminder")
+        .with("title", start::title(talk, draft))
+        .with("until", until);
     let rows = vec![
         vec![button(Message::new("btn-resume"), Press::global(Verb::Resume, ""))],
         vec![button(Message::new("btn-cancel-yes"), Press::global(Verb::Cancel, ""))],
     ];
-    let reminder = Message::new("draft-reminder")
-        .with("title", Message::new(flow.title.clone()))
-        .with("until", until);
-    let screen = Screen {
-        paragraphs: vec![reminder],
-        keyboard: Keyboard::Inline(rows),
-        reply_to: None,
-        notice: true,
-    };
-    talk.show_screen(screen);
+    tell(talk, reminder, rows);
     schedule(talk);
 }
 
-/// Time for an unfinished draft to be erased.
+/// Time for unfinished drafts to be erased.
 pub(crate) fn expire(talk: &mut Talk<'_>) {
-    let registering = matches!(talk.session.waiting, Some(Waiting::Registered(_)));
-    let Some(draft) = talk.session.drafts.first().filter(|_| !registering) else {
+    let now = talk.moment.now;
+    let over: Vec<(u32, Option<(Message, Press)>)> = own_drafts(talk)
+        .into_iter()
+        .filter(|draft| expiry(talk, draft).is_some_and(|at| at <= now) && !is_sent(talk, draft))
+        .map(|draft| (draft.number, farewell(talk, draft)))
+        .collect();
+    if over.is_empty() {
         talk.silence = Some(Silence::Outdated);
-        return;
-    };
-    let title = talk
-        .world
-        .flows
-        .get(&draft.flow)
-        .map_or_else(|| "flow-claim-title".to_owned(), |flow| flow.title.clone());
-    start::drop_all_drafts(talk);
-    talk.session.focus = Focus::Menu;
-    let rows = vec![vec![button(Message::new("menu-claim"), Press::global(Verb::Start, "claim"))]];
-    let notice = Message::new("draft-expired").with("title", Message::new(title));
+        return schedule(talk);
+    }
+    stack::drop_groups(talk, |main| over.iter().any(|(number, _)| *number == main.number));
+    talk.silence = Some(Silence::NothingToSay);
+    for (notice, press) in over.into_iter().filter_map(|(_, farewell)| farewell) {
+        let label = if press.verb == Verb::Repair { "btn-repair" } else { "menu-claim" };
+        tell(talk, notice, vec![vec![button(Message::new(label), press)]]);
+    }
+}
+
+/// Whether what the draft asked for is on its way.
+fn is_sent(talk: &Talk<'_>, draft: &Draft) -> bool {
+    match &talk.session.waiting {
+        Some(
+            Waiting::Registered(sent) | Waiting::DocumentsAdded(sent) | Waiting::Repaired(sent),
+        ) => *sent == draft.id,
+        _ => false,
+    }
+}
+
+/// What is said when the draft is erased, and what its button does.
+fn farewell(talk: &Talk<'_>, draft: &Draft) -> Option<(Message, Press)> {
+    let afresh = Press::global(Verb::Start, "claim");
+    let about = draft.about.as_ref().map(|claim| claim.code.as_str().to_owned());
+    match (draft.flow.as_str(), about) {
+        (late::FLOW, _) if late::is_empty(draft) => None,
+        (late::FLOW, _) => {
+            let count = draft.photos.len();
+            Some((Message::new("late-expired").with("count", count), afresh))
+        }
+        (repair::FLOW, Some(code)) => {
+            let notice = Message::new("repair-expired").with("code", Arg::Code(code.clone()));
+            Some((notice, Press::global(Verb::Repair, code)))
+        }
+        _ => Some((Message::new("draft-expired").with("title", start::title(talk, draft)), afresh)),
+    }
+}
+
+fn tell(talk: &mut Talk<'_>, notice: Message, rows: Vec<Vec<Button>>) {
     talk.show_screen(Screen {
         paragraphs: vec![notice],
         keyboard: Keyboard::Inline(rows),
@@ -94,9 +134,10 @@ pub(crate) fn expire(talk: &mut Talk<'_>) {
     });
 }
 
-/// When a draft that was last touched then is erased: it is told, so not at night either.
-fn expiry(touched: Timestamp, flow: &Flow) -> Timestamp {
-    by_day(touched + SignedDuration::from_secs(flow.draft_ttl))
+/// When a draft is erased: it is told, so not at night either.
+pub(crate) fn expiry(talk: &Talk<'_>, draft: &Draft) -> Option<Timestamp> {
+    let flow = talk.world.flows.get(&draft.flow)?;
+    Some(by_day(draft.touched + SignedDuration::from_secs(flow.draft_ttl)))
 }
 
 /// `at`, or the next morning when it falls into the night.

@@ -2,16 +2,19 @@
 
 use super::answers;
 use super::ask;
+use super::back::back;
 use super::confirm;
 use super::contact;
 use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading};
+use super::late;
 use super::menu::{self, Wish};
 use super::notices;
 use super::old_button;
 use super::photos;
 use super::press::{Press, Verb};
+use super::repair;
 use super::session::{Focus, Session, Value};
 use super::start;
 use super::talk::Talk;
@@ -123,38 +126,46 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
 /// was given to this chat does.
 fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
     let CodeReading::Code(code) = TrackingCode::read(typed) else { return None };
+    let step = current_step(talk).filter(|_| talk.session.focus == Focus::Question);
+    if step.is_some_and(|step| matches!(step.kind, Kind::Claim)) {
+        // The code is the answer.
+        return None;
+    }
     let rest = text::normalise(typed);
     let bare = rest
         .chars()
         .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '\u{200c}'));
     let own = talk.session.registered.values().any(|known| *known == code);
-    let takes_codes = talk.session.focus == Focus::Question
-        && current_step(talk).is_some_and(|step| match step.kind {
-            Kind::Code { .. } | Kind::Text { .. } => true,
-            // `989121234567` has the length of a code.
-            Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
-            Kind::Choice(_)
-            | Kind::Search(_)
-            | Kind::YesNo { .. }
-            | Kind::Money
-            | Kind::JalaliDate
-            | Kind::NationalCode
-            | Kind::Documents(_)
-            | Kind::Info
-            | Kind::Review { .. } => false,
-        });
+    let takes_codes = step.is_some_and(|step| match step.kind {
+        Kind::Code { .. } | Kind::Text { .. } | Kind::Claim => true,
+        // `989121234567` has the length of a code.
+        Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
+        Kind::Choice(_)
+        | Kind::Search(_)
+        | Kind::YesNo { .. }
+        | Kind::Money
+        | Kind::JalaliDate
+        | Kind::NationalCode
+        | Kind::Documents(_)
+        | Kind::Info
+        | Kind::Review { .. } => false,
+    });
     (bare && (own || !takes_codes)).then_some(code)
 }
 
 fn grant(talk: &mut Talk<'_>, wish: Wish) {
+    if !matches!(wish, Wish::Documents | Wish::Help | Wish::Cancel | Wish::Back) {
+        late::tidy(talk);
+    }
     match wish {
         Wish::Start => menu::greet(talk),
         Wish::Menu => follow::leave_for_menu(talk),
         Wish::Claim => start::begin(talk, "claim"),
         Wish::Status => follow::ask_code(talk),
         Wish::Mine => follow::list(talk, 0),
-        // wording: documents-how special-how
-        Wish::Documents => menu::not_open(talk, "documents-how"),
+        Wish::Documents => late::begin(talk),
+        Wish::Repair => repair::list(talk),
+        // wording: special-how
         Wish::Special => menu::not_open(talk, "special-how"),
         Wish::Help => help(talk),
         Wish::Cancel => start::confirm_cancel(talk),
@@ -170,50 +181,6 @@ fn help(talk: &mut Talk<'_>) {
         }
         None => menu::help(talk),
     }
-}
-
-/// «بازگشت»: the question before this one; its answer stays until another is given.
-fn back(talk: &mut Talk<'_>) {
-    if talk.session.focus != Focus::Question {
-        return if talk.session.drafts.is_empty() { menu::show(talk) } else { start::resume(talk) };
-    }
-    let Some((flow, draft)) = talk.flow().zip(talk.draft()) else { return menu::show(talk) };
-    let Some(step) = current_step(talk) else { return menu::show(talk) };
-    if let Some(view) = inner_view_closed(talk) {
-        if let Some(draft) = talk.draft_mut() {
-            draft.view = view;
-        }
-        return ask::go_on(talk);
-    }
-    match walk::before(talk, draft, flow, step).map(|before| before.id.clone()) {
-        Some(before) => {
-            if let Some(draft) = talk.draft_mut() {
-                draft.asking = Some(before);
-            }
-            ask::go_on(talk);
-        }
-        None => start::confirm_cancel(talk),
-    }
-}
-
-/// Inside a question something may be open (a photo in hand, a page of the summary, the filters): back closes that first.
-fn inner_view_closed(talk: &Talk<'_>) -> Option<super::session::View> {
-    let view = &talk.draft()?.view;
-    let open = view.photo.is_some()
-        || view.replacing.is_some()
-        || view.editing_page.is_some()
-        || view.filtering.is_some()
-        || view.amount.is_some()
-        || view.years.is_some();
-    open.then(|| super::session::View {
-        photo: None,
-        replacing: None,
-        editing_page: None,
-        filtering: None,
-        amount: None,
-        years: None,
-        ..view.clone()
-    })
 }
 
 /// The step whose question stands.

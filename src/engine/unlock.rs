@@ -10,7 +10,7 @@ use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Challenge, Focus, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, turn};
+use super::{Silence, late, turn};
 use crate::claim::TrackingCode;
 use crate::persian::{Mobile, code, text};
 use crate::wording::{Arg, Message};
@@ -23,6 +23,12 @@ const OPEN: SignedDuration = SignedDuration::from_mins(30);
 
 /// The claim is there, but not this chat's: the way to see it is offered.
 pub(crate) fn offer(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
+    prepare(talk, code, mobile);
+    show(talk);
+}
+
+/// The claim is the one that a code is sent for, when the person asks for it.
+pub(crate) fn prepare(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
     let known = talk.session.following.unlocking.take();
     let same = known.filter(|known| known.code == *code && known.mobile == *mobile);
     talk.session.following.unlocking = Some(same.unwrap_or_else(|| Unlocking {
@@ -31,7 +37,6 @@ pub(crate) fn offer(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
         asked: None,
         challenge: None,
     }));
-    show(talk);
 }
 
 /// Shows how far the way has been gone.
@@ -136,7 +141,12 @@ pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
             };
             talk.session.following.open(unlocking.code.clone(), now + OPEN);
             follow::settle_focus(talk);
-            return follow::look_up(talk, unlocking.code);
+            if late::waits_for(talk, &unlocking.code) {
+                late::look_up(talk, unlocking.code);
+            } else {
+                follow::look_up(talk, unlocking.code);
+            }
+            return;
         }
         CheckOutcome::Wrong { left } => {
             talk.note(Message::new("err-code-wrong").with("left", i64::from(*left)));

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::documents;
 use super::facts::DraftFacts;
 use super::lists;
+use super::repair_items;
 use super::session::{Answer, Draft, Value};
 use super::talk::{Talk, plain};
 use crate::flow::model::Verdict;
@@ -50,7 +51,8 @@ pub(crate) fn next<'w>(talk: &Talk<'w>, draft: &Draft, flow: &'w Flow) -> Next<'
 
 /// Whether the step applies as far as is known.
 pub(crate) fn is_relevant(talk: &Talk<'_>, draft: &Draft, flow: &Flow, step: &Step) -> bool {
-    step.when.as_ref().is_none_or(|when| holds(talk, draft, flow, when))
+    repair_items::concerns(draft, step)
+        && step.when.as_ref().is_none_or(|when| holds(talk, draft, flow, when))
 }
 
 /// Whether the step is one that a person answers, and applies.

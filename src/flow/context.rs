@@ -48,6 +48,8 @@ pub struct Action {
 
 /// The actions of Bimeyar.
 pub const ACTIONS: &[Action] = &[
+    Action { name: "claim.add_documents", needs_review: false },
+    Action { name: "claim.repair", needs_review: true },
     Action { name: "claim.submit", needs_review: true },
     Action { name: "identity.establish", needs_review: false },
 ];

@@ -25,7 +25,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("mobile", &["contact", "proof", "check", "optional", "invalidates"]),
     ("code", WORDS),
     ("otp", &["of"]),
-    ("documents", &["titles", "needs", "min", "max", "check", "invalidates"]),
+    ("claim", &[]),
+    ("documents", &["titles", "needs", "min", "max", "done", "later", "check", "invalidates"]),
     ("info", &[]),
     ("review", &["button"]),
 ];
@@ -95,6 +96,7 @@ pub(crate) fn read_kind(
             draft.otp = Some(of.clone());
             Kind::Otp { of: of.text }
         }),
+        "claim" => Some(Kind::Claim),
         "documents" => Some(Kind::Documents(read_documents(report, world, draft))),
         "info" => Some(Kind::Info),
         "review" => {
@@ -332,5 +334,7 @@ fn read_documents(
         matching = pairs.into_iter().map(|(column, step)| (column.text, step.text)).collect();
     }
     let (min, max) = bounds(report, &draft.section, PHOTOS, (1, 40));
-    DocumentRules { titles: titles.text, needs, matching, min, max }
+    let done = key_or(report, world, &draft.section, "done", "btn-next");
+    let later = key_or(report, world, &draft.section, "later", "btn-later");
+    DocumentRules { titles: titles.text, needs, matching, min, max, done, later }
 }

@@ -165,6 +165,7 @@ fn settings(kind: &Kind) -> String {
         | Kind::Money
         | Kind::JalaliDate
         | Kind::NationalCode
+        | Kind::Claim
         | Kind::Info
         | Kind::Review { .. } => String::new(),
         Kind::Text { format, min, max } => format!("{format:?} {min} {max}"),

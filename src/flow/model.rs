@@ -181,6 +181,8 @@ pub enum Kind {
         /// The step of kind `mobile`.
         of: String,
     },
+    /// `claim`: one of the person's registered claims, by button or tracking code.
+    Claim,
     /// `documents`: photos and files with titles.
     Documents(DocumentRules),
     /// `info`: shown together with the next question; nothing to answer.
@@ -206,6 +208,7 @@ impl Kind {
             Self::Mobile { .. } => "mobile",
             Self::Code { .. } => "code",
             Self::Otp { .. } => "otp",
+            Self::Claim => "claim",
             Self::Documents(_) => "documents",
             Self::Info => "info",
             Self::Review { .. } => "review",
@@ -226,6 +229,7 @@ impl Kind {
             | Self::Mobile { .. }
             | Self::Code { .. }
             | Self::Otp { .. }
+            | Self::Claim
             | Self::Documents(_)
             | Self::Info
             | Self::Review { .. } => None,
@@ -296,4 +300,8 @@ pub struct DocumentRules {
     pub min: usize,
     /// At most so many photos.
     pub max: usize,
+    /// Key of the button that says that all is sent.
+    pub done: String,
+    /// Key of the button that goes on although titles are missing.
+    pub later: String,
 }

@@ -245,9 +245,11 @@ impl Scope<'_, '_> {
                 Ok(Type::Of(ColumnType::Text, known))
             }
             Kind::YesNo { .. } => Ok(Type::Of(ColumnType::Truth, None)),
-            Kind::Text { .. } | Kind::NationalCode | Kind::Mobile { .. } | Kind::Code { .. } => {
-                Ok(Type::Of(ColumnType::Text, None))
-            }
+            Kind::Text { .. }
+            | Kind::NationalCode
+            | Kind::Mobile { .. }
+            | Kind::Code { .. }
+            | Kind::Claim => Ok(Type::Of(ColumnType::Text, None)),
             Kind::Money => Ok(Type::Of(ColumnType::Number, None)),
             Kind::JalaliDate => Ok(Type::Of(ColumnType::Date, None)),
             Kind::Documents(_) => {

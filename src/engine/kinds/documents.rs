@@ -3,14 +3,16 @@
 use super::list_view::{list_page, page_row};
 use super::{Asked, Reading, question};
 use crate::engine::documents::{self, Need};
-use crate::engine::effect::Effect;
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::photos;
 use crate::engine::press::{Press, Verb};
-use crate::engine::session::{Draft, DraftPhoto, PhotoState, Value};
+use crate::engine::screen::Button;
+use crate::engine::session::{Draft, DraftPhoto, Value};
 use crate::engine::talk::{Talk, plain};
+use crate::engine::{repair, tray};
 use crate::flow::Step;
 use crate::flow::model::DocumentRules;
+use crate::persian::answer::read_yes_no;
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
 
@@ -35,7 +37,9 @@ pub(crate) fn ask(
     }
     if stored.is_empty() {
         let mut asked = question(step);
-        asked.paragraphs.push(checklist(talk, draft, rules));
+        asked.paragraphs.extend(checklist(talk, draft, rules));
+        asked.paragraphs.extend(offer(talk));
+        asked.rows = empty_rows(talk, rules, presser);
         return asked;
     }
     if let Some(photo) = documents::untitled(draft) {
@@ -59,23 +63,36 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
     let mut rows = in_rows(&buttons, 1);
     rows.extend(page_row(presser, page.page, page.pages));
     rows.push(vec![
-        presser.plain("btn-next", Verb::Next),
+        presser.plain(&rules.done, Verb::Next),
         presser.plain("btn-add-photos", Verb::AddPhotos),
     ]);
     // wording: btn-next btn-add-photos
-    Asked {
-        paragraphs: vec![Message::new("documents-overview"), checklist(talk, draft, rules)],
-        rows,
-        ..Asked::default()
-    }
+    let done = Message::new(rules.done.clone());
+    let mut paragraphs = vec![Message::new("documents-overview").with("done", done)];
+    paragraphs.extend(checklist(talk, draft, rules));
+    Asked { paragraphs, rows, ..Asked::default() }
+}
+
+/// Photos that came before the claim was begun are offered.
+fn offer(talk: &Talk<'_>) -> Option<Message> {
+    tray::kept(talk).map(|count| Message::new("late-offer").with("count", count))
+}
+
+/// «عکس‌های قبلی», and the way on where nothing needs to be sent.
+fn empty_rows(talk: &Talk<'_>, rules: &DocumentRules, presser: &Presser) -> Vec<Vec<Button>> {
+    let kept = tray::kept(talk).map(|_| presser.plain("btn-late-use", Verb::Kept)); // wording: btn-late-use
+    let later = (rules.min == 0).then(|| presser.plain(&rules.later, Verb::Later));
+    kept.into_iter().chain(later).map(|button| vec![button]).collect()
 }
 
 /// The missing titles, once, with «بعداً می‌فرستم».
 fn ask_missing(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Presser) -> Asked {
     let lines = lines_of(talk, rules, &documents::missing(talk, draft, rules));
-    let paragraphs = vec![Message::new("documents-missing").with("lines", Arg::Lines(lines))];
+    let key = if draft.flow == repair::FLOW { "repair-lacking" } else { "documents-missing" };
+    // wording: documents-missing(lines) repair-lacking(lines)
+    let paragraphs = vec![Message::new(key).with("lines", Arg::Lines(lines))];
     let rows = vec![vec![
-        presser.plain("btn-later", Verb::Later),
+        presser.plain(&rules.later, Verb::Later),
         presser.plain("btn-add-photos", Verb::AddPhotos),
     ]];
     // wording: btn-later
@@ -132,9 +149,9 @@ fn ask_about(
 }
 
 /// «ارسال‌شده / لازم / اختیاری»
-fn checklist(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Message {
+fn checklist(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Option<Message> {
     let needs = documents::needs(talk, draft, rules);
-    let lines = needs
+    let lines: Vec<Message> = needs
         .iter()
         .map(|(code, need)| {
             let key = match (documents::has(draft, code), need) {
@@ -146,7 +163,7 @@ fn checklist(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Message {
             Message::new(key).with("title", Arg::Words(documents::title_name(talk, rules, code)))
         })
         .collect();
-    Message::new("checklist").with("lines", Arg::Lines(lines))
+    (!lines.is_empty()).then(|| Message::new("checklist").with("lines", Arg::Lines(lines)))
 }
 
 fn lines_of(talk: &Talk<'_>, rules: &DocumentRules, codes: &[String]) -> Vec<Message> {
@@ -187,16 +204,27 @@ pub(crate) fn read(talk: &mut Talk<'_>, rules: &DocumentRules, typed: &str) -> R
     if talk.draft().and_then(documents::untitled).is_some() {
         return read_title(talk, rules, typed);
     }
-    if says(talk, "btn-next") {
+    if says(talk, &rules.done) {
         return next(talk, rules);
     }
-    if says(talk, "btn-later") {
+    if says(talk, &rules.later) {
         return later(talk, rules);
     }
     if says(talk, "btn-add-photos") {
         return Reading::Say(Message::new("photos-send-now"));
     }
-    Reading::Miss(Message::new("miss-documents"))
+    let agreed = says(talk, "btn-late-use") || read_yes_no(typed) == Some(true);
+    if agreed && is_offered(talk) {
+        return tray::use_kept(talk);
+    }
+    let done = Message::new(rules.done.clone());
+    Reading::Miss(Message::new("miss-documents").with("done", done))
+}
+
+/// Whether photos that came before are offered by the question.
+fn is_offered(talk: &Talk<'_>) -> bool {
+    tray::kept(talk).is_some()
+        && talk.draft().is_some_and(|draft| documents::stored(draft).next().is_none())
 }
 
 fn read_title(talk: &mut Talk<'_>, rules: &DocumentRules, typed: &str) -> Reading {
@@ -246,6 +274,7 @@ pub(crate) fn press(
     match press.verb {
         Verb::Next => return next(talk, rules),
         Verb::Later => return later(talk, rules),
+        Verb::Kept => return tray::use_kept(talk),
         Verb::AddPhotos => {
             if let Some(draft) = talk.draft_mut() {
                 draft.view.missing_told = false;
@@ -300,13 +329,8 @@ fn remove(talk: &mut Talk<'_>, id: &str) -> Reading {
         return Reading::Look;
     };
     draft.photos.retain(|other| other.id != id);
-    if let PhotoState::Stored(file) = &photo.state {
-        let shared = documents::stored(draft).any(|(_, other)| other.sha256 == file.sha256);
-        let drop = Effect::DropPhoto { draft: draft.id.clone(), sha256: file.sha256.clone() };
-        if !shared {
-            talk.effects.push(drop);
-        }
-    }
+    let drop = documents::drop_of(draft, &photo);
+    talk.effects.extend(drop);
     Reading::Say(Message::new("photo-removed"))
 }
 

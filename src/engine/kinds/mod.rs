@@ -2,6 +2,7 @@
 
 mod calendar;
 pub(crate) mod choice;
+mod claim;
 mod code;
 pub(crate) mod date;
 mod documents;
@@ -67,6 +68,7 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
         }
         Kind::Otp { of } => otp::ask(talk, draft, step, of, presser),
         Kind::NationalCode => national_code::ask(draft, step, presser),
+        Kind::Claim => claim::ask(talk, draft, step, presser),
         Kind::Documents(rules) => documents::ask(talk, draft, step, rules, presser),
         Kind::Review { button } => review::ask(talk, draft, step, button, presser),
         Kind::Text { .. } | Kind::Code { .. } | Kind::Info => question(step),
@@ -85,6 +87,7 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, typed: &str) -> Reading {
         Kind::Mobile { .. } => mobile::read(typed),
         Kind::Code { format, min, max } => code::read(*format, *min, *max, typed),
         Kind::Otp { of } => otp::read(talk, of, typed),
+        Kind::Claim => claim::read(talk, typed),
         Kind::Documents(rules) => documents::read(talk, rules, typed),
         Kind::Review { button } => review::read(talk, button, typed),
         Kind::Info => Reading::GoOn,
@@ -101,6 +104,7 @@ pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, press: &Press) -> Reading 
         Kind::NationalCode => national_code::press(talk, press),
         Kind::Mobile { .. } => mobile::press(talk, press),
         Kind::Otp { of } => otp::press(talk, of, press),
+        Kind::Claim => claim::press(talk, press),
         Kind::Documents(rules) => documents::press(talk, step, rules, press),
         Kind::Review { .. } => review::press(talk, press),
         Kind::Text { .. } | Kind::Code { .. } | Kind::Info => Reading::Look,

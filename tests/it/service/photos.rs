@@ -26,6 +26,8 @@ fn draft(photos: Vec<DraftPhoto>) -> Draft {
         challenge: None,
         photos,
         reminded: 0,
+        about: None,
+        claims: None,
     }
 }
 
@@ -50,6 +52,8 @@ fn keeper(session: &mut Session, input: Input) -> Vec<Effect> {
                 state: PhotoState::Stored(file),
                 title: None,
                 told: true,
+                scope: None,
+                remark: None,
             });
             vec![said]
         }

@@ -1,0 +1,158 @@
+//! The tray: photos whose claim is not known yet. It is a draft of the flow `documents` that waits for its claim, in hand
+//! or below the claim that is being registered.
+
+use super::kinds::Reading;
+use super::late::{self, FLOW, is_of, waits_for_claim};
+use super::session::{Draft, DraftPhoto, PhotoState, Waiting};
+use super::talk::Talk;
+use super::{Silence, documents, stack};
+use crate::claim::CodeReading;
+use crate::flow::Kind;
+use crate::wording::Message;
+
+/// The draft that takes a photo, and what is to be said of its caption. A code in the caption decides; else the draft
+/// nearest at hand that takes documents, which is the claim itself while the person tells who they are.
+pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Option<Message>) {
+    let world = talk.world;
+    let takes = |draft: &&Draft| {
+        let flow = world.flows.get(&draft.flow);
+        flow.is_some_and(|flow| {
+            flow.steps.iter().any(|step| matches!(step.kind, Kind::Documents(_)))
+        })
+    };
+    let near = talk.session.drafts.iter().rev().find(takes);
+    if let CodeReading::Code(code) = caption {
+        let fits = |draft: &&Draft| is_of(draft, code) || waits_for_claim(draft);
+        if let Some(draft) = near.filter(fits) {
+            return (draft.number, None);
+        }
+        let same =
+            talk.session.drafts.iter().find(|draft| draft.flow == FLOW && is_of(draft, code));
+        match same.map(|draft| draft.number) {
+            Some(number) => stack::bring_up(talk, number),
+            None => late::push(talk),
+        }
+    } else if near.is_none() {
+        late::push(talk);
+    }
+    let home = talk.session.drafts.iter().rev().find(takes);
+    let remark = home.filter(|draft| waits_for_claim(draft)).and_then(|_| match caption {
+        CodeReading::Mistyped => Some(Message::new("late-caption-mistyped")),
+        CodeReading::Foreign => Some(Message::new("late-caption-foreign")),
+        CodeReading::Code(_) | CodeReading::None => None,
+    });
+    (home.map_or(0, |draft| draft.number), remark)
+}
+
+/// Asks for the claim of a photo that has come: by the code of its caption, or for the person's own claims.
+pub(crate) fn find_home(talk: &mut Talk<'_>, number: u32, caption: CodeReading) {
+    let home = talk.session.drafts.iter().find(|draft| draft.number == number);
+    let Some(home) = home.filter(|draft| waits_for_claim(draft)) else { return };
+    match caption {
+        CodeReading::Code(code) => late::look_up(talk, code),
+        _ if home.claims.is_none() => late::list_own(talk),
+        CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => return,
+    }
+    talk.silence = Some(Silence::Gathering);
+}
+
+/// Whether an answer is waited for that tells the claim of photos.
+pub(crate) fn is_home_sought(talk: &Talk<'_>) -> bool {
+    matches!(talk.session.waiting, Some(Waiting::OwnClaims | Waiting::ClaimForDocuments(_)))
+}
+
+/// Says `why` with the acknowledgement of the photos, or at once when there is none to come.
+pub(crate) fn remark(talk: &mut Talk<'_>, why: Message) {
+    let fresh =
+        tray_mut(talk).and_then(|draft| draft.photos.iter_mut().rev().find(|photo| !photo.told));
+    match fresh {
+        Some(photo) => photo.remark = Some(why),
+        None => talk.note(why),
+    }
+}
+
+/// A photo was meant for a claim that cannot take it while another one is being registered: it goes there.
+pub(crate) fn give_back(talk: &mut Talk<'_>) {
+    let fresh = tray_mut(talk).is_some_and(|draft| draft.photos.iter().any(|photo| !photo.told));
+    if fresh && has_unfinished(talk) {
+        move_photos(talk);
+    }
+}
+
+/// Moves the photos that wait for their claim to the claim that is being registered; how many there are.
+fn move_photos(talk: &mut Talk<'_>) -> usize {
+    let Some(to) = unfinished(talk).map(|draft| draft.number) else { return 0 };
+    let Some(tray) = tray_mut(talk) else { return 0 };
+    let (from, id) = (tray.number, tray.id.clone());
+    let photos: Vec<DraftPhoto> = std::mem::take(&mut tray.photos)
+        .into_iter()
+        .map(|photo| DraftPhoto { scope: Some(photo.scope.unwrap_or_else(|| id.clone())), ..photo })
+        .collect();
+    let count = photos.len();
+    if let Some(draft) = talk.session.drafts.iter_mut().find(|draft| draft.number == to) {
+        draft.photos.extend(photos);
+    }
+    let focus = talk.session.focus.clone();
+    stack::drop_groups(talk, |main| main.number == from);
+    talk.session.focus = focus;
+    count
+}
+
+/// Photos that wait for a claim while one is being registered: how many of them are stored.
+pub(crate) fn kept(talk: &Talk<'_>) -> Option<usize> {
+    let tray = talk.session.drafts.iter().rev().find(|draft| waits_for_claim(draft))?;
+    let count = documents::stored(tray).count();
+    (count > 0 && has_unfinished(talk)).then_some(count)
+}
+
+/// They are offered on the page of documents, which is said when a claim is begun.
+pub(crate) fn note_kept(talk: &mut Talk<'_>) {
+    let tray = talk.session.drafts.iter().rev().find(|draft| waits_for_claim(draft));
+    let count = tray.map_or(0, |tray| tray.photos.len());
+    if count > 0 {
+        talk.note(Message::new("late-kept").with("count", count));
+    }
+}
+
+/// They go to the claim that is being registered.
+pub(crate) fn use_kept(talk: &mut Talk<'_>) -> Reading {
+    match move_photos(talk) {
+        0 => Reading::Look,
+        count => Reading::Say(Message::new("late-used").with("count", count)),
+    }
+}
+
+/// «درخواست نیمه‌کاره‌ام»: the photos go to the claim that is being registered, and its question comes back.
+pub(crate) fn give_to_unfinished(talk: &mut Talk<'_>) -> Reading {
+    let count = move_photos(talk);
+    if count > 0 {
+        talk.note(Message::new("late-used").with("count", count));
+    }
+    Reading::GoOn
+}
+
+/// Photos that waited below come back in hand: their claim is asked, with what was registered meanwhile.
+pub(crate) fn offer_again(talk: &mut Talk<'_>) {
+    let Some(draft) = talk.draft_mut().filter(|draft| waits_for_claim(draft)) else { return };
+    draft.claims = None;
+    let count =
+        draft.photos.iter().filter(|photo| matches!(photo.state, PhotoState::Stored(_))).count();
+    if count > 0 {
+        talk.note(Message::new("late-offered").with("count", count));
+    }
+}
+
+/// The draft that waits for its claim.
+pub(crate) fn tray_mut<'t>(talk: &'t mut Talk<'_>) -> Option<&'t mut Draft> {
+    talk.session.drafts.iter_mut().rev().find(|draft| waits_for_claim(draft))
+}
+
+/// The claim that is being registered, below the draft in hand.
+pub(crate) fn unfinished<'t>(talk: &'t Talk<'_>) -> Option<&'t Draft> {
+    talk.session.drafts.iter().rev().find(|draft| draft.flow == "claim")
+}
+
+/// Whether photos can go to a claim that is being registered instead.
+pub(crate) fn has_unfinished(talk: &Talk<'_>) -> bool {
+    unfinished(talk).is_some()
+}
