@@ -15,9 +15,9 @@ use crate::dialogues::Dialogues;
 use crate::documents::Documents;
 use crate::engine::{self, Effect, EngineSettings, Input, Moment, Session, World};
 use crate::registry::{ImportReport, MemberFile, Registry};
-use crate::reviewer::{self, Health};
+use crate::reviewer::{self, Desk, Health};
 use crate::runtime::{Clock, Tasks, http};
-use crate::service::{Running, Service, ServiceParts, ServiceSettings, TurnTaker};
+use crate::service::{Running, Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
 use crate::sms::{Console, Gateway};
 use crate::vault::Vault;
 
@@ -63,10 +63,13 @@ impl Bot {
         let sms = Gateway::new(&config.sms, &http, &console)
             .map_err(|fault| Failure::of("the settings of the SMS gateway", fault))?;
         let stores = Stores::open(&config.storage).await?;
-        let health = Arc::new(Readiness::default());
-        let (registry, documents) = (stores.registry.clone(), stores.documents.clone());
+        Service::begin_following(&stores.dialogues, &stores.registry)
+            .await
+            .map_err(cannot_start)?;
+        let dialogues = stores.dialogues.clone();
+        let health = Arc::new(Readiness { running: OnceLock::new(), dialogues });
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
-        let reviewer = reviewer::serve(&config.reviewer, registry, documents, page, &tasks)
+        let reviewer = reviewer::serve(&config.reviewer, stores.desk(&content), page, &tasks)
             .await
             .map_err(|fault| Failure::of("cannot offer the reviewer API", fault))?;
         tracing::info!(%reviewer, "the reviewer API is open");
@@ -84,11 +87,14 @@ impl Bot {
             clock: Clock::system(),
             tasks: tasks.clone(),
         };
-        let running = Service::start(parts)
-            .await
-            .map_err(|fault| Failure::of("the bot cannot start", fault))?;
+        let running = Service::start(parts).await.map_err(cannot_start)?;
         health.begin(running);
         Ok(Self { reviewer: format!("http://{reviewer}"), stores, tasks })
+    }
+
+    /// The claims of record.
+    pub(super) fn registry(&self) -> &Registry {
+        &self.stores.registry
     }
 
     /// Lets what is under way come to its end, and closes the stores. What is left waits for the next start.
@@ -99,6 +105,10 @@ impl Bot {
         self.stores.dialogues.close();
         self.stores.registry.close().await;
     }
+}
+
+fn cannot_start(fault: StartFault) -> Failure {
+    Failure::of("the bot cannot start", fault)
 }
 
 impl Stores {
@@ -113,6 +123,16 @@ impl Stores {
         let documents = Documents::open(&storage.documents_url(), vault.clone())
             .map_err(|fault| Failure::of("cannot open the documents", fault))?;
         Ok(Self { vault, dialogues, registry, documents })
+    }
+
+    fn desk(&self, content: &Content) -> Desk {
+        Desk {
+            registry: self.registry.clone(),
+            documents: self.documents.clone(),
+            datasets: Arc::new(content.datasets.clone()),
+            catalog: Arc::new(content.second_words()),
+            clock: Clock::system(),
+        }
     }
 }
 
@@ -162,7 +182,7 @@ async fn fill_directory(
     Ok(!loaded)
 }
 
-fn log_import(ImportReport { people, contracts, warnings }: &ImportReport) {
+fn log_import(ImportReport { people, contracts, warnings, left_out: _ }: &ImportReport) {
     let warnings = warnings.len();
     tracing::info!(people, contracts, warnings, "the directory of insured people was read");
 }
@@ -195,19 +215,32 @@ impl TurnTaker for Turns {
 }
 
 /// What the health page says: not ready until the service runs, then what the service says.
-#[derive(Debug, Default)]
-struct Readiness(OnceLock<Running>);
+#[derive(Debug)]
+struct Readiness {
+    running: OnceLock<Running>,
+    dialogues: Dialogues,
+}
 
 impl Readiness {
     fn begin(&self, running: Running) {
         // It starts once only.
-        let _again = self.0.set(running);
+        let _again = self.running.set(running);
     }
 }
 
 impl Health for Readiness {
     fn ready(&self) -> Result<(), String> {
-        let running = self.0.get().ok_or_else(|| "starting".to_owned())?;
+        let running = self.running.get().ok_or_else(|| "starting".to_owned())?;
         running.ready().map_err(|reason| reason.to_string())
+    }
+
+    fn figures(&self) -> Vec<(&'static str, u64)> {
+        let Ok(figures) = self.dialogues.figures() else { return Vec::new() };
+        vec![
+            ("inbox", figures.inbox),
+            ("outbox", figures.outbox),
+            ("dead_letters", figures.dead),
+            ("sessions", figures.sessions),
+        ]
     }
 }

@@ -9,26 +9,31 @@ use clap::Args;
 
 use super::bot::{Bot, Directory};
 use super::content::Content;
+use super::registry::audit;
 use super::sample::{self, PEOPLE};
 use super::stopping::Stop;
 use super::terminal::{Failure, Terminal};
 use super::{block_on, logging};
 use crate::bale::{BaleSettings, Mode};
+use crate::claim::Role;
 use crate::config::{Config, LogSettings, environment, temporary_folder};
-use crate::registry::MembersSettings;
+use crate::registry::{Added, MembersSettings, Registry, RegistryFault};
+use crate::reviewer::{hash_password, new_password, new_token, token_hash};
 use crate::runtime::{Clock, Secret, Tasks, chance};
 use crate::simulator::{Running, Simulator, SimulatorSettings};
 use crate::sms::{Console, Provider, SmsSettings, Templates};
 
 /// The bot's number in the simulator.
 const BOT: &str = "1000000001";
+/// Who decides in the demo.
+const REVIEWER: &str = "demo";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The port of the chat page; 0 takes a free one.
     #[arg(long, default_value_t = 8443)]
     chat_port: u16,
-    /// The port of the reviewer API; 0 takes a free one.
+    /// The port of the reviewer's console and API; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     reviewer_port: u16,
     /// A folder to keep everything in; without it all is gone at the end.
@@ -57,7 +62,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
             bot = Bot::start(&config, content, directory, tasks) => bot?,
             () = stop.asked() => return Ok(()),
         };
-        terminal.say(told(running, &bot.reviewer, config.reviewer.bootstrap_token.as_ref()));
+        let account = Account {
+            password: console_account(bot.registry()).await?,
+            token: config.reviewer.bootstrap_token.clone(),
+        };
+        terminal.say(told(running, &bot.reviewer, &account));
         stop.asked().await;
         bot.stop().await;
         Ok(())
@@ -123,20 +132,53 @@ fn random_letters() -> String {
     chance::bytes::<16>().iter().fold(String::new(), |letters, byte| format!("{letters}{byte:02x}"))
 }
 
+/// With what one decides on claims.
+struct Account {
+    password: Secret<String>,
+    token: Option<Secret<String>>,
+}
+
+/// The account of the console. In a folder that was kept it is there already: it gets a fresh password, since the one before is
+/// known by its hash only.
+async fn console_account(registry: &Registry) -> Result<Secret<String>, Failure> {
+    let fault = |fault: RegistryFault| Failure::of("cannot make the console's account", fault);
+    let password = new_password();
+    let hash = hash_password(&password);
+    let hash = hash.map_err(|fault| Failure::of("cannot make a password", fault))?;
+    // Nobody is told this token: for the API there is the other one.
+    let token = token_hash(new_token().expose());
+    let clock = Clock::system();
+    let added = registry.add_staff(REVIEWER, Role::Admin, token, Some(&hash), clock.now());
+    let act = match added.await.map_err(fault)? {
+        Added::Done => "staff_added",
+        Added::NameTaken => {
+            registry.set_password(REVIEWER, &hash).await.map_err(fault)?;
+            "password_replaced"
+        }
+    };
+    audit(registry, &clock, act, REVIEWER).await?;
+    Ok(password)
+}
+
 /// What somebody who looks around must know.
-fn told(simulator: &Running, reviewer: &str, token: Option<&Secret<String>>) -> String {
-    let token = token.map(|token| token.expose().as_str()).unwrap_or_default();
+fn told(simulator: &Running, reviewer: &str, account: &Account) -> String {
+    let Account { password, token } = account;
+    let token = token.as_ref().map(|token| token.expose().as_str()).unwrap_or_default();
     let people: Vec<String> =
         PEOPLE.iter().map(|sample| format!("  {}\n", sample.line())).collect();
     let people = people.concat();
     format!(
         "Bimeyar demo · نمایش بیمه‌یار\n\n\
          Chat and SMS inbox · گفت‌وگو و پیامک:  {}/\n\
-         Reviewer API · ارزیاب:                {reviewer}/api/v1/claims\n\
-         Bootstrap token · رمز ورود ارزیاب:    {token}\n\n\
+         Reviewer console · میز ارزیاب:        {reviewer}/console\n\
+         Account · نام کاربری:                 {REVIEWER}\n\
+         Password · گذرواژه:                   {password}\n\n\
+         Reviewer API · رابط برنامه‌نویسی:      {reviewer}/api/v1/claims\n\
+         Bootstrap token · رمز رابط:           {token}\n\n\
          Sample people · افراد نمونه (name, mobile, national code · نام، همراه، کد ملی):\n{people}\n\
          Press Ctrl+C to stop · برای پایان Ctrl+C را بزنید",
-        simulator.base_url()
+        simulator.base_url(),
+        password = password.expose(),
     )
 }
 

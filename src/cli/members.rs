@@ -1,16 +1,20 @@
 //! `bimeyar members import`: fills the directory of insured people.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::bot::{make_private, open_registry, open_vault};
+use super::Settings;
 use super::files::read_file;
+use super::registry::{audit, with_registry};
 use super::terminal::{Failure, Terminal};
-use super::{Settings, block_on};
 use crate::registry::{
-    ImportFault, ImportProblem, ImportReport, MemberFile, MembersSettings, Registry, check_members,
+    ImportFault, ImportOptions, ImportPhase, ImportProblem, ImportReport, MemberFile, MemberFiles,
+    MembersSettings, Registry, check_members,
 };
+use crate::runtime::Clock;
 use crate::wording::{Problem, Severity};
 
 /// The name under which what came from files is kept, and replaced by the next files.
@@ -30,24 +34,56 @@ pub(super) struct Import {
     people: PathBuf,
     /// CSV or TSV of contracts.
     contracts: PathBuf,
+    /// Take the rows that are well, and tell which are not.
+    #[arg(long)]
+    skip_bad: bool,
     #[command(flatten)]
     settings: Settings,
 }
 
 pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure> {
     let Command::Import(arguments) = command;
-    let config = arguments.settings.load()?;
-    block_on(async {
-        make_private(&config.storage)?;
-        let vault = open_vault(&config.storage)?;
-        let registry = open_registry(&config.storage, vault).await?;
-        let outcome = import(&registry, &arguments.people, &arguments.contracts).await;
-        registry.close().await;
-        let report = outcome?;
-        terminal.problems(&as_problems(report.warnings, Severity::Warning));
-        terminal.say(format_args!("{} people, {} contracts", report.people, report.contracts));
-        Ok(())
-    })
+    let (people, contracts) =
+        read_both(&arguments.people, &arguments.contracts).map_err(Failure::Problems)?;
+    let bar = bar();
+    let drawn = bar.clone();
+    let progress = move |phase, done: usize, all: usize| draw(&drawn, phase, done, all);
+    let options =
+        ImportOptions { skip_bad: arguments.skip_bad, progress: Some(Arc::new(progress)) };
+    let outcome = with_registry(&arguments.settings, async |registry, _| {
+        let files = MemberFiles { people, contracts };
+        let imported = registry.import_members_with(files, SOURCE, options).await;
+        let report = imported.map_err(as_failure)?;
+        audit(registry, &Clock::system(), "members_imported", SOURCE).await?;
+        Ok(report)
+    });
+    bar.finish_and_clear();
+    let ImportReport { people, contracts, warnings, left_out } = outcome?;
+    terminal.problems(&as_problems(left_out, Severity::Error));
+    terminal.problems(&as_problems(warnings, Severity::Warning));
+    terminal.say(format_args!("{people} people, {contracts} contracts"));
+    Ok(())
+}
+
+/// Drawn on a terminal only.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{msg:8} {wide_bar} {human_pos} of {human_len} {eta}");
+    // The template is fixed; a bar in another style would do as well.
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn draw(bar: &ProgressBar, phase: ImportPhase, done: usize, all: usize) {
+    if done == 0 {
+        bar.reset();
+        bar.set_message(match phase {
+            ImportPhase::Checking => "checking",
+            ImportPhase::Taking => "taking",
+        });
+    }
+    bar.set_length(all as u64);
+    bar.set_position(done as u64);
 }
 
 /// Reads both files into the registry.
@@ -66,10 +102,14 @@ pub(super) async fn import_rows(
     people: MemberFile,
     contracts: MemberFile,
 ) -> Result<ImportReport, Failure> {
-    registry.import_members(people, contracts, SOURCE).await.map_err(|fault| match fault {
+    registry.import_members(people, contracts, SOURCE).await.map_err(as_failure)
+}
+
+fn as_failure(fault: ImportFault) -> Failure {
+    match fault {
         ImportFault::Problems(found) => Failure::Problems(as_problems(found, Severity::Error)),
         ImportFault::Registry(fault) => Failure::of("cannot import the members", fault),
-    })
+    }
 }
 
 /// What is wrong with the files that the settings name.

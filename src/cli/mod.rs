@@ -4,17 +4,22 @@
 
 mod bot;
 mod check;
+mod claims;
 mod content;
 mod demo;
 mod files;
 mod graph;
 mod logging;
 mod members;
+mod registry;
+mod reviewers;
 mod sample;
 mod serve;
 mod simulate;
 mod stopping;
+mod table;
 mod terminal;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -47,6 +52,14 @@ enum Command {
     /// The directory of insured people.
     #[command(subcommand)]
     Members(members::Command),
+    /// The claims: looking at them and deciding.
+    #[command(subcommand)]
+    Claims(claims::Command),
+    /// Those who may decide: console and API open to them.
+    #[command(subcommand)]
+    Reviewers(reviewers::Command),
+    /// Checks that nobody has tampered with what is kept.
+    Verify(Settings),
     /// Runs the Bale simulator alone: Bot API, chat page, SMS inbox.
     Simulate(simulate::Arguments),
 }
@@ -78,6 +91,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(settings) => check::run(settings, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Members(command) => members::run(command, &terminal),
+        Command::Claims(command) => claims::run(command, &terminal),
+        Command::Reviewers(command) => reviewers::run(command, &terminal),
+        Command::Verify(settings) => verify::run(settings, &terminal),
         Command::Simulate(arguments) => simulate::run(arguments, &terminal),
     };
     terminal.finish(outcome)

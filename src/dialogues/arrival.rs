@@ -163,7 +163,7 @@ impl Dialogues {
         }))
     }
 
-    fn check_space(&self) -> Result<(), StoreFault> {
+    pub(super) fn check_space(&self) -> Result<(), StoreFault> {
         let settings = self.settings();
         match fs2::available_space(&settings.dir) {
             Ok(free) if free < settings.min_free_bytes => Err(StoreFault::Full { free }),

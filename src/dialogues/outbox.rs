@@ -48,6 +48,12 @@ pub struct OutboxRow {
     _proof: Durable,
 }
 
+/// What a row wants done.
+pub(super) fn effect(rows: &impl Look, key: &[u8]) -> Result<Option<Effect>, StoreFault> {
+    let row: Option<StoredEffect> = rows.get(Table::Outbox, key)?;
+    Ok(row.map(|row| row.effect))
+}
+
 /// An outbox row as it is kept.
 #[derive(Serialize, Deserialize)]
 struct StoredEffect {

@@ -3,13 +3,11 @@
 use jiff::Timestamp;
 
 use super::dead::{Aside, DeadKind};
-use super::look::Look as _;
 use super::outbox::{self, Durable};
 use super::overlay::Changes;
-use super::table::{self, Keys, Table};
+use super::table::{self, Table};
 use super::timer;
 use super::{Dialogues, InboxId, OutboxRow, StoreFault};
-use crate::engine::session::{Draft, PhotoState};
 use crate::engine::{Effect, Session};
 
 /// All that a turn changes.
@@ -53,21 +51,6 @@ impl Dialogues {
         }
     }
 
-    /// Draft and SHA-256 (hex) of every stored photo that an unfinished draft holds. Reads every session: not for a turn.
-    ///
-    /// # Errors
-    /// Also when one session cannot be read, since then it cannot be told what nobody holds.
-    pub fn draft_photos(&self) -> Result<Vec<(String, String)>, StoreFault> {
-        let keys = self.read().keys(Table::Sessions, &Keys::all(), usize::MAX)?;
-        let mut photos = Vec::new();
-        for key in keys {
-            if let Some(session) = self.get::<Session>(Table::Sessions, &key)? {
-                photos.extend(session.drafts.iter().flat_map(stored_photos));
-            }
-        }
-        Ok(photos)
-    }
-
     /// Commits a turn: session, inbox row out, timers, outbox rows, all or nothing.
     ///
     /// # Errors
@@ -75,16 +58,6 @@ impl Dialogues {
     pub async fn commit_turn(&self, commit: TurnCommit) -> Result<Committed, StoreFault> {
         self.write(move |changes| apply(changes, commit)).await
     }
-}
-
-fn stored_photos(draft: &Draft) -> impl Iterator<Item = (String, String)> {
-    draft.photos.iter().filter_map(|photo| match &photo.state {
-        PhotoState::Stored(file) => {
-            let scope = photo.scope.clone().unwrap_or_else(|| draft.id.clone());
-            Some((scope, file.sha256.clone()))
-        }
-        PhotoState::Coming | PhotoState::Refused(_) => None,
-    })
 }
 
 fn apply(changes: &mut Changes<'_>, commit: TurnCommit) -> Result<Committed, StoreFault> {

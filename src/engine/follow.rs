@@ -1,5 +1,7 @@
 //! «پیگیری با کد رهگیری» and «درخواست‌های من».
 
+use jiff::Timestamp;
+
 use super::effect::{Asker, Effect};
 use super::input::{ClaimSummary, LookUpOutcome};
 use super::press::{Press, Verb};
@@ -39,25 +41,25 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
 
 /// Looks a claim up. Codes that are not this chat's own are held against guessing (`docs/decisions/0006`).
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
-    if let Some(limited) = limited(talk, &code) {
+    if let Some(again) = held_back(talk, &code) {
         let rows = vec![
             vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
             vec![way_back(talk)],
         ];
+        let limited = Message::new("lookups-limited").with("again", again);
         return talk.show(vec![limited], Keyboard::Inline(rows));
     }
-    let asker = asker(talk, &code);
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
+    let asker = asker(talk, &code);
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
 }
 
-/// What is said when too many codes that are not this chat's own were looked up.
-pub(crate) fn limited(talk: &Talk<'_>, code: &TrackingCode) -> Option<Message> {
+/// From when `code` may be looked up, after too many codes that are not this chat's own; none: at once.
+pub(crate) fn held_back(talk: &Talk<'_>, code: &TrackingCode) -> Option<Timestamp> {
+    let (following, now) = (&talk.session.following, talk.moment.now);
     let own = talk.session.registered.values().any(|known| known == code);
-    let again = talk.session.following.lookup_again(talk.moment.now)?;
-    let free = own || asker(talk, code).proved;
-    (!free).then(|| Message::new("lookups-limited").with("again", again))
+    following.lookup_again(now).filter(|_| !own && !following.is_open(code, now))
 }
 
 /// Who asks for the claim of `code`: the person identified in this chat, and whether a code has opened it here.

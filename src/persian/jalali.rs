@@ -276,6 +276,13 @@ pub fn in_tehran(moment: Timestamp) -> JalaliDate {
     JalaliDate::from_gregorian(date).unwrap_or(nearest)
 }
 
+/// The moment at which `day` begins in Tehran, as the clock there has been set since 1401.
+pub fn midnight_in_tehran(day: JalaliDate) -> Timestamp {
+    let midnight = day.to_gregorian().to_datetime(Time::midnight());
+    // Jalali years 1300 to 1500 lie well within what a timestamp can say.
+    Offset::UTC.to_timestamp(midnight).map_or(Timestamp::UNIX_EPOCH, |moment| moment - TEHRAN)
+}
+
 /// The time of day in Tehran at `moment`: «۱۰:۱۵».
 pub fn tehran_clock(moment: Timestamp) -> String {
     let time = tehran_time(moment);

@@ -6,7 +6,7 @@ use super::personal::Progress;
 use super::reading::{SELECT_CLAIMS, load};
 use super::registering::document_row;
 use super::sql::{Statement, Transaction, Value};
-use super::{Registry, RegistryFault};
+use super::{AuditEntry, Registry, RegistryFault, audit, defect_items};
 use crate::claim::life::{self, Change};
 use crate::claim::{Act, Actor, Claim, EventKind, Refusal, Stage, TrackingCode};
 use crate::persian::{jalali, text};
@@ -108,9 +108,14 @@ impl Registry {
             transaction.execute(document_row(id, position, document)).await?;
         }
         self.write_claim(&mut transaction, id, &change.claim).await?;
+        if let Doer::Staff { name } = &by {
+            let entry = audit_entry(name, &change);
+            audit::add(&mut transaction, &self.personal, entry, now).await?;
+        }
         transaction.execute(event_row(seq, id, now, &change, by)).await?;
         let after = self.row_of(&mut transaction, code).await?;
         transaction.commit().await?;
+        self.news.notify_one();
         let (_, claim) = after.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Changed::Done(Box::new(claim)))
     }
@@ -159,6 +164,8 @@ impl Registry {
         let center = details.center.as_ref().map(|center| text::search_key(&center.name));
         let amount = details.amount_rial.map(|rial| i64::try_from(rial.0).unwrap_or(i64::MAX));
         let province = details.province.as_ref().map(|province| province.code.clone());
+        let open = claim.defects.last().filter(|_| claim.stage == Stage::Defect);
+        let due = open.and_then(|defect| defect.due);
         let sealed = self.personal.reseal(id, &key, details, &progress)?;
         let statement = Statement::new("UPDATE claims SET stage = ")
             .bind(claim.stage.name())
@@ -172,6 +179,8 @@ impl Registry {
             .bind(amount)
             .then(", center_name = ")
             .bind(center)
+            .then(", defect_due = ")
+            .bind(due.map(|due| due.to_string()))
             .then(", details = ")
             .bind(sealed.details)
             .then(", progress = ")
@@ -179,7 +188,17 @@ impl Registry {
             .then(" WHERE id = ")
             .bind(id);
         transaction.execute(statement).await?;
-        Ok(())
+        defect_items::write(transaction, id, &claim.defects).await
+    }
+}
+
+/// Staff acts stand in the audit by the name of the event that they cause.
+fn audit_entry(staff: &str, change: &Change) -> AuditEntry {
+    AuditEntry {
+        actor: staff.to_owned(),
+        act: change.kind.name().to_owned(),
+        object: Some(change.claim.code.as_str().to_owned()),
+        detail: Some(format!("revision {}", change.claim.revision)),
     }
 }
 

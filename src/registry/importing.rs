@@ -1,21 +1,61 @@
 //! Filling the directory from files: all rows are checked before one is taken, and all are taken in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::member_fields::{CONTRACT_COLUMNS, PEOPLE_COLUMNS, contract, person};
+use super::member_checks::{Checked, MemberFiles, check};
+use super::member_fields::{PEOPLE_COLUMNS, person};
 use super::member_files::{ImportProblem, MemberFile, Table};
 use super::personal::{Person, Personal};
 use super::sql::{Statement, Transaction, Value};
 use super::{Registry, RegistryFault};
-use crate::claim::{Contract, Member, Relation};
+use crate::claim::{Contract, Member};
 
 /// People per statement: few round trips, and few enough values that SQLite's search for each by its name costs nothing.
 const BATCH: usize = 32;
 /// Batches made ready ahead of the database.
 const AHEAD: usize = 4;
+
+/// Rows between two tellings of how far an import is.
+const TOLD_EVERY: usize = 1 << 12;
+
+/// How an import is to go; by default whole or not at all, and silently.
+#[derive(Clone, Default)]
+pub struct ImportOptions {
+    /// Leave out the rows that are at fault and take the others, instead of taking nothing.
+    pub skip_bad: bool,
+    /// Called now and then, from any thread.
+    pub progress: Option<Arc<Progress>>,
+}
+
+/// Is told the phase, the rows done and the rows in all.
+pub type Progress = dyn Fn(ImportPhase, usize, usize) + Send + Sync;
+
+/// What an import is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportPhase {
+    /// Every row is looked at.
+    Checking,
+    /// The rows are taken.
+    Taking,
+}
+
+impl fmt::Debug for ImportOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImportOptions").field("skip_bad", &self.skip_bad).finish_non_exhaustive()
+    }
+}
+
+impl ImportOptions {
+    pub(super) fn progress(&self, phase: ImportPhase, done: usize, all: usize) {
+        if let Some(tell) = self.progress.as_ref().filter(|_| done.is_multiple_of(TOLD_EVERY)) {
+            tell(phase, done, all);
+        }
+    }
+}
 
 /// What an import took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +66,8 @@ pub struct ImportReport {
     pub contracts: usize,
     /// What is odd, but was taken.
     pub warnings: Vec<ImportProblem>,
+    /// What is wrong with the rows that were left out; none unless that was asked for.
+    pub left_out: Vec<ImportProblem>,
 }
 
 /// Why an import took nothing.
@@ -51,9 +93,24 @@ impl Registry {
         contracts: MemberFile,
         source: &str,
     ) -> Result<ImportReport, ImportFault> {
-        let files = Arc::new(Files { people, contracts });
-        let reading = Arc::clone(&files);
-        let checked = blocking(move || check(&reading)).await?.map_err(ImportFault::Problems)?;
+        let files = MemberFiles { people, contracts };
+        self.import_members_with(files, source, ImportOptions::default()).await
+    }
+
+    /// As [`Registry::import_members`], in the way that `options` say.
+    ///
+    /// # Errors
+    /// As there; with bad rows left out, when nothing is left of a file.
+    pub async fn import_members_with(
+        &self,
+        files: MemberFiles,
+        source: &str,
+        options: ImportOptions,
+    ) -> Result<ImportReport, ImportFault> {
+        let files = Arc::new(files);
+        let (reading, how) = (Arc::clone(&files), options.clone());
+        let checked = blocking(move || check(&reading, &how)).await?;
+        let checked = checked.map_err(ImportFault::Problems)?;
         let mut transaction = self.database.begin().await?;
         for table in ["DELETE FROM people WHERE source = ", "DELETE FROM contracts WHERE source = "]
         {
@@ -67,15 +124,18 @@ impl Registry {
             Some(row) => row.number("newest")?,
             None => 0,
         };
-        let batches = make_ready(files, self.personal.clone(), source.to_owned(), newest);
-        let inserted = insert_people(&mut transaction, batches).await?;
-        let Checked { people, contracts, warnings } = checked;
+        let Checked { people, contracts, warnings, problems, left_out } = checked;
+        let rows =
+            Rows { files, left_out, personal: self.personal.clone(), source: source.to_owned() };
+        let tell = |done| options.progress(ImportPhase::Taking, done, people);
+        let inserted = insert_people(&mut transaction, rows.make_ready(newest), tell).await?;
         if usize::try_from(inserted) != Ok(people) {
             // Whoever made the rows ready died on the way.
             return Err(RegistryFault::Database(sqlx::Error::WorkerCrashed).into());
         }
         transaction.commit().await?;
-        Ok(ImportReport { people, contracts: contracts.len(), warnings })
+        let contracts = contracts.len();
+        Ok(ImportReport { people, contracts, warnings, left_out: problems })
     }
 }
 
@@ -87,143 +147,8 @@ pub fn check_members(
     people: MemberFile,
     contracts: MemberFile,
 ) -> Result<Vec<ImportProblem>, Vec<ImportProblem>> {
-    check(&Files { people, contracts }).map(|checked| checked.warnings)
-}
-
-struct Files {
-    people: MemberFile,
-    contracts: MemberFile,
-}
-
-struct Checked {
-    people: usize,
-    contracts: BTreeMap<String, Contract>,
-    warnings: Vec<ImportProblem>,
-}
-
-/// Looks at every row of both files.
-fn check(files: &Files) -> Result<Checked, Vec<ImportProblem>> {
-    let mut problems = Vec::new();
-    let (contracts, codes) = check_contracts(&files.contracts, &mut problems);
-    let mut people = PeopleSeen::default();
-    match Table::open(&files.people, &PEOPLE_COLUMNS) {
-        Err(columns) => problems.extend(columns),
-        Ok(table) => {
-            for row in table.rows() {
-                match row
-                    .map_err(|problem| vec![problem])
-                    .and_then(|row| Ok((row.line, person(&row)?)))
-                {
-                    Ok((line, member)) => people.see(&files.people.name, line, &member, &codes),
-                    Err(found) => people.problems.extend(found),
-                }
-            }
-            if people.lines.is_empty() && people.problems.is_empty() {
-                problems.push(no_rows(&files.people));
-            }
-        }
-    }
-    problems.append(&mut people.problems);
-    problems.sort();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let warnings = people.without_principal(&files.people.name);
-    Ok(Checked { people: people.lines.len(), contracts, warnings })
-}
-
-/// The contracts, and the codes of all rows: a contract whose row is at fault is no fault of its people's.
-fn check_contracts(
-    file: &MemberFile,
-    problems: &mut Vec<ImportProblem>,
-) -> (BTreeMap<String, Contract>, BTreeSet<String>) {
-    let (mut contracts, mut codes) = (BTreeMap::new(), BTreeSet::new());
-    let table = match Table::open(file, &CONTRACT_COLUMNS) {
-        Ok(table) => table,
-        Err(columns) => {
-            problems.extend(columns);
-            return (contracts, codes);
-        }
-    };
-    let before = problems.len();
-    for row in table.rows() {
-        let row = match row {
-            Ok(row) => row,
-            Err(problem) => {
-                problems.push(problem);
-                continue;
-            }
-        };
-        if !codes.insert(row.get("code")) {
-            problems.push(row.problem("MB014", "The contract is in the file twice.".to_owned()));
-        }
-        match contract(&row) {
-            Ok(known) => {
-                contracts.insert(known.code.clone(), known);
-            }
-            Err(found) => problems.extend(found),
-        }
-    }
-    if contracts.is_empty() && problems.len() == before {
-        problems.push(no_rows(file));
-    }
-    (contracts, codes)
-}
-
-/// An empty file would open the bot to everybody, so it is taken as a mistake.
-fn no_rows(file: &MemberFile) -> ImportProblem {
-    let text = "The file has no rows.".to_owned();
-    ImportProblem { file: file.name.clone(), line: 0, code: "MB003", text, hint: None }
-}
-
-/// What must be known of the rows before, in as little memory as a million rows want.
-#[derive(Default)]
-struct PeopleSeen {
-    /// National code and contract, to the line.
-    lines: BTreeMap<(u64, String), usize>,
-    /// Main insured and contract of a dependant, and the dependant's line.
-    dependants: Vec<(u64, String, usize)>,
-    problems: Vec<ImportProblem>,
-}
-
-impl PeopleSeen {
-    fn see(&mut self, file: &str, line: usize, member: &Member, codes: &BTreeSet<String>) {
-        let mut add = |code, text| {
-            let file = file.to_owned();
-            self.problems.push(ImportProblem { file, line, code, text, hint: None });
-        };
-        if !codes.contains(&member.contract) {
-            add("MB010", "`contract` is not in the file of contracts.".to_owned());
-        }
-        let key = (number(member.national_code.expose()), member.contract.clone());
-        if let Some(before) = self.lines.get(&key) {
-            add("MB014", format!("The person is under this contract in line {before} already."));
-            return;
-        }
-        self.lines.insert(key, line);
-        if member.relation != Relation::Principal {
-            let principal = number(member.principal.expose());
-            self.dependants.push((principal, member.contract.clone(), line));
-        }
-    }
-
-    fn without_principal(&self, file: &str) -> Vec<ImportProblem> {
-        let lost = self.dependants.iter().filter(|(principal, contract, _)| {
-            !self.lines.contains_key(&(*principal, contract.clone()))
-        });
-        lost.map(|(_, _, line)| ImportProblem {
-            file: file.to_owned(),
-            line: *line,
-            code: "MB015",
-            text: "The main insured is not in the file under this contract.".to_owned(),
-            hint: Some("Only the person's own mobile opens their data."),
-        })
-        .collect()
-    }
-}
-
-fn number(national_code: &str) -> u64 {
-    national_code.parse().unwrap_or(0)
+    check(&MemberFiles { people, contracts }, &ImportOptions::default())
+        .map(|checked| checked.warnings)
 }
 
 fn contract_row(contract: &Contract, source: &str) -> Statement {
@@ -248,34 +173,40 @@ fn contract_row(contract: &Contract, source: &str) -> Statement {
 
 type Batch = Result<Vec<[Value; 7]>, RegistryFault>;
 
-/// Reads and seals the people on a thread of its own, while the database takes the batch before.
-fn make_ready(
-    files: Arc<Files>,
+/// The rows that are taken.
+struct Rows {
+    files: Arc<MemberFiles>,
+    left_out: BTreeSet<usize>,
     personal: Personal,
     source: String,
-    newest: i64,
-) -> mpsc::Receiver<Batch> {
-    let (give, take) = mpsc::channel(AHEAD);
-    tokio::task::spawn_blocking(move || {
-        // Every row was found good before.
-        let Ok(table) = Table::open(&files.people, &PEOPLE_COLUMNS) else { return };
-        let mut members =
-            table.rows().flatten().filter_map(|row| person(&row).ok()).zip(newest + 1..);
-        loop {
-            let rows: Vec<(Member, i64)> = members.by_ref().take(BATCH).collect();
-            if rows.is_empty() {
-                return;
+}
+
+impl Rows {
+    /// Reads and seals the people on a thread of its own, while the database takes the batch before. Their ids follow `newest`.
+    fn make_ready(self, newest: i64) -> mpsc::Receiver<Batch> {
+        let (give, take) = mpsc::channel(AHEAD);
+        tokio::task::spawn_blocking(move || {
+            // Every row that is not left out was found good before.
+            let Ok(table) = Table::open(&self.files.people, &PEOPLE_COLUMNS) else { return };
+            let rows = table.rows().flatten().filter(|row| !self.left_out.contains(&row.line));
+            let mut members = rows.filter_map(|row| person(&row).ok()).zip(newest + 1..);
+            loop {
+                let rows: Vec<(Member, i64)> = members.by_ref().take(BATCH).collect();
+                if rows.is_empty() {
+                    return;
+                }
+                let sealed = rows
+                    .into_iter()
+                    .map(|(member, id)| person_row(&self.personal, &self.source, id, member));
+                let batch: Batch = sealed.collect();
+                let failed = batch.is_err();
+                if give.blocking_send(batch).is_err() || failed {
+                    return;
+                }
             }
-            let sealed =
-                rows.into_iter().map(|(member, id)| person_row(&personal, &source, id, member));
-            let batch: Batch = sealed.collect();
-            let failed = batch.is_err();
-            if give.blocking_send(batch).is_err() || failed {
-                return;
-            }
-        }
-    });
-    take
+        });
+        take
+    }
 }
 
 fn person_row(
@@ -311,9 +242,11 @@ fn person_row(
 async fn insert_people(
     transaction: &mut Transaction,
     mut batches: mpsc::Receiver<Batch>,
+    tell: impl Fn(usize),
 ) -> Result<u64, RegistryFault> {
     let mut inserted = 0;
     while let Some(batch) = batches.recv().await {
+        tell(usize::try_from(inserted).unwrap_or_default());
         let statement = Statement::new(
             "INSERT INTO people (id, contract, source, relation, person_index, principal_index, person) VALUES ",
         );
@@ -332,39 +265,4 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| RegistryFault::Database(sqlx::Error::WorkerCrashed))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn files(people: &str, contracts: &str) -> Files {
-        let file =
-            |name: &str, text: &str| MemberFile { name: name.to_owned(), text: text.to_owned() };
-        Files { people: file("people.csv", people), contracts: file("contracts.csv", contracts) }
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_taken_or_told_what_is_wrong_with_it(
-            people in r#"(\PC|[\n\r\t,"]){0,200}"#,
-            contracts in r#"([a-z0-9/,"]|\n){0,200}"#,
-            keep_headers in any::<bool>(),
-        ) {
-            let head = |columns: [&str; 8]| {
-                if keep_headers { format!("{}\n", columns.join(",")) } else { String::new() }
-            };
-            let people = head(PEOPLE_COLUMNS) + &people;
-            let contracts = head(CONTRACT_COLUMNS) + &contracts;
-            if let Err(problems) = check(&files(&people, &contracts)) {
-                let lines = people.lines().count().max(contracts.lines().count()) + 1;
-                prop_assert!(!problems.is_empty());
-                for problem in problems {
-                    prop_assert!(problem.line <= lines, "{problem}");
-                }
-            }
-        }
-    }
 }

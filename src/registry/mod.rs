@@ -3,10 +3,17 @@
 //! What tells who somebody is lies sealed; it is found by keyed hashes. All statements are in SQL that SQLite and PostgreSQL
 //! understand alike and go through [`sql`], the one file that knows which database it is.
 
+mod audit;
 mod changing;
+mod console_sessions;
+mod dashboard;
+mod defect_items;
 mod directory;
 mod fault;
+mod following;
 mod importing;
+mod logins;
+mod member_checks;
 mod member_fields;
 mod member_files;
 mod personal;
@@ -17,17 +24,28 @@ mod search;
 mod settings;
 mod sql;
 mod sqlite;
+mod staff;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::vault::Vault;
 
+pub use audit::{AuditBreak, AuditEntry, AuditHead, AuditVerdict};
 pub use changing::{Changed, ClaimChange, Doer, FeedEvent};
+pub use console_sessions::{ConsoleSession, SESSION_IDLE, SESSION_LIFE};
+pub use dashboard::{Dashboard, StageDays};
 pub use fault::RegistryFault;
-pub use importing::{ImportFault, ImportReport, check_members};
+pub use importing::{ImportFault, ImportOptions, ImportPhase, ImportReport, check_members};
+pub use logins::{FREE_FAILURES, LONGEST_LOCK};
+pub use member_checks::MemberFiles;
 pub use member_files::{ImportProblem, MemberFile};
 pub use queue::{ClaimQuery, Cursor, Page};
 pub use reading::may_see;
 pub use registering::Registration;
 pub use settings::{MembersSettings, RegistrySettings};
+pub use staff::{Added, StaffMember};
 
 use personal::Personal;
 use sql::Database;
@@ -37,6 +55,8 @@ use sql::Database;
 pub struct Registry {
     database: Database,
     personal: Personal,
+    /// Rung when a claim was changed.
+    news: Arc<Notify>,
 }
 
 impl Registry {
@@ -49,7 +69,7 @@ impl Registry {
             return Err(RegistryFault::UnknownAddress(url.to_owned()));
         };
         let database = sqlite::open(path.as_ref()).await?;
-        Ok(Self { database, personal: Personal::new(vault) })
+        Ok(Self { database, personal: Personal::new(vault), news: Arc::default() })
     }
 
     /// Finishes what is under way and closes the database.

@@ -60,6 +60,19 @@ impl Personal {
         self.0.index("registry word of a name", word)
     }
 
+    /// What was typed as a name when somebody tried to log in.
+    pub(super) fn login_name(&self, typed: &str) -> [u8; 32] {
+        self.0.index("registry login name", typed)
+    }
+
+    /// The hash of a row of the audit after the hash before it.
+    pub(super) fn link(&self, before: &[u8; 32], row: impl Serialize) -> [u8; 32] {
+        let mut bytes = before.to_vec();
+        // Numbers, texts and nulls in an array: JSON writes them in one way only, and cannot fail.
+        serde_json::to_writer(&mut bytes, &row).ok();
+        self.0.index("registry audit", bytes)
+    }
+
     pub(super) fn seal_details(
         &self,
         claim: i64,

@@ -9,6 +9,7 @@ use super::reading::{SELECT_CLAIMS, load};
 use super::sql::Statement;
 use super::{Registry, RegistryFault, search};
 use crate::claim::{Claim, ClaimKind, Stage};
+use crate::persian::JalaliDate;
 
 /// Which claims are wanted. What is none does not narrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub struct ClaimQuery {
     /// Tracking code or its beginning, national code of the insured or the main insured, mobile, or words that all stand in
     /// the insured's name or the centre's.
     pub q: Option<String>,
+    /// Code of the province of residence.
+    pub province: Option<String>,
+    /// Only claims whose defect was to be repaired before this day, and was not.
+    pub overdue_on: Option<JalaliDate>,
     /// Registered then or later.
     pub from: Option<Timestamp>,
     /// Registered before.
@@ -33,7 +38,17 @@ pub struct ClaimQuery {
 impl Default for ClaimQuery {
     /// The newest 50.
     fn default() -> Self {
-        Self { stage: None, kind: None, q: None, from: None, to: None, cursor: None, limit: 50 }
+        Self {
+            stage: None,
+            kind: None,
+            q: None,
+            province: None,
+            overdue_on: None,
+            from: None,
+            to: None,
+            cursor: None,
+            limit: 50,
+        }
     }
 }
 
@@ -87,6 +102,14 @@ impl Registry {
         }
         if let Some(kind) = query.kind {
             statement = statement.then(" AND kind = ").bind(kind.name());
+        }
+        if let Some(province) = &query.province {
+            statement = statement.then(" AND province = ").bind(province.as_str());
+        }
+        if let Some(day) = query.overdue_on {
+            let stage = Stage::Defect.name();
+            statement = statement.then(" AND stage = ").bind(stage).then(" AND defect_due < ");
+            statement = statement.bind(day.to_string());
         }
         if let Some(from) = query.from {
             statement = statement.then(" AND registered_at >= ").bind(from.as_millisecond());

@@ -60,10 +60,23 @@ impl Registry {
     pub async fn document_references(&self) -> Result<Vec<(String, String)>, RegistryFault> {
         let mut transaction = self.database.begin_reading().await?;
         let statement = Statement::new(
-            "SELECT COALESCE(documents.scope, claims.draft) AS draft, documents.sha256 FROM documents JOIN claims ON claims.id = documents.claim",
+            "SELECT COALESCE(NULLIF(documents.scope, ''), claims.draft) AS draft, documents.sha256 FROM documents JOIN claims ON claims.id = documents.claim",
         );
         let rows = transaction.rows(statement).await?;
         rows.iter().map(|row| Ok((row.text("draft")?, row.text("sha256")?))).collect()
+    }
+
+    /// Whether a document of a claim lies under `scope` with this SHA-256 (hex).
+    pub async fn has_document(&self, scope: &str, sha256: &str) -> Result<bool, RegistryFault> {
+        let statement = Statement::new(
+            "SELECT documents.id FROM documents JOIN claims ON claims.id = documents.claim WHERE documents.sha256 = ",
+        )
+        .bind(sha256)
+        .then(" AND COALESCE(NULLIF(documents.scope, ''), claims.draft) = ")
+        .bind(scope)
+        .then(" LIMIT 1");
+        let mut transaction = self.database.begin_reading().await?;
+        Ok(!transaction.rows(statement).await?.is_empty())
     }
 }
 

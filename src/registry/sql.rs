@@ -140,6 +140,14 @@ impl Database {
         }
     }
 
+    /// Runs `statement` in a transaction of its own.
+    pub(super) async fn execute_alone(&self, statement: Statement) -> Result<u64, RegistryFault> {
+        let mut transaction = self.begin().await?;
+        let touched = transaction.execute(statement).await?;
+        transaction.commit().await?;
+        Ok(touched)
+    }
+
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite { writer, readers } => {

@@ -1,47 +1,153 @@
-//! The claims: a page of them, and one.
+//! The claims: a page of them, one, and a decision on one.
 
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::claim_json::ClaimJson;
-use super::problem::Problem;
-use super::{Desk, query};
-use crate::claim::{Claim, TrackingCode};
+use super::decide::{Decided, allowed, decide};
+use super::decision_json::Body;
+use super::params::{ClaimParams, CodeParam};
+use super::problem::{ConflictJson, Problem};
+use super::staff::Staff;
+use super::{Desk, query, request_body};
+use crate::claim::{Claim, DecisionKind, TrackingCode};
+use crate::persian::jalali;
+use crate::registry::AuditEntry;
 
-#[derive(Serialize)]
-struct PageJson<'a> {
+/// A page of claims, newest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClaimPage)]
+pub(super) struct PageJson<'a> {
     items: Vec<ClaimJson<'a>>,
+    /// For the page after, as `cursor`; null: this is the last.
     next_cursor: Option<String>,
 }
 
-/// `GET /api/v1/claims?stage=&kind=&q=&from=&to=&cursor=&limit=`
+/// Lists claims, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/claims", operation_id = "listClaims", tag = "claims",
+    params(ClaimParams),
+    responses(
+        (status = 200, description = "A page.", body = PageJson<'static>),
+        (status = 400, description = "The query is not UTF-8."),
+        (status = 422, description = "Every parameter that cannot be used."),
+    ),
+)]
 pub(super) async fn list(
     State(desk): State<Desk>,
+    staff: Staff,
     pairs: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(pairs) = pairs.map_err(|_| Problem::malformed("The query cannot be read."))?;
-    let page = desk.registry.claims(&query::read(&pairs)?).await?;
-    let items = page.items.iter().map(ClaimJson::from).collect();
+    let query = query::of_claims(&query::pairs(pairs)?, &desk)?;
+    let page = desk.registry.claims(&query).await?;
+    let told = format!("{} claims", page.items.len());
+    audit(&desk, &staff, "claims_listed", None, Some(told)).await?;
+    let items = page.items.iter().map(|claim| shown(&desk, &staff, claim)).collect();
     let next_cursor = page.next_cursor.map(|cursor| cursor.to_string());
     Ok(Json(PageJson { items, next_cursor }).into_response())
 }
 
-/// `GET /api/v1/claims/{code}`
+/// Shows a claim.
+#[utoipa::path(
+    get, path = "/api/v1/claims/{code}", operation_id = "getClaim", tag = "claims",
+    params(CodeParam),
+    responses(
+        (status = 200, description = "The claim.", body = ClaimJson<'static>),
+        (status = 400, description = "The path is not UTF-8."),
+        (status = 404, description = "There is no such claim."),
+    ),
+)]
 pub(super) async fn one(
     State(desk): State<Desk>,
+    staff: Staff,
     code: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
-    let Path(code) = code.map_err(|_| Problem::malformed("The path cannot be read."))?;
-    let claim = find(&desk, code).await?;
-    Ok(Json(ClaimJson::from(&claim)).into_response())
+    let claim = find(&desk, &read_code(code)?).await?;
+    audit(&desk, &staff, "claim_viewed", Some(claim.code.to_string()), None).await?;
+    Ok(Json(shown(&desk, &staff, &claim)).into_response())
 }
 
-/// The claim of a code as it stands in a path.
-pub(super) async fn find(desk: &Desk, code: String) -> Result<Claim, Problem> {
-    let unknown = || Problem::not_found("There is no claim with this tracking code.");
-    let code = TrackingCode::try_from(code).map_err(|_| unknown())?;
-    desk.registry.claim(&code).await?.ok_or_else(unknown)
+/// Takes a decision on a claim.
+///
+/// Reviewers take every decision but `pay`, the finance office only that, administrators all. Faults of the body are told
+/// before the claim's stage is looked at.
+#[utoipa::path(
+    post, path = "/api/v1/claims/{code}/decisions", operation_id = "decide", tag = "claims",
+    params(CodeParam),
+    request_body(content = inline(super::openapi::DecisionSchema), content_type = "application/json"),
+    responses(
+        (status = 200, description = "The claim as it is then.", body = ClaimJson<'static>),
+        (status = 400, description = "The path is not UTF-8 or the body is no JSON."),
+        (status = 403, description = "Above the asker's role."),
+        (status = 404, description = "There is no such claim."),
+        (status = 409, description = "The claim has been changed since, or does not allow the decision; with its state.",
+            body = ConflictJson, content_type = "application/problem+json"),
+        (status = 413, description = "The body is larger than 256 KiB."),
+        (status = 415, description = "The body is not `application/json`."),
+        (status = 422, description = "Every fault of the body."),
+    ),
+)]
+pub(super) async fn decisions(
+    State(desk): State<Desk>,
+    staff: Staff,
+    code: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let code = read_code(code)?;
+    if !DecisionKind::ALL.into_iter().any(|kind| staff.role.may_decide(kind)) {
+        return Err(Problem::above_role());
+    }
+    let mut body = Body::read(&request_body::json(request).await?);
+    if body.draft.kind.is_some_and(|kind| !staff.role.may_decide(kind)) {
+        return Err(Problem::above_role());
+    }
+    body.want_revision();
+    let claim = find(&desk, &code).await?;
+    let today = jalali::in_tehran(desk.clock.now());
+    // Without a revision there is no decision, so none is made up.
+    let expected = body.expected_revision.unwrap_or_default();
+    let decision = body.decision(&claim, &desk.datasets, today).map_err(Problem::bad_body)?;
+    match decide(&desk, &staff, &code, decision, expected).await? {
+        Decided::Done(claim) => Ok(Json(shown(&desk, &staff, &claim)).into_response()),
+        Decided::Stale(claim) => Err(Problem::stale(&claim, &allowed(&desk, &staff, &claim))),
+        Decided::NotAllowed(claim) => {
+            Err(Problem::not_allowed(&claim, &allowed(&desk, &staff, &claim)))
+        }
+        Decided::AboveRole => Err(Problem::above_role()),
+        Decided::Unknown => Err(Problem::no_such_claim()),
+    }
+}
+
+/// The tracking code of a path. What is no tracking code is the code of no claim.
+pub(super) fn read_code(
+    code: Result<Path<String>, PathRejection>,
+) -> Result<TrackingCode, Problem> {
+    let Path(code) = code.map_err(|_| Problem::malformed("The path cannot be read."))?;
+    TrackingCode::try_from(code).map_err(|_| Problem::no_such_claim())
+}
+
+/// The claim of a code.
+pub(super) async fn find(desk: &Desk, code: &TrackingCode) -> Result<Claim, Problem> {
+    desk.registry.claim(code).await?.ok_or_else(Problem::no_such_claim)
+}
+
+/// Notes what somebody looks at or does. Nothing is shown that could not be noted.
+pub(super) async fn audit(
+    desk: &Desk,
+    staff: &Staff,
+    act: &str,
+    object: Option<String>,
+    detail: Option<String>,
+) -> Result<(), Problem> {
+    let entry = AuditEntry { actor: staff.name.clone(), act: act.to_owned(), object, detail };
+    Ok(desk.registry.audit(entry, desk.clock.now()).await?)
+}
+
+fn shown<'a>(desk: &Desk, staff: &Staff, claim: &'a Claim) -> ClaimJson<'a> {
+    let today = jalali::in_tehran(desk.clock.now());
+    ClaimJson::new(claim, today, &allowed(desk, staff, claim))
 }

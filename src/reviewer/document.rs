@@ -8,24 +8,47 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
 use super::byte_range::{self, Wanted};
+use super::params::CodeParam;
 use super::problem::Problem;
+use super::staff::Staff;
 use super::{Desk, claims};
 use crate::claim::{Claim, Document};
 
-/// `GET /api/v1/claims/{code}/documents/{id}`, all of it or a range.
+/// Serves the bytes of a document, all of them or a range.
+#[utoipa::path(
+    get, path = "/api/v1/claims/{code}/documents/{id}", operation_id = "getDocument", tag = "claims",
+    params(
+        CodeParam,
+        ("id" = String, Path, description = "The document's `id` in the claim."),
+        ("Range" = Option<String>, Header, description = "One range of bytes, such as `bytes=0-1023`."),
+        ("If-Range" = Option<String>, Header, description = "The `ETag` that the range is of."),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag` that the asker has."),
+    ),
+    responses(
+        (status = 200, description = "All bytes.", content(([u8] = "image/jpeg"), ([u8] = "application/pdf"))),
+        (status = 206, description = "The range.", content(([u8] = "image/jpeg"), ([u8] = "application/pdf"))),
+        (status = 304, description = "The asker has it."),
+        (status = 400, description = "The path is not UTF-8."),
+        (status = 404, description = "There is no such claim or document."),
+        (status = 416, description = "It has no such bytes."),
+    ),
+)]
 pub(super) async fn bytes(
     State(desk): State<Desk>,
+    staff: Staff,
     path: Result<Path<(String, String)>, PathRejection>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((code, id)) = path.map_err(|_| Problem::malformed("The path cannot be read."))?;
-    let claim = claims::find(&desk, code).await?;
+    let claim = claims::find(&desk, &claims::read_code(Ok(Path(code)))?).await?;
     let document = claim.documents.iter().find(|document| document.id == id);
     let document = document.ok_or_else(|| Problem::not_found("The claim has no such document."))?;
     let tag = format!("\"{}\"", document.file.sha256);
     if names_tag(&asked, &header::IF_NONE_MATCH, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
+    let seen = format!("{}/{}", claim.code, document.id);
+    claims::audit(&desk, &staff, "document_viewed", Some(seen), None).await?;
     let content = desk.documents.get(&document.scope, &document.file.sha256).await?;
     let headers = [
         (header::CONTENT_TYPE, document.file.media_type.clone()),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::problem::Problem;
 
@@ -14,17 +14,41 @@ pub trait Health: Send + Sync {
     /// # Errors
     /// What does not work, in a sentence for the operator without personal data.
     fn ready(&self) -> Result<(), String>;
-}
 
-/// `/healthz`: it answers, so it lives.
-pub(super) async fn alive() -> Response {
-    Json(json!({ "status": "alive" })).into_response()
-}
-
-/// `/readyz`: 200, or 503 with the reason.
-pub(super) async fn ready(State(health): State<Arc<dyn Health>>) -> Response {
-    match health.ready() {
-        Ok(()) => Json(json!({ "status": "ready" })).into_response(),
-        Err(reason) => Problem::not_ready(reason).into_response(),
+    /// Figures by name in `snake_case`, for `/metrics`.
+    fn figures(&self) -> Vec<(&'static str, u64)> {
+        Vec::new()
     }
+}
+
+/// How the process is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Health)]
+pub(super) struct HealthJson {
+    /// `alive` or `ready`.
+    status: &'static str,
+}
+
+/// Tells that the process lives: it answers.
+#[utoipa::path(
+    get, path = "/healthz", operation_id = "alive", tag = "health", security(()),
+    responses((status = 200, description = "It lives.", body = HealthJson)),
+)]
+pub(super) async fn alive() -> Json<HealthJson> {
+    Json(HealthJson { status: "alive" })
+}
+
+/// Tells whether the process can do its work, or why not.
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "ready", tag = "health", security(()),
+    responses(
+        (status = 200, description = "It can.", body = HealthJson),
+        (status = 503, description = "It cannot."),
+    ),
+)]
+pub(super) async fn ready(
+    State(health): State<Arc<dyn Health>>,
+) -> Result<Json<HealthJson>, Problem> {
+    health.ready().map_err(Problem::not_ready)?;
+    Ok(Json(HealthJson { status: "ready" }))
 }

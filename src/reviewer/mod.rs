@@ -1,42 +1,77 @@
 //! HTTP API for those who decide on claims, and the health of the process (`DESIGN.md` §6).
 
 mod access;
+mod answer_json;
 mod byte_range;
 mod claim_json;
 mod claims;
+mod decide;
+mod decision_body;
+mod decision_checks;
+mod decision_fault;
+mod decision_json;
+mod decision_schema;
+mod defect_json;
 mod document;
+mod events;
 mod health;
+mod members;
+mod metrics;
+mod openapi;
+mod params;
+mod password;
 mod problem;
 mod query;
+mod request_body;
+mod schemas;
 mod settings;
+mod staff;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn_with_state, map_response};
-use axum::response::Response;
-use axum::routing::get;
+use axum::middleware::{from_fn_with_state, map_response, map_response_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use crate::documents::Documents;
+use crate::flow::Datasets;
 use crate::registry::Registry;
-use crate::runtime::Tasks;
+use crate::runtime::{Clock, Tasks};
+use crate::wording::Catalog;
 
+pub use claim_json::claim_json;
+pub use decision_fault::{FieldFault, Form, Wrong};
+pub use decision_json::read_decision;
 pub use health::Health;
+pub use password::{
+    LogIn, LogInFault, LoginGate, PasswordFault, hash_password, new_password, new_token, token_hash,
+};
 pub use settings::ReviewerSettings;
 
 use access::Access;
+use metrics::{Answers, Sources};
 use problem::Problem;
 
-/// What the handlers work with.
-#[derive(Clone)]
-struct Desk {
-    registry: Registry,
-    documents: Documents,
+/// What the API and the console work with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The claims of record, staff and audit.
+    pub registry: Registry,
+    /// The bytes of their documents.
+    pub documents: Documents,
+    /// Titles, reasons, provinces and what documents are needed.
+    pub datasets: Arc<Datasets>,
+    /// The words of notices and of the console.
+    pub catalog: Arc<Catalog>,
+    /// Today is Tehran's.
+    pub clock: Clock,
 }
 
 /// Why the API cannot be offered.
@@ -55,19 +90,15 @@ pub struct ReviewerFault {
 /// When the address cannot be bound.
 pub async fn serve(
     settings: &ReviewerSettings,
-    registry: Registry,
-    documents: Documents,
+    desk: Desk,
     health: Arc<dyn Health>,
     tasks: &Tasks,
 ) -> Result<SocketAddr, ReviewerFault> {
     let fault = |source| ReviewerFault { listen: settings.listen.clone(), source };
     let listener = TcpListener::bind(&settings.listen).await.map_err(fault)?;
     let address = listener.local_addr().map_err(fault)?;
-    let access = Access::new(settings.bootstrap_token.as_ref());
-    if access.is_closed() {
-        tracing::warn!("REVIEWER__BOOTSTRAP_TOKEN is not set: the reviewer API refuses everybody");
-    }
-    let router = router(Desk { registry, documents }, access, health);
+    let access = Access::new(settings.bootstrap_token.as_ref(), desk.registry.clone());
+    let router = router(desk, access, health);
     let listener = listener.tap_io(|connection| {
         // Without it answers are a little slower, that is all.
         connection.set_nodelay(true).ok();
@@ -82,10 +113,22 @@ pub async fn serve(
 }
 
 fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
+    let answers = Answers::default();
+    let sources = Sources {
+        registry: desk.registry.clone(),
+        health: Arc::clone(&health),
+        answers: answers.clone(),
+    };
+    let description = openapi::description(&desk.datasets).to_string();
+    let members = post(members::import).layer(DefaultBodyLimit::max(members::LARGEST));
     let api = Router::new()
         .route("/claims", get(claims::list))
         .route("/claims/{code}", get(claims::one))
+        .route("/claims/{code}/decisions", post(claims::decisions))
         .route("/claims/{code}/documents/{id}", get(document::bytes))
+        .route("/events", get(events::list))
+        .layer(DefaultBodyLimit::max(request_body::LARGEST_JSON))
+        .route("/members", members)
         .with_state(desk)
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
@@ -96,9 +139,16 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(health)
+        .route("/metrics", get(metrics::show).with_state(sources))
+        .route("/api/v1/openapi.json", get(move || async { served(description) }))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(map_response(guarded))
+        .layer(map_response_with_state(answers, metrics::count))
+}
+
+fn served(description: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], description).into_response()
 }
 
 async fn unknown_path() -> Problem {

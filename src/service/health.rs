@@ -11,7 +11,7 @@ use crate::runtime::Clock;
 const SILENCE: i64 = 60;
 /// Seconds after the start in which nothing need have been heard.
 const STARTING: i64 = 10;
-/// Seconds after which an answer that was not sent shows that sending is stuck.
+/// Seconds after which an answer that was not sent, or an event that was not followed, shows that something is stuck.
 const STUCK: i64 = 5 * 60;
 
 /// Why the service cannot do its work.
@@ -32,6 +32,12 @@ pub enum NotReady {
         /// How long.
         seconds: i64,
     },
+    /// Decisions about claims do not get into the chats.
+    #[error("what happens to claims has not come into the chats for {seconds} seconds")]
+    Behind {
+        /// How long.
+        seconds: i64,
+    },
     /// Answers to people do not get through.
     #[error("an answer waits to be sent for {seconds} seconds")]
     Stuck {
@@ -43,6 +49,11 @@ pub enum NotReady {
 /// Notes that Bale answered.
 pub(super) fn heard(hub: &Hub) {
     hub.heard.store(Clock::system().now().as_second(), Ordering::Relaxed);
+}
+
+/// Notes that all events of claims were followed.
+pub(super) fn followed(hub: &Hub) {
+    hub.followed.store(Clock::system().now().as_second(), Ordering::Relaxed);
 }
 
 /// Whether the service can do its work.
@@ -60,6 +71,10 @@ pub(super) fn ready(hub: &Hub) -> Result<(), NotReady> {
     // A webhook is silent while nobody writes.
     if is_open && silent > SILENCE && hub.parts.settings.bale.mode == Mode::Poll {
         return Err(NotReady::NotHeard { seconds: silent });
+    }
+    let behind = now - hub.followed.load(Ordering::Relaxed);
+    if behind > STUCK {
+        return Err(NotReady::Behind { seconds: behind });
     }
     let waits = hub
         .shows

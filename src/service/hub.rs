@@ -37,6 +37,8 @@ pub(super) struct Hub {
     busy: AtomicUsize,
     /// When Bale last answered, in seconds of real time; when the service started, until it does.
     pub(super) heard: AtomicI64,
+    /// When the events of claims had last been followed to their end, in seconds of real time.
+    pub(super) followed: AtomicI64,
     /// When the service started, in seconds of real time.
     pub(super) started: i64,
     /// Whether updates can come in: the first poll was answered, or Bale knows the webhook.
@@ -60,6 +62,7 @@ impl Hub {
             erasing: Mutex::default(),
             busy: AtomicUsize::new(0),
             heard: AtomicI64::new(started),
+            followed: AtomicI64::new(started),
             started,
             open: false.into(),
             parts,

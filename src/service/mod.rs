@@ -5,6 +5,7 @@
 //! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
 
 mod backoff;
+mod events;
 mod health;
 mod hub;
 mod intake;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::hub::Hub;
 use super::parts::ServiceParts;
-use super::{NotReady, health, intake, lanes, perform, timers, turnstile, webhook};
+use super::{NotReady, events, health, intake, lanes, perform, timers, turnstile, webhook};
 use crate::bale::Mode;
 use crate::bale::webhook::WeakSecret;
-use crate::dialogues::{DeadLetter, Figures, StoreFault};
+use crate::dialogues::{DeadLetter, Dialogues, Figures, StoreFault};
+use crate::registry::{Registry, RegistryFault};
 
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,9 @@ pub enum StartFault {
     /// The store of dialogues cannot be read.
     #[error("the store of dialogues cannot be read")]
     Store(#[from] StoreFault),
+    /// The registry cannot be read.
+    #[error("the registry cannot be read")]
+    Registry(#[from] RegistryFault),
     /// The webhook's secret will not do.
     #[error("BALE__WEBHOOK__SECRET: {0}")]
     WeakSecret(#[from] WeakSecret),
@@ -39,12 +43,23 @@ pub enum StartFault {
 pub struct Service;
 
 impl Service {
+    /// Notes from which event on claims are followed, when they never were: from the last one on, so that nobody is told what
+    /// is long past. Whatever happens to claims after this comes into the chats; so it belongs before anything that changes
+    /// them. [`Service::start`] does it too.
+    pub async fn begin_following(
+        dialogues: &Dialogues,
+        registry: &Registry,
+    ) -> Result<(), StartFault> {
+        events::begin(dialogues, registry).await
+    }
+
     /// Goes on with what the last run left: effects that were not performed, inputs that had no turn, timers. Then lets
     /// updates in. Runs until its tasks are told to stop; what is under way then comes to its end within a few seconds, and
     /// the rest waits in the store for the next start.
     pub async fn start(parts: ServiceParts) -> Result<Running, StartFault> {
         let hub = Hub::new(parts);
         let dialogues = &hub.parts.dialogues;
+        events::begin(dialogues, &hub.parts.registry).await?;
         let rows = dialogues.pending_outbox()?;
         let chats = dialogues.chats_with_inbox()?;
         tracing::info!(
@@ -60,6 +75,7 @@ impl Service {
             lanes::wake(&hub, chat);
         }
         tasks.spawn("timers", timers::keep(Arc::clone(&hub)));
+        tasks.spawn("events", events::keep(Arc::clone(&hub)));
         tasks.spawn("sweeper", timers::sweep(Arc::clone(&hub)));
         let webhook_address = match hub.parts.settings.bale.mode {
             Mode::Poll => {

@@ -72,7 +72,7 @@ pub(super) async fn sweep(hub: Arc<Hub>) {
 /// Removes stored photos that neither a claim nor a draft holds: what a crash left between storing and noting.
 async fn sweep_orphans(hub: &Arc<Hub>) {
     let (now, dialogues) = (hub.parts.clock.now(), hub.parts.dialogues.clone());
-    let Ok(drafts) = tokio::task::spawn_blocking(move || dialogues.draft_photos()).await else {
+    let Ok(drafts) = tokio::task::spawn_blocking(move || dialogues.held_photos()).await else {
         return;
     };
     let mut references = match drafts {

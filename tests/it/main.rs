@@ -13,6 +13,8 @@ mod documents;
 #[cfg(test)]
 mod engine_properties;
 mod flow;
+#[cfg(test)]
+mod notices;
 mod persian;
 mod photo;
 mod photo_quality;

@@ -12,8 +12,7 @@ use crate::bale::BaleError;
 use crate::claim::{StoredFile, lower_hex};
 use crate::dialogues::OutboxRow;
 use crate::engine::input::PhotoOutcome;
-use crate::engine::session::PhotoState;
-use crate::engine::{Effect, Input, Session};
+use crate::engine::{Effect, Input};
 use crate::photo::{self, NotTaken, Prepared, QualityWarning, Recognised};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -167,27 +166,23 @@ pub(super) async fn erase(
     let chat = row.id.chat;
     let dialogues = &hub.parts.dialogues;
     let _alone = hub.photos.write().await;
-    let is_wanted = match (dialogues.next_inbox(chat), dialogues.session(chat)) {
-        (Ok(None), Ok(session)) => session.is_some_and(|session| holds(&session, sha256)),
+    let is_held = match (dialogues.next_inbox(chat), dialogues.is_photo_held(chat, draft, sha256)) {
+        (Ok(None), Ok(is_held)) => is_held,
         (Ok(Some(_)), _) => return Step::Later(SOON),
         (Err(fault), _) | (_, Err(fault)) => {
             return after_fault("a photo could not be looked for", &fault, tries);
         }
     };
-    if is_wanted {
-        return Step::Done(None);
+    // What a claim has is evidence: whatever asks for its erasure here is wrong.
+    match hub.parts.registry.has_document(draft, sha256).await {
+        Ok(is_evidence) if is_evidence || is_held => return Step::Done(None),
+        Ok(_) => {}
+        Err(fault) => return after_fault("a photo could not be looked for", &fault, tries),
     }
     match hub.parts.documents.remove(draft, sha256).await {
         Ok(()) => Step::Done(None),
         Err(fault) => after_fault("a photo could not be erased", &fault, tries),
     }
-}
-
-fn holds(session: &Session, sha256: &str) -> bool {
-    session.drafts.iter().flat_map(|draft| &draft.photos).any(|photo| match &photo.state {
-        PhotoState::Stored(file) => file.sha256 == sha256,
-        PhotoState::Coming | PhotoState::Refused(_) => false,
-    })
 }
 
 /// Notes that a photo of the chat is going to be erased, before anything that follows is begun.

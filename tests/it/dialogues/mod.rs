@@ -4,6 +4,7 @@
 
 mod challenges;
 mod folder;
+mod followed;
 mod inbox;
 mod kill;
 mod model;

@@ -1,7 +1,8 @@
 //! Sessions and the one commit of a turn.
 
-use bimeyar::dialogues::{InboxId, StoreFault, TurnCommit};
-use bimeyar::engine::{Effect, Input, Session, TimerKind};
+use bimeyar::claim::TrackingCode;
+use bimeyar::dialogues::{Dialogues, InboxId, StoreFault, TurnCommit};
+use bimeyar::engine::{Asker, Effect, Input, Session, TimerKind};
 use serde_json::json;
 
 use super::{Bench, is_already_done, second, session, show, text};
@@ -149,14 +150,40 @@ fn with_photos(chat: i64, draft: &str, sha256: &str) -> Session {
 }
 
 #[tokio::test]
-async fn the_stored_photos_of_all_drafts_are_told() {
+async fn the_stored_photos_of_all_drafts_and_waiting_effects_are_told() {
     let bench = Bench::new();
     for (chat, draft, sha256) in [(1, "d1", "aa"), (2, "d2", "bb")] {
         bench.typed(chat, &["hello"]).await;
         let _committed = bench.turn(with_photos(chat, draft, sha256), Vec::new()).await;
     }
-    let photos = bench.store().draft_photos().unwrap();
-    let photos: Vec<(&str, &str)> =
-        photos.iter().map(|(draft, sha256)| (draft.as_str(), sha256.as_str())).collect();
-    assert_eq!(photos, [("d1", "aa"), ("d2", "bb")]);
+    assert_eq!(held(bench.store()), [("d1", "aa"), ("d2", "bb")].map(owned));
+
+    // The draft of chat 1 gives its photos to an effect.
+    let document = json!({
+        "id": "0123456789abcdef", "scope": "d1", "title": {"code": "INV", "name": "x"}, "late": false, "round": 0,
+        "file": {"media_type": "image/jpeg", "width": 9, "height": 9, "bytes": 99, "sha256": "cc",
+            "upload_sha256": "u", "quality": []},
+    });
+    let adding: Effect = serde_json::from_value(json!({"add_documents": {
+        "code": TrackingCode::from_random([7; 8]), "draft": "d1", "documents": [document], "asker": Asker::default(),
+    }}))
+    .unwrap();
+    bench.typed(1, &["send"]).await;
+    let committed = bench.turn(Session::new(1), vec![adding]).await;
+    let store = bench.store();
+    assert_eq!(held(store), [("d2", "bb"), ("d1", "cc")].map(owned));
+    assert!(store.is_photo_held(1, "d1", "cc").unwrap());
+    assert!(!store.is_photo_held(1, "d2", "cc").unwrap());
+    assert!(!store.is_photo_held(1, "d1", "aa").unwrap());
+    assert!(store.is_photo_held(2, "d2", "bb").unwrap());
+    store.finish(&committed.rows[0].id, None, second(2_000)).await.unwrap();
+    assert_eq!(held(store), [("d2", "bb")].map(owned));
+}
+
+fn held(store: &Dialogues) -> Vec<(String, String)> {
+    store.held_photos().unwrap()
+}
+
+fn owned((scope, sha256): (&str, &str)) -> (String, String) {
+    (scope.to_owned(), sha256.to_owned())
 }

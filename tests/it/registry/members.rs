@@ -118,7 +118,10 @@ async fn files_are_taken_as_spreadsheets_write_them(place: Place) {
                      C-1,کارکنان,بیمه,۱۴۰۵/۰۱/۰۱,1405-12-29,TRUE,٩٠,FALSE\r\n";
     let files = (file("people.TSV", &people), file("contracts.csv", contracts));
     let report = place.registry.import_members(files.0, files.1, "files").await.unwrap();
-    assert_eq!(report, ImportReport { people: 1, contracts: 1, warnings: vec![] });
+    assert_eq!(
+        report,
+        ImportReport { people: 1, contracts: 1, warnings: vec![], left_out: vec![] }
+    );
     let family = place.registry.family_for(&main, &mobile(1)).await.unwrap().unwrap();
     let member = &family.people[0];
     assert_eq!((member.first_name.as_str(), member.last_name.as_str()), ("علی", "موسوی, پور"));

@@ -1,6 +1,7 @@
 //! What every database behind `registry` must do, over a real one; and what is SQLite's own.
 
 mod family;
+mod following;
 mod members;
 mod queue;
 mod registering;

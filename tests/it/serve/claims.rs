@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::plan::{Plan, Who};
+use super::subset::differences;
 
 /// The reviewer's API.
 #[derive(Clone)]
@@ -30,6 +31,14 @@ impl Reviewer {
     pub(super) async fn get(&self, path: &str) -> Response {
         let url = format!("{}{path}", self.base);
         self.client.get(url).bearer_auth(&self.token).send().await.unwrap()
+    }
+
+    /// Asks for a decision; the status and what comes with it.
+    pub(super) async fn decide(&self, code: &str, body: &Value) -> (u16, Value) {
+        let url = format!("{}/api/v1/claims/{code}/decisions", self.base);
+        let asking = self.client.post(url).bearer_auth(&self.token).json(body).send();
+        let answer = asking.await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
     /// Without any token.
@@ -71,15 +80,11 @@ impl Reviewer {
         assert_eq!(events[0]["at"], registered_at);
         let event = events[0].as_object_mut().unwrap();
         event.remove("at");
-        event.remove("seq");
         let registered = json!({ "stage": "registered", "actor": "insured", "reason": null });
-        assert_eq!(events, json!([registered]));
+        assert_eq!(differences(&events, &json!([registered])), Vec::<String>::new());
         let documents = fields.remove("documents").unwrap();
-        // More fields may be added to the interface (DESIGN §6), none may be missing or other.
-        let wanted = plan.claim(who);
-        for (name, value) in wanted.as_object().unwrap() {
-            assert_eq!(fields.get(name), Some(value), "{name} of {code}");
-        }
+        let found = differences(&claim, &plan.claim(who));
+        assert_eq!(found, Vec::<String>::new(), "{code}");
         self.check_documents(code, plan, documents.as_array().unwrap()).await;
     }
 

@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// In which further messages of the same turn come.
 const SAME_TURN: Duration = Duration::from_millis(3);
 
+/// After which what has not come does not come: the bot looks for news every second.
+const SILENCE: Duration = Duration::from_millis(1_500);
+
 /// A person in the middle of claims.
 pub(super) struct Player {
     pub(super) person: Person,
@@ -164,6 +167,38 @@ impl Player {
         while !codes.iter().all(|code| self.sms.contains(&format!("registered: {code}"))) {
             let event = self.sees().await;
             self.notes(&event);
+        }
+    }
+
+    /// The next message of the bot, whatever it says; what was told twice is told twice.
+    pub(super) async fn told(&mut self) -> Asked {
+        loop {
+            let event = self.sees().await;
+            if let Some(asked) = self.notes(&event) {
+                return asked;
+            }
+        }
+    }
+
+    /// Waits until `count` SMS have come to the own mobile.
+    pub(super) async fn hears_sms(&mut self, count: usize) {
+        while self.sms.len() < count {
+            let event = self.sees().await;
+            self.notes(&event);
+        }
+    }
+
+    /// Takes notice of the SMS that come within the time in which one that belongs to the last message would.
+    pub(super) async fn hears_no_more_sms(&mut self) {
+        while let Some(event) = self.person.sees(SILENCE).await {
+            assert!(self.notes(&event).is_none(), "{event}");
+        }
+    }
+
+    /// Nothing more comes for a while.
+    pub(super) async fn hears_no_more(&mut self) {
+        if let Some(event) = self.person.sees(SILENCE).await {
+            self.stuck(&format!("unexpected: {event}"));
         }
     }
 

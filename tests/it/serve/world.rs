@@ -72,6 +72,8 @@ impl World {
             ("SMS__API_KEY", SMS_KEY),
             ("SMS__TEMPLATES__CODE", "code"),
             ("SMS__TEMPLATES__REGISTERED", "registered"),
+            ("SMS__TEMPLATES__DEFECT", "defect"),
+            ("SMS__TEMPLATES__STAGE", "stage"),
             ("REVIEWER__LISTEN", &listen),
             ("REVIEWER__BOOTSTRAP_TOKEN", REVIEWER),
             ("ENGINE__GATHER_MS", "150"),
@@ -121,8 +123,12 @@ impl World {
         let mut contracts =
             "code,title,insurer,starts,ends,e_claims,window_days,originals_required\n".to_owned();
         for (code, title) in [CONTRACT, OTHER_CONTRACT] {
-            writeln!(contracts, "{code},{title},بیمه آرمان,1404/01/01,1420/12/29,true,,true")
-                .unwrap();
+            let originals = code == CONTRACT.0;
+            writeln!(
+                contracts,
+                "{code},{title},بیمه آرمان,1404/01/01,1420/12/29,true,,{originals}"
+            )
+            .unwrap();
         }
         std::fs::write(self.folder.path().join("people.csv"), people).unwrap();
         std::fs::write(self.folder.path().join("contracts.csv"), contracts).unwrap();

@@ -7,9 +7,11 @@
 )]
 
 pub(crate) mod bench;
+mod changes;
 mod claims;
 mod codes;
 mod delivery;
+mod events;
 mod messages;
 mod photos;
 mod recovery;

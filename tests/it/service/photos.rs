@@ -1,5 +1,6 @@
 //! Photos from the phone to the store.
 
+use bimeyar::claim::NewClaim;
 use bimeyar::engine::input::PhotoOutcome;
 use bimeyar::engine::session::{Draft, DraftPhoto, PhotoState, View};
 use bimeyar::engine::{Effect, Input, Session};
@@ -27,6 +28,7 @@ fn draft(photos: Vec<DraftPhoto>) -> Draft {
         reminded: 0,
         about: None,
         claims: None,
+        to_say: Vec::new(),
     }
 }
 
@@ -99,6 +101,27 @@ async fn a_photo_is_fetched_cleaned_stored_and_erased() {
     ear.hears(&["drop"]).await;
     until_idle(&bot.running).await;
     assert!(!documents.exists(DRAFT, sha256).await.unwrap());
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_claim_has_is_not_erased() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let bot = bench.start(script(|session, input, _| keeper(session, input))).await;
+    let mut ear = bench.ear(ali).await;
+    bench.send_photo(ali, "page.jpg", pictures::invoice_like(900, 1_200, 7)).await;
+    let words = ear.words().await;
+    let sha256 = stored(&words);
+    let mut document = claims::invoice("0123456789abcdef", b"");
+    (document.scope, document.file.sha256) = (DRAFT.to_owned(), sha256.to_owned());
+    let claim = NewClaim { chat: ali, documents: vec![document], ..claims::new_claim(1) };
+    let (registry, chance) = (&bot.stores.registry, claims::counting(1 << 20));
+    registry.register(&claim, claims::now(), chance).await.unwrap();
+    bench.write(ali, "drop").await;
+    ear.hears(&["drop"]).await;
+    until_idle(&bot.running).await;
+    assert!(bot.stores.documents.exists(DRAFT, sha256).await.unwrap());
     bot.stop().await;
 }
 

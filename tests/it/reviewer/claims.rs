@@ -1,108 +1,17 @@
-//! The reviewers' API over real HTTP, real SQLite and a real folder.
+//! Reading claims and documents.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use bimeyar::claim::ClaimKind;
 use bimeyar::claim::record::{Complaint, Disease};
-use bimeyar::claim::{Claim, ClaimKind, NewClaim};
-use bimeyar::documents::Documents;
-use bimeyar::registry::{Registration, Registry};
 use bimeyar::reviewer::{self, Health, ReviewerSettings};
-use bimeyar::runtime::{Secret, Tasks, http};
-use bytes::Bytes;
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::claims::{counting, invoice, named, new_claim, now, vault};
-
-const TOKEN: &str = "a token of thirty-two letters...";
-const PHOTO: &[u8] = b"\xff\xd8\xff0123456789";
-
-struct Desk {
-    _folder: TempDir,
-    registry: Registry,
-    documents: Documents,
-    health: Arc<Switch>,
-    tasks: Tasks,
-    base: String,
-    http: reqwest::Client,
-}
-
-#[derive(Default)]
-struct Switch(AtomicBool);
-
-impl Health for Switch {
-    fn ready(&self) -> Result<(), String> {
-        let is_ready = self.0.load(Ordering::SeqCst);
-        if is_ready { Ok(()) } else { Err("Bale has not answered for 60 s.".to_owned()) }
-    }
-}
-
-impl Desk {
-    async fn open(token: Option<&str>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| folder.path().join(name).display().to_string();
-        let url = format!("sqlite:{}", path("registry.sqlite"));
-        let registry = Registry::open(&url, vault()).await.unwrap();
-        let documents = Documents::open(&format!("file:{}", path("documents")), vault()).unwrap();
-        let settings = ReviewerSettings {
-            listen: "127.0.0.1:0".to_owned(),
-            bootstrap_token: token.map(|token| Secret::new(token.to_owned())),
-        };
-        let (health, tasks) = (Arc::new(Switch::default()), Tasks::new());
-        let (for_rows, for_photos) = (registry.clone(), documents.clone());
-        let shown = Arc::clone(&health) as Arc<dyn Health>;
-        let address =
-            reviewer::serve(&settings, for_rows, for_photos, shown, &tasks).await.unwrap();
-        let (base, http) = (format!("http://{address}"), http::client().unwrap());
-        Self { _folder: folder, registry, documents, health, tasks, base, http }
-    }
-
-    async fn register(&self, new: &NewClaim) -> Claim {
-        let seed = u64::from_str_radix(&new.draft, 16).unwrap() << 20;
-        match self.registry.register(new, now(), counting(seed)).await.unwrap() {
-            Registration::Done(claim) => *claim,
-            Registration::Changed => panic!("the directory has changed"),
-        }
-    }
-
-    /// A claim with one photo that is stored.
-    async fn with_photo(&self) -> Claim {
-        let mut new = new_claim(1);
-        new.documents = vec![invoice("00000000000000aa", PHOTO)];
-        let hash = &new.documents[0].file.sha256;
-        self.documents.put(&new.draft, hash, Bytes::from_static(PHOTO)).await.unwrap();
-        self.register(&new).await
-    }
-
-    fn ask(&self, path: &str) -> RequestBuilder {
-        self.http.get(format!("{}{path}", self.base)).bearer_auth(TOKEN)
-    }
-
-    async fn json(&self, path: &str) -> Value {
-        let response = self.ask(path).send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK, "{path}");
-        assert_eq!(response.headers()["content-type"], "application/json");
-        body(response).await
-    }
-}
-
-async fn body(response: Response) -> Value {
-    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
-}
-
-/// Looks over a problem as RFC 9457 wants it; its body.
-async fn problem(response: Response, status: StatusCode) -> Value {
-    assert_eq!(response.status(), status);
-    assert_eq!(response.headers()["content-type"], "application/problem+json");
-    assert_eq!(response.headers()["cache-control"], "no-store");
-    let body = body(response).await;
-    assert_eq!(body["status"], status.as_u16());
-    assert!(body["type"].is_string() && body["title"].is_string() && body["detail"].is_string());
-    body
-}
+use super::{Desk, PHOTO, TOKEN, problem};
+use crate::support::claims::{named, new_claim};
 
 #[tokio::test]
 async fn a_claim_is_shown_whole() {
@@ -369,7 +278,7 @@ async fn a_document_is_served_whole_and_in_part() {
 async fn a_lost_document_is_our_fault() {
     let desk = Desk::open(Some(TOKEN)).await;
     let claim = desk.with_photo().await;
-    desk.documents.remove(&claim.draft, &claim.documents[0].file.sha256).await.unwrap();
+    desk.office.documents.remove(&claim.draft, &claim.documents[0].file.sha256).await.unwrap();
     let path = format!("/api/v1/claims/{}/documents/00000000000000aa", claim.code);
     let response = desk.ask(&path).send().await.unwrap();
     problem(response, StatusCode::INTERNAL_SERVER_ERROR).await;
@@ -395,8 +304,7 @@ async fn it_stops_with_the_process_and_needs_a_free_port() {
         bootstrap_token: None,
     };
     let health = Arc::clone(&desk.health) as Arc<dyn Health>;
-    let (registry, documents) = (desk.registry.clone(), desk.documents.clone());
-    let taken = reviewer::serve(&settings, registry, documents, health, &desk.tasks).await;
+    let taken = reviewer::serve(&settings, desk.office.clone(), health, &desk.tasks).await;
     assert!(taken.unwrap_err().to_string().contains("REVIEWER__LISTEN"));
     assert!(
         desk.tasks.shut_down(Duration::from_secs(5)).await,
