@@ -8,7 +8,7 @@ use super::screen::Keyboard;
 use super::session::{Answer, Draft, Focus, Value, View, Waiting};
 use super::talk::{Talk, button};
 use super::{
-    Silence, ask, documents, follow, follow_page, notices, photos, repair, stack, start, submit,
+    Silence, ask, documents, follow, follow_page, photos, repair, stack, start, submit,
     tray, unlock,
 };
 use crate::claim::{Claim, ClaimKind, Stage, TrackingCode, life};
@@ -247,7 +247,6 @@ pub(crate) fn added(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome) {
 fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
     let finished = talk.session.drafts.remove(place);
     talk.session.focus = Focus::Menu;
-    notices::note(talk, claim);
     talk.session.following.seen = Some(claim.code.clone());
     stack::set_timers(talk);
     let code = claim.code.as_str().to_owned();

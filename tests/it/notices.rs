@@ -278,12 +278,15 @@ fn a_defect_that_is_over_is_not_recalled() {
         let late = take(turn.session, tick, now() + days(8));
         assert_eq!(late.silence, Some(Silence::Outdated));
     }
-    // Withdrawn here: the answer itself ends it.
+    // Done here: the answer itself ends it.
     let mut session = told(Session::new(CHAT), &open, now()).session;
     session.waiting = Some(Waiting::Withdrawn(open.code.clone()));
     let outcome = ChangeOutcome::Done(Box::new(withdrawn));
-    let turn = take(session, Input::Withdrawn { code: open.code, outcome }, now());
+    let turn = take(session.clone(), Input::Withdrawn { code: open.code, outcome }, now());
     assert!(cancels(&turn));
+    let outcome = ChangeOutcome::Done(Box::new(repaired));
+    let answer = Input::Repaired { draft: "0".repeat(32), outcome };
+    assert!(cancels(&take(session, answer, now())));
 }
 
 #[test]
