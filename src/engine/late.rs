@@ -8,8 +8,8 @@ use super::screen::Keyboard;
 use super::session::{Answer, Draft, Focus, Value, View, Waiting};
 use super::talk::{Talk, button};
 use super::{
-    Silence, ask, documents, follow, follow_page, notices, photos, repair, stack, start, submit,
-    tray, unlock,
+    Silence, ask, documents, follow, follow_page, photos, repair, stack, start, submit, tray,
+    unlock,
 };
 use crate::claim::{Claim, ClaimKind, Stage, TrackingCode, life};
 use crate::wording::{Arg, Message};
@@ -93,8 +93,12 @@ pub(crate) fn tidy(talk: &mut Talk<'_>) {
     }
 }
 
-/// Asks for the person's own claims.
+/// Asks for the person's own claims; what there is to say waits for the question.
 pub(crate) fn list_own(talk: &mut Talk<'_>) {
+    let notes = talk.take_notes();
+    if let Some(draft) = tray::tray_mut(talk) {
+        draft.to_say.extend(notes);
+    }
     talk.session.waiting = Some(Waiting::OwnClaims);
     let identity = follow::identity(talk);
     talk.effects.push(Effect::ListClaims { identity });
@@ -105,7 +109,8 @@ pub(crate) fn list_own(talk: &mut Talk<'_>) {
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
     let listed = talk.draft().and_then(|draft| draft.claims.as_ref());
     let own = listed.is_some_and(|claims| claims.iter().any(|claim| claim.code == code));
-    if let Some(limited) = follow::limited(talk, &code).filter(|_| !own) {
+    if let Some(again) = follow::held_back(talk, &code).filter(|_| !own) {
+        let limited = Message::new("lookups-limited").with("again", again);
         tray::remark(talk, limited);
         return proceed(talk);
     }
@@ -117,7 +122,7 @@ pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
 
 /// Whether documents wait until the claim of `code` is open to this chat.
 pub(crate) fn waits_for(talk: &Talk<'_>, code: &TrackingCode) -> bool {
-    let tray = talk.draft().filter(|draft| waits_for_claim(draft));
+    let tray = talk.draft().filter(|draft| draft.flow == FLOW);
     tray.is_some_and(|draft| draft.view.query.as_deref() == Some(code.as_str()))
 }
 
@@ -134,6 +139,9 @@ pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
     };
     let (nothing, number) = (open.is_empty() && draft.photos.is_empty(), draft.number);
     draft.claims = Some(open);
+    for note in std::mem::take(&mut draft.to_say) {
+        talk.note(note);
+    }
     if nothing && tray::has_unfinished(talk) {
         // Nothing is registered, but something is begun: what is sent goes there.
         stack::drop_groups(talk, |main| main.number == number);
@@ -239,7 +247,6 @@ pub(crate) fn added(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome) {
 fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
     let finished = talk.session.drafts.remove(place);
     talk.session.focus = Focus::Menu;
-    notices::note(talk, claim);
     talk.session.following.seen = Some(claim.code.clone());
     stack::set_timers(talk);
     let code = claim.code.as_str().to_owned();
