@@ -221,6 +221,12 @@ impl Player {
 
     /// The last message that asks something and was not answered.
     async fn question(&mut self, plan: &Plan) -> Asked {
+        let who = self.person.who.clone();
+        self.asked_by(|asked| decide(&who, plan, asked).is_some()).await
+    }
+
+    /// The last message of a turn that `is_question` and was not answered.
+    pub(super) async fn asked_by(&mut self, is_question: impl Fn(&Asked) -> bool) -> Asked {
         let mut last = self.pending.take();
         loop {
             let patience = if last.is_some() { SAME_TURN } else { PATIENCE };
@@ -231,7 +237,7 @@ impl Player {
                 }
             };
             if let Some(asked) = self.notes(&event)
-                && decide(&self.person.who, plan, &asked).is_some()
+                && is_question(&asked)
             {
                 last = Some(asked);
             }
@@ -245,7 +251,7 @@ impl Player {
         }
     }
 
-    fn stuck(&self, why: &str) -> ! {
+    pub(super) fn stuck(&self, why: &str) -> ! {
         panic!("person {}: {why}\n{}", self.person.id, self.person.transcript.join("\n"));
     }
 
