@@ -1,7 +1,7 @@
 //! Answers of effects, and timers.
 
 use super::follow;
-use super::input::{Input, LookUpOutcome, RegisterOutcome};
+use super::input::{ChangeOutcome, Input, LookUpOutcome, RegisterOutcome};
 use super::kinds::otp;
 use super::late;
 use super::notices;
@@ -28,6 +28,7 @@ pub(crate) fn tick(talk: &mut Talk<'_>, timer: TimerKind) {
 
 /// The answer of an effect. One that nobody waits for (performed twice) changes nothing.
 pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
+    note_defect(talk, &answer);
     let waiting = talk.session.waiting.take();
     match (answer, waiting) {
         (Input::CodeSent { challenge, outcome }, Some(Waiting::CodeSent(wanted)))
@@ -95,6 +96,17 @@ fn claim_looked_up(
         Waiting::ClaimForDocuments(_) => late::found(talk, code, outcome),
         Waiting::ClaimToRepair(_) => repair::looked_up(talk, code, outcome),
         _ => follow::looked_up(talk, code, outcome),
+    }
+}
+
+/// What was done here is not told as news: whether a defect is still to be recalled is known from the answer.
+fn note_defect(talk: &mut Talk<'_>, answer: &Input) {
+    if let Input::DocumentsAdded { outcome, .. }
+    | Input::Repaired { outcome, .. }
+    | Input::Withdrawn { outcome, .. } = answer
+        && let ChangeOutcome::Done(claim) | ChangeOutcome::NotAllowed(claim) = outcome
+    {
+        notices::note(talk, claim);
     }
 }
 

@@ -1,5 +1,7 @@
 //! «پیگیری با کد رهگیری» and «درخواست‌های من».
 
+use jiff::Timestamp;
+
 use super::effect::{Asker, Effect};
 use super::input::{ClaimSummary, LookUpOutcome};
 use super::press::{Press, Verb};
@@ -54,10 +56,14 @@ pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
 
 /// What is said when too many codes that are not this chat's own were looked up.
 pub(crate) fn limited(talk: &Talk<'_>, code: &TrackingCode) -> Option<Message> {
+    held_back(talk, code).map(|again| Message::new("lookups-limited").with("again", again))
+}
+
+/// From when `code` may be looked up, after too many codes that are not this chat's own; none: at once.
+pub(crate) fn held_back(talk: &Talk<'_>, code: &TrackingCode) -> Option<Timestamp> {
+    let (following, now) = (&talk.session.following, talk.moment.now);
     let own = talk.session.registered.values().any(|known| known == code);
-    let again = talk.session.following.lookup_again(talk.moment.now)?;
-    let free = own || asker(talk, code).proved;
-    (!free).then(|| Message::new("lookups-limited").with("again", again))
+    following.lookup_again(now).filter(|_| !own && !following.is_open(code, now))
 }
 
 /// Who asks for the claim of `code`: the person identified in this chat, and whether a code has opened it here.

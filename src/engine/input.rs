@@ -116,6 +116,33 @@ pub enum Input {
     Mishap,
 }
 
+impl Input {
+    /// Whether a person did it just now; the rest is answers of effects, news and time.
+    pub(crate) fn is_from_person(&self) -> bool {
+        match self {
+            Self::Text { .. }
+            | Self::Press { .. }
+            | Self::Photo(_)
+            | Self::File(_)
+            | Self::Contact { .. }
+            | Self::Other => true,
+            Self::PhotoChecked { .. }
+            | Self::CodeSent { .. }
+            | Self::CodeChecked { .. }
+            | Self::PersonLookedUp { .. }
+            | Self::Registered { .. }
+            | Self::ClaimLookedUp { .. }
+            | Self::ClaimsListed { .. }
+            | Self::DocumentsAdded { .. }
+            | Self::Repaired { .. }
+            | Self::Withdrawn { .. }
+            | Self::ClaimChanged { .. }
+            | Self::Tick { .. }
+            | Self::Mishap => false,
+        }
+    }
+}
+
 /// A photo or file as Bale announces it; the bytes are fetched by an effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upload {

@@ -45,14 +45,14 @@ pub fn turn(world: &World, session: Session, input: Input, moment: Moment) -> Tu
 }
 
 fn take(talk: &mut Talk<'_>, input: Input) {
-    if talk.session.waiting.is_some() && comes_from_person(&input) {
+    if talk.session.waiting.is_some() && input.is_from_person() {
         if talk.session.held.len() < HELD {
             talk.session.held.push(input);
         }
         talk.silence = Some(Silence::Held);
         return;
     }
-    let from_person = comes_from_person(&input);
+    let from_person = input.is_from_person();
     if from_person {
         timers::touched(talk);
         start::check_version(talk);
@@ -91,30 +91,6 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
     }
 }
 
-fn comes_from_person(input: &Input) -> bool {
-    match input {
-        Input::Text { .. }
-        | Input::Press { .. }
-        | Input::Photo(_)
-        | Input::File(_)
-        | Input::Contact { .. }
-        | Input::Other => true,
-        Input::PhotoChecked { .. }
-        | Input::CodeSent { .. }
-        | Input::CodeChecked { .. }
-        | Input::PersonLookedUp { .. }
-        | Input::Registered { .. }
-        | Input::ClaimLookedUp { .. }
-        | Input::ClaimsListed { .. }
-        | Input::DocumentsAdded { .. }
-        | Input::Repaired { .. }
-        | Input::Withdrawn { .. }
-        | Input::ClaimChanged { .. }
-        | Input::Tick { .. }
-        | Input::Mishap => false,
-    }
-}
-
 fn typed(talk: &mut Talk<'_>, typed: &str) {
     if let Some(wish) = menu::wish(talk, typed) {
         talk.session.misses = 0;
@@ -137,6 +113,10 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
         | Focus::ConfirmWithdraw { .. }
         | Focus::OfferResume => {
             confirm(talk, typed);
+        }
+        // Nothing is asked: digits are meant as a tracking code, with a slip or with words around it.
+        Focus::Menu if TrackingCode::read(typed) != CodeReading::None => {
+            follow::read_code(talk, typed);
         }
         Focus::Menu => miss(talk, Message::new("miss-menu")),
     }

@@ -8,7 +8,7 @@ use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Focus, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, confirm, follow, follow_page, notices};
+use super::{Silence, confirm, follow, follow_page};
 use crate::claim::{Stage, TrackingCode};
 use crate::wording::{Arg, Message};
 
@@ -45,13 +45,11 @@ pub(crate) fn yes(talk: &mut Talk<'_>, code: TrackingCode) {
 /// `Withdrawn` has come.
 pub(crate) fn withdrawn(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &ChangeOutcome) {
     let told = match outcome {
-        ChangeOutcome::Done(claim) => {
-            notices::note(talk, claim);
+        ChangeOutcome::Done(_) => {
             talk.session.following.withdrawn = Some((code.clone(), talk.moment.now));
             Message::new("withdrawn").with("code", Arg::code(code.as_str()))
         }
         ChangeOutcome::NotAllowed(claim) => {
-            notices::note(talk, claim);
             if claim.stage == Stage::Withdrawn {
                 Message::new("withdrawn-before").with("code", Arg::code(code.as_str()))
             } else {

@@ -5,6 +5,8 @@ mod bale;
 mod cli;
 mod config;
 #[cfg(test)]
+mod console;
+#[cfg(test)]
 mod convos;
 mod dialogues;
 mod docs;
@@ -13,6 +15,8 @@ mod documents;
 #[cfg(test)]
 mod engine_properties;
 mod flow;
+#[cfg(test)]
+mod notices;
 mod persian;
 mod photo;
 mod photo_quality;

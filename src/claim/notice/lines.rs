@@ -8,9 +8,9 @@ use crate::flow::Datasets;
 use crate::wording::{Arg, Message};
 
 /// Lines of one kind that are shown, at most; what is left is counted.
-const SHOWN: usize = 15;
+const SHOWN: usize = 12;
 /// Letters of typed notes that all lines together may have, so that a message stays under Bale's 4 096.
-const NOTE_BUDGET: usize = 1_200;
+const NOTE_BUDGET: usize = 1_000;
 /// A single note may have so many.
 const LONGEST_NOTE: usize = 600;
 

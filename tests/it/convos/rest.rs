@@ -41,6 +41,10 @@ impl HttpStage {
 
     fn has_nothing_to_do(&self) -> Result<bool, String> {
         let bot = self.bot()?;
+        // While answers wait, the registry is held shut.
+        if !self.answers_wait && !self.has_told_what_was_decided()? {
+            return Ok(false);
+        }
         if !self.is_out_of_order() && !bot.running.is_idle() {
             return Ok(false);
         }
@@ -51,6 +55,14 @@ impl HttpStage {
         }
         let rows = dialogues.pending_outbox().map_err(|fault| fault.to_string())?;
         Ok(rows.iter().all(|row| self.must_wait(&row.effect)))
+    }
+
+    /// Whether all that happened to claims has come into the chats.
+    fn has_told_what_was_decided(&self) -> Result<bool, String> {
+        let stores = &self.bot()?.stores;
+        let last = self.runtime.block_on(stores.registry.last_event());
+        let followed = stores.dialogues.followed().map_err(|fault| fault.to_string())?;
+        Ok(followed.unwrap_or_default() >= last.map_err(|fault| fault.to_string())?)
     }
 
     fn is_out_of_order(&self) -> bool {
