@@ -75,6 +75,7 @@ confirm-cancel-documents =
 cancelled-documents = باشد؛ عکس‌هایی که هنوز به درخواستی نرسیده بود پاک شد.
 cancelled-nothing = باشد؛ هر وقت خواستید مدارک را بفرستید.
 
+progress-tray = {"*"}{ $title }*
 progress-claim =
     {"*"}{ $title }*
     درخواست { $code }

@@ -190,7 +190,7 @@ fn place(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step) -> Option<(us
 fn progress_with_claim(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step) -> Message {
     let title = Message::new(flow.title.clone());
     let Some(claim) = &draft.about else {
-        return Message::new("progress-before").with("title", title);
+        return Message::new("progress-tray").with("title", title);
     };
     let message = |key: &str| {
         let code = Arg::code(claim.code.as_str());

@@ -93,8 +93,12 @@ pub(crate) fn tidy(talk: &mut Talk<'_>) {
     }
 }
 
-/// Asks for the person's own claims.
+/// Asks for the person's own claims; what there is to say waits for the question.
 pub(crate) fn list_own(talk: &mut Talk<'_>) {
+    let notes = talk.take_notes();
+    if let Some(draft) = tray::tray_mut(talk) {
+        draft.to_say.extend(notes);
+    }
     talk.session.waiting = Some(Waiting::OwnClaims);
     let identity = follow::identity(talk);
     talk.effects.push(Effect::ListClaims { identity });
@@ -105,7 +109,8 @@ pub(crate) fn list_own(talk: &mut Talk<'_>) {
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
     let listed = talk.draft().and_then(|draft| draft.claims.as_ref());
     let own = listed.is_some_and(|claims| claims.iter().any(|claim| claim.code == code));
-    if let Some(limited) = follow::limited(talk, &code).filter(|_| !own) {
+    if let Some(again) = follow::held_back(talk, &code).filter(|_| !own) {
+        let limited = Message::new("lookups-limited").with("again", again);
         tray::remark(talk, limited);
         return proceed(talk);
     }
@@ -134,6 +139,9 @@ pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
     };
     let (nothing, number) = (open.is_empty() && draft.photos.is_empty(), draft.number);
     draft.claims = Some(open);
+    for note in std::mem::take(&mut draft.to_say) {
+        talk.note(note);
+    }
     if nothing && tray::has_unfinished(talk) {
         // Nothing is registered, but something is begun: what is sent goes there.
         stack::drop_groups(talk, |main| main.number == number);

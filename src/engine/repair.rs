@@ -26,7 +26,7 @@ pub(crate) fn open(talk: &mut Talk<'_>, code: TrackingCode) {
         stack::bring_up(talk, number);
         return start::resume(talk);
     }
-    if follow::limited(talk, &code).is_some() {
+    if follow::held_back(talk, &code).is_some() {
         return follow::look_up(talk, code);
     }
     let asker = follow::asker(talk, &code);

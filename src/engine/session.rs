@@ -207,6 +207,9 @@ pub struct Draft {
     /// The person's claims among which one is chosen; none: not asked for yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<Vec<ClaimSummary>>,
+    /// What is to be said with the question, while it waits for the list of claims.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_say: Vec<Message>,
 }
 
 /// An answer with what the person saw when giving it.

@@ -98,6 +98,7 @@ pub(crate) fn push_draft(talk: &mut Talk<'_>, flow: &str, flow_version: u32) {
         reminded: 0,
         about: None,
         claims: None,
+        to_say: Vec::new(),
     });
 }
 

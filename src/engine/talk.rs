@@ -92,6 +92,11 @@ impl<'w> Talk<'w> {
         self.notes.retain(|note| note.key != "noted");
     }
 
+    /// Takes the paragraphs that the next screen would begin with.
+    pub(crate) fn take_notes(&mut self) -> Vec<Message> {
+        std::mem::take(&mut self.notes)
+    }
+
     /// Shows a message: the notes so far, then `paragraphs`.
     pub(crate) fn show(&mut self, paragraphs: Vec<Message>, keyboard: Keyboard) {
         self.show_screen(Screen { paragraphs, keyboard, reply_to: None, notice: false });

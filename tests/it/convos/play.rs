@@ -114,7 +114,11 @@ impl Play<'_> {
                     return Err(format!("the message says `{key}`"));
                 }
             }
-            What::Buttons(labels) => buttons(self.current()?, labels)?,
+            What::Buttons(labels) => {
+                let filled = |(wanted, label): &(bool, String)| (*wanted, self.put_in(label));
+                let labels: Vec<_> = labels.iter().map(filled).collect();
+                buttons(self.current()?, &labels)?;
+            }
             What::Fact(fact) => self.fact(fact)?,
             What::Event(event) => {
                 let event = self.filled(event);

@@ -28,6 +28,7 @@ fn draft(photos: Vec<DraftPhoto>) -> Draft {
         reminded: 0,
         about: None,
         claims: None,
+        to_say: Vec::new(),
     }
 }
 
