@@ -196,6 +196,7 @@ fn progress_with_claim(talk: &Talk<'_>, flow: &Flow, draft: &Draft, step: &Step)
         let code = Arg::code(claim.code.as_str());
         Message::new(key).with("title", title.clone()).with("code", code)
     };
+    // wording: progress-claim(title, code) progress-items(title, code, question, questions)
     match place(talk, flow, draft, step).filter(|(_, questions)| *questions > 1) {
         Some((question, questions)) if draft.flow == repair::FLOW => {
             message("progress-items").with("question", question).with("questions", questions)

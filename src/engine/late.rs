@@ -8,8 +8,8 @@ use super::screen::Keyboard;
 use super::session::{Answer, Draft, Focus, Value, View, Waiting};
 use super::talk::{Talk, button};
 use super::{
-    Silence, ask, documents, follow, follow_page, notices, photos, repair, stack, start, submit,
-    tray, unlock,
+    Silence, ask, documents, follow, follow_page, photos, repair, stack, start, submit, tray,
+    unlock,
 };
 use crate::claim::{Claim, ClaimKind, Stage, TrackingCode, life};
 use crate::wording::{Arg, Message};
@@ -122,7 +122,7 @@ pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
 
 /// Whether documents wait until the claim of `code` is open to this chat.
 pub(crate) fn waits_for(talk: &Talk<'_>, code: &TrackingCode) -> bool {
-    let tray = talk.draft().filter(|draft| waits_for_claim(draft));
+    let tray = talk.draft().filter(|draft| draft.flow == FLOW);
     tray.is_some_and(|draft| draft.view.query.as_deref() == Some(code.as_str()))
 }
 
@@ -247,7 +247,6 @@ pub(crate) fn added(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome) {
 fn done(talk: &mut Talk<'_>, place: usize, claim: &Claim) {
     let finished = talk.session.drafts.remove(place);
     talk.session.focus = Focus::Menu;
-    notices::note(talk, claim);
     talk.session.following.seen = Some(claim.code.clone());
     stack::set_timers(talk);
     let code = claim.code.as_str().to_owned();

@@ -8,7 +8,7 @@ use super::repair_items::{UNAVAILABLE, WORDS, open_round, steps_of};
 use super::screen::Keyboard;
 use super::session::{Answer, Draft, DraftPhoto, Focus, Value, Waiting};
 use super::talk::{Talk, button, plain};
-use super::{Silence, ask, follow, follow_page, late, lists, menu, notices, stack, start, submit};
+use super::{Silence, ask, follow, follow_page, late, lists, menu, stack, start, submit};
 use crate::claim::{
     Claim, DefectItem, DefectKind, Document, ItemAnswer, Repair, Stage, TrackingCode,
 };
@@ -241,7 +241,6 @@ pub(crate) fn repaired(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome
 /// The repair is over: said with the way to the claim, then what waited comes back.
 fn told(talk: &mut Talk<'_>, said: Message, claim: &Claim) {
     talk.session.focus = Focus::Menu;
-    notices::note(talk, claim);
     talk.session.following.seen = Some(claim.code.clone());
     stack::set_timers(talk);
     let show = Press::global(Verb::Claim, claim.code.as_str());

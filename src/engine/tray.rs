@@ -73,7 +73,9 @@ pub(crate) fn remark(talk: &mut Talk<'_>, why: Message) {
 
 /// A photo was meant for a claim that cannot take it while another one is being registered: it goes there.
 pub(crate) fn give_back(talk: &mut Talk<'_>) {
-    let fresh = tray_mut(talk).is_some_and(|draft| draft.photos.iter().any(|photo| !photo.told));
+    let fresh = tray_mut(talk).is_some_and(|draft| {
+        waits_for_claim(draft) && draft.photos.iter().any(|photo| !photo.told)
+    });
     if fresh && has_unfinished(talk) {
         move_photos(talk);
     }
@@ -142,9 +144,14 @@ pub(crate) fn offer_again(talk: &mut Talk<'_>) {
     }
 }
 
-/// The draft that waits for its claim.
+/// The draft whose claim is asked: the one in hand, or the one that waits for its claim.
 pub(crate) fn tray_mut<'t>(talk: &'t mut Talk<'_>) -> Option<&'t mut Draft> {
-    talk.session.drafts.iter_mut().rev().find(|draft| waits_for_claim(draft))
+    let drafts = &mut talk.session.drafts;
+    let in_hand = drafts.last().filter(|draft| draft.flow == FLOW).map(|draft| draft.number);
+    drafts.iter_mut().rev().find(|draft| match in_hand {
+        Some(number) => draft.number == number,
+        None => waits_for_claim(draft),
+    })
 }
 
 /// The claim that is being registered, below the draft in hand.

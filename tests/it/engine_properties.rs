@@ -18,7 +18,7 @@ const LONGEST: usize = 40;
 const CASES: u32 = 16;
 
 /// Where a sequence begins.
-const STARTS: [&str; 14] = [
+const STARTS: [&str; 16] = [
     "consent",
     "own_mobile",
     "own_national_code",
@@ -33,10 +33,12 @@ const STARTS: [&str; 14] = [
     "documents",
     "mobile",
     "review",
+    "registered",
+    "defect",
 ];
 
 /// What people type, sensible and not.
-const TEXTS: [&str; 40] = [
+const TEXTS: [&str; 44] = [
     "/start",
     "/menu",
     "/claim",
@@ -46,6 +48,10 @@ const TEXTS: [&str; 40] = [
     "/cancel",
     "/back",
     "/documents@bot x",
+    "رفع نقص",
+    "بقیه را ندارم",
+    "تمام شد، اضافه کن",
+    OWN_CODE,
     "/nonsense",
     "بله",
     "نه",
@@ -79,6 +85,11 @@ const TEXTS: [&str; 40] = [
     "",
 ];
 
+/// Stands for the tracking code of the claim that was registered last.
+const OWN_CODE: &str = "$code";
+
+const CAPTIONS: [&str; 6] = ["", "", "کد $code", "483920175560", "483920175561", "۹۸۷۶۵۴۳"];
+
 const SAMPLES: [&str; 6] =
     ["ok/1.jpg", "ok/1.jpg", "blurred/2.jpg", "bad/archive.zip", "lost/3.jpg", "ok/4.pdf"];
 
@@ -111,7 +122,7 @@ enum Move {
     PressesAny(usize),
     /// Presses what no message has.
     Forges(Press),
-    Sends(Vec<usize>),
+    Sends(Vec<usize>, usize),
     Shares(bool),
     Voice,
     Mishap,
@@ -127,7 +138,8 @@ fn a_move() -> impl Strategy<Value = Move> {
         10 => any::<usize>().prop_map(Move::PressesNew),
         4 => any::<usize>().prop_map(Move::PressesAny),
         3 => a_forged_press().prop_map(Move::Forges),
-        2 => prop::collection::vec(any::<usize>(), 1..4).prop_map(Move::Sends),
+        3 => (prop::collection::vec(any::<usize>(), 1..4), any::<usize>())
+            .prop_map(|(samples, caption)| Move::Sends(samples, caption)),
         1 => any::<bool>().prop_map(Move::Shares),
         1 => Just(Move::Voice),
         1 => Just(Move::Mishap),
@@ -148,9 +160,19 @@ fn a_forged_press() -> impl Strategy<Value = Press> {
 
 /// A chat that has come to the question `start`.
 fn stage_at(start: &str) -> PureStage {
-    let source = format!(
-        "flow claim\nclock 1405-08-30 10:00\ninsured ali family=one_contract\nali> /claim\nbot< ask-consent\n... until {start}\n"
-    );
+    let until = if ["registered", "defect"].contains(&start) { "review" } else { start };
+    let head =
+        "flow claim\nclock 1405-08-30 10:00\ninsured ali family=one_contract\nreviewer sara\n";
+    let mut source = format!("{head}ali> /claim\nbot< ask-consent\n... until {until}\n");
+    if until != start {
+        source.push_str("ali> [ثبت درخواست]\nbot< registered {code: $code}\n");
+    }
+    if start == "defect" {
+        source.push_str("sara> start $code\nali< notice-review-started\n");
+        source.push_str(
+            "sara> defect $code wrong=center missing=RPT other=wrong_value\nali< notice-defect\n",
+        );
+    }
     let script = parse("a property", &source).unwrap_or_else(|faults| panic!("{faults:?}"));
     let mut stage = PureStage::new(&script).unwrap_or_else(|fault| panic!("{fault}"));
     play(&script, &mut stage).unwrap_or_else(|fault| panic!("{fault}"));
@@ -174,19 +196,27 @@ fn pick<T: Clone>(among: &[T], choice: usize) -> Option<T> {
     among.get(choice.checked_rem(among.len())?).cloned()
 }
 
+/// `text` with the code of the claim that was registered last.
+fn with_code(stage: &PureStage, text: &str) -> String {
+    let code = stage.claims.last().map_or("", |claim| claim.code.as_str());
+    text.replace(OWN_CODE, code)
+}
+
 /// Does one move; a fault of the turn is the failure.
 fn make(stage: &mut PureStage, next: &Move) -> Result<(), String> {
     stage.pause(SignedDuration::from_secs(2))?;
     let act = match next {
-        Move::Says(choice) => pick(&TEXTS, *choice).map(|text| Act::Text(text.to_owned())),
+        Move::Says(choice) => pick(&TEXTS, *choice).map(|text| Act::Text(with_code(stage, text))),
         Move::Types(text) => Some(Act::Text(text.clone())),
         Move::PressesNew(choice) => pick(&buttons(stage, true), *choice).map(Act::Press),
         Move::PressesAny(choice) => pick(&buttons(stage, false), *choice).map(Act::Press),
         Move::Forges(press) => Some(Act::Press(press.encode())),
-        Move::Sends(choices) => {
+        Move::Sends(choices, caption) => {
             let names = choices.iter().filter_map(|choice| pick(&SAMPLES, *choice));
             let names = names.map(str::to_owned).collect();
-            Some(Act::Photos { names, album: false, as_file: false, caption: None })
+            let caption = pick(&CAPTIONS, *caption).filter(|caption| !caption.is_empty());
+            let caption = caption.map(|caption| with_code(stage, caption));
+            Some(Act::Photos { names, album: false, as_file: false, caption })
         }
         Move::Shares(own) => Some(Act::Contact { phone: "989121234500".to_owned(), own: *own }),
         Move::Voice => Some(Act::Voice),

@@ -138,6 +138,18 @@ impl Claims {
         claim.events.push(ClaimEvent { seq, at, kind, stage, revision, actor, by, chat, reason });
     }
 
+    /// The number of the newest event.
+    pub(crate) fn newest_event(&self) -> i64 {
+        self.seq
+    }
+
+    /// The claim of the newest event, with its number, if there is one after `seq`.
+    pub(crate) fn changed_since(&self, seq: i64) -> Option<(Claim, i64)> {
+        let newest = |claim: &&Claim| claim.events.iter().any(|event| event.seq == self.seq);
+        let claim = self.rows.iter().find(newest).filter(|_| self.seq > seq)?;
+        Some((claim.clone(), self.seq))
+    }
+
     /// Claims registered from `chat`.
     pub(crate) fn count(&self, chat: i64) -> usize {
         self.rows.iter().filter(|claim| claim.chat == chat).count()

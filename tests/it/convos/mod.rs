@@ -213,7 +213,9 @@ conversations! {
     late_by_caption = "late/by-caption.convo",
     late_cancel_and_resume = "late/cancel-and-resume.convo",
     late_caption_during_a_draft = "late/caption-during-a-draft.convo",
+    late_defect_open = "late/defect-open.convo",
     late_ended_claim = "late/ended-claim.convo",
+    late_mistyped_caption = "late/mistyped-caption.convo",
     late_stranger = "late/stranger.convo",
     late_tray_expired = "late/tray-expired.convo",
     late_tray_offered_after_registering = "late/tray-offered-after-registering.convo",
@@ -228,6 +230,7 @@ conversations! {
     repair_other_fields = "repair/other-fields.convo",
     repair_several_and_expired = "repair/several-and-expired.convo",
     repair_too_late = "repair/too-late.convo",
+    repair_two_chats = "repair/two-chats.convo",
     repair_two_rounds = "repair/two-rounds.convo",
 }
 

@@ -48,7 +48,10 @@ impl PureStage {
                 Some(Input::ClaimLookedUp { code: code.clone(), outcome })
             }
             Effect::AddDocuments { .. } | Effect::Repair { .. } | Effect::Withdraw { .. } => {
-                self.change(chat, effect)
+                let before = self.claims.newest_event();
+                let answer = self.change(chat, effect);
+                self.tell_owner(chat, before);
+                answer
             }
             Effect::ListClaims { identity } => {
                 Some(Input::ClaimsListed { claims: self.claims.list(chat, identity.as_ref()) })
@@ -102,6 +105,16 @@ impl PureStage {
             | Effect::ListClaims { .. }
             | Effect::WakeAt { .. }
             | Effect::CancelTimer { .. } => None,
+        }
+    }
+
+    /// What another chat did to a claim is news for the chat that registered it.
+    fn tell_owner(&mut self, chat: i64, before: i64) {
+        let Some((claim, seq)) = self.claims.changed_since(before) else { return };
+        let owner = self.people.iter().find(|person| person.chat == claim.chat);
+        let owner = owner.filter(|owner| owner.chat != chat);
+        if let Some(owner) = owner.and_then(|owner| self.chats.get_mut(&owner.name)) {
+            owner.inbox.push_back(Input::ClaimChanged { claim: Box::new(claim), seq });
         }
     }
 

@@ -263,6 +263,10 @@ impl Stage for PureStage {
         let chat = self.chats.get_mut(who).ok_or_else(|| format!("nobody is called `{who}`"))?;
         chat.inbox.extend(inputs);
         self.settle(who)?;
+        for other in self.chats.keys().cloned().collect::<Vec<_>>() {
+            // What was done may be news for another chat.
+            self.settle(&other)?;
+        }
         self.tick_until(self.now + SOON)
     }
 

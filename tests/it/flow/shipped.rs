@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use bimeyar::flow::{Format, Kind, compile_all, graph};
+use bimeyar::claim::Field;
+use bimeyar::flow::{Format, Kind, Step, compile_all, graph};
 use bimeyar::wording::Catalog;
 
 use super::{Keys, files, shipped_datasets, shown};
@@ -143,4 +144,28 @@ fn shipped_flows_find_their_words() {
     let (catalog, _) = Catalog::load("fa", &files("locales/fa", "ftl"));
     let (_, problems) = compile_all(&files("flows", "toml"), &datasets, &catalog);
     assert_eq!(shown(&problems), [""; 0]);
+}
+
+/// «رفع نقص» asks what the claim asks, in the same way: only the page is another.
+#[test]
+fn questions_of_a_repair_are_those_of_the_claim() {
+    let datasets = shipped_datasets();
+    let (flows, _) = compile_all(&files("flows", "toml"), &datasets, &Keys);
+    let (claim, repair) = (&flows["claim"], &flows["repair"]);
+    let same = |step: &Step| {
+        let page = String::new();
+        let invalidates = step.invalidates.iter().filter(|other| repair.step(other).is_some());
+        let invalidates = invalidates.cloned().collect();
+        Step { page, invalidates, line: 0, ..step.clone() }
+    };
+    let shared = repair.steps.iter().filter_map(|step| Some((step, claim.step(&step.id)?)));
+    let shared: Vec<_> =
+        shared.filter(|(step, _)| !["documents", "review"].contains(&step.id.as_str())).collect();
+    assert_eq!(shared.len(), 15);
+    for (step, of_claim) in shared {
+        assert_eq!(same(step), same(of_claim), "{}", step.id);
+    }
+    for field in Field::ALL {
+        assert!(repair.step(field.step()).is_some(), "{}", field.name());
+    }
 }
