@@ -180,6 +180,14 @@ impl Player {
         }
     }
 
+    /// Waits until this SMS has come to the own mobile.
+    pub(super) async fn hears_this_sms(&mut self, text: &str) {
+        while self.sms.iter().all(|sms| sms != text) {
+            let event = self.sees().await;
+            self.notes(&event);
+        }
+    }
+
     /// Waits until `count` SMS have come to the own mobile.
     pub(super) async fn hears_sms(&mut self, count: usize) {
         while self.sms.len() < count {
