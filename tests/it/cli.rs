@@ -297,7 +297,7 @@ async fn the_demo_answers_and_stops() {
     let mut command = bimeyar(folder.path());
     command.args(["demo", "--chat-port", "0", "--reviewer-port", "0"]).env("TMPDIR", folder.path());
     let demo = Running::start(&mut command, "Ctrl+C");
-    for said in ["0499370899", "09123333333", "Bootstrap token"] {
+    for said in ["0499370899", "09123333333", "Bootstrap token", "Account", "Password"] {
         assert!(demo.said.contains(said), "{said}: {}", demo.said);
     }
     let chat = demo.address("Chat and SMS inbox");
@@ -319,6 +319,9 @@ async fn the_demo_answers_and_stops() {
     let admitted = http::client().unwrap().get(&claims).bearer_auth(token).send().await.unwrap();
     assert_eq!(admitted.status(), 200);
     assert_eq!(http::client().unwrap().get(&claims).send().await.unwrap().status(), 401);
+    let console = demo.address("Reviewer console");
+    let desk = http::client().unwrap().get(format!("{console}/login")).send().await.unwrap();
+    assert_eq!(desk.status(), 200);
     let (took, well, logged) = demo.stop("TERM");
     assert!(well && took < Duration::from_secs(5), "{took:?}: {logged}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "its folder is left behind");

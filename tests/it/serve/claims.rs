@@ -6,7 +6,7 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::plan::{Plan, Who};
+use super::plan::{Photo, Plan, Who};
 use super::subset::differences;
 
 /// The reviewer's API.
@@ -89,7 +89,17 @@ impl Reviewer {
     }
 
     async fn check_documents(&self, code: &str, plan: &Plan, documents: &[Value]) {
-        let mut wanted: Vec<(String, Value)> = plan.photos.iter().map(wanted_document).collect();
+        let wanted = plan.photos.iter().map(|photo| wanted_document(photo, None)).collect();
+        self.check_bytes(code, documents, wanted).await;
+    }
+
+    /// `documents` of the claim of `code` are `wanted`, and so are the bytes that are served.
+    pub(super) async fn check_bytes(
+        &self,
+        code: &str,
+        documents: &[Value],
+        mut wanted: Vec<(String, Value)>,
+    ) {
         wanted.sort_by(|one, other| one.0.cmp(&other.0));
         let mut found: Vec<(String, Value)> = Vec::new();
         for document in documents {
@@ -108,14 +118,15 @@ impl Reviewer {
     }
 }
 
-/// The hash of the bytes that are to be served for a photo, and the document in the claim.
-fn wanted_document(photo: &super::plan::Photo) -> (String, Value) {
+/// The hash of the bytes that are to be served for a photo, and the document in the claim; with the round of defects in which
+/// it came when it came after registering.
+pub(super) fn wanted_document(photo: &Photo, late: Option<u32>) -> (String, Value) {
     let kept = prepare(&photo.upload, &PhotoLimits::default()).unwrap();
     let sha256 = hex(&kept.sha256);
     let document = json!({
         "title": { "code": photo.title.1, "name": photo.title.0 },
         "media_type": kept.media_type, "width": kept.width, "height": kept.height,
-        "bytes": kept.bytes.len(), "sha256": sha256, "late": false, "round": 0,
+        "bytes": kept.bytes.len(), "sha256": sha256, "late": late.is_some(), "round": late.unwrap_or(0),
         "quality": kept.warnings,
     });
     (sha256, document)

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use bimeyar::runtime::{Clock, chance};
 use futures_util::future::join_all;
+use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::notices;
 use super::plan::{Center, Insured, Plan, Proof, Who, Written};
 use super::play::Player;
+use super::words::says_with;
 use super::world::World;
 
 /// What a person does in one claim, about; kills are spread over that.
@@ -47,6 +50,54 @@ impl fmt::Display for Figures {
 async fn killed_at_random_nothing_is_lost_or_doubled() {
     let figures = run(3, 6, 2).await;
     assert_eq!(figures.claims, 18);
+}
+
+/// Killed the moment a decision is acknowledged, or soon after: the person is told of each, in order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_after_each_decision_the_person_is_told_of_all() {
+    let ali = Who::number(50);
+    let mut world = World::started(std::slice::from_ref(&ali)).await;
+    let mut player = world.player(&ali, 1050).await;
+    let plan = Plan { hasty: false, ..Plan::supplementary(&ali, 50) };
+    let code = player.claims(&plan).await;
+    let decisions = [
+        (json!({ "kind": "start_review" }), "notice-review-started"),
+        (json!({ "kind": "approve", "approved_rial": 9_000_000 }), "notice-approved"),
+        (json!({ "kind": "originals_received" }), "notice-originals-received"),
+        (json!({ "kind": "send_to_finance" }), "notice-in-payment"),
+        (json!({ "kind": "pay", "paid_rial": 9_000_000, "paid_on": "1405-09-01" }), "notice-paid"),
+    ];
+    for ((mut body, _), revision) in decisions.clone().into_iter().zip(1_u32..) {
+        body["expected_revision"] = json!(revision);
+        let (status, answer) = world.reviewer.decide(&code, &body).await;
+        assert_eq!(status, 200, "{answer}");
+        sleep(Duration::from_micros(below(20_000) as u64)).await;
+        world.kills();
+        world.starts().await;
+    }
+    let mut told = String::new();
+    for (_, notice) in &decisions {
+        let wanted = says_with(&notices::of(notice, &code));
+        // A message whose end was not noted in time comes again, before what follows it.
+        let heard = loop {
+            let heard = player.told().await;
+            if heard.text() != told {
+                break heard;
+            }
+        };
+        assert!(heard.text().contains(&wanted), "{wanted}: {}", heard.text());
+        heard.text().clone_into(&mut told);
+    }
+    let wanted = [
+        format!("registered: {code}"),
+        format!("stage: {code} 9000000 تأیید شد"),
+        format!("stage: {code} 9000000 پرداخت شد"),
+    ];
+    for sms in &wanted {
+        player.hears_this_sms(sms).await;
+    }
+    assert!(player.sms.iter().all(|sms| wanted.contains(sms)), "{:?}", player.sms);
+    world.checks_log(&[ali]);
 }
 
 /// The long version: `tests/crash/run.sh`.

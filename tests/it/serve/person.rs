@@ -149,7 +149,15 @@ impl Person {
 
     /// Sends photos together; the ids of their messages.
     pub(super) async fn sends(&self, photos: &[&[u8]]) -> Vec<i64> {
-        let mut form = Form::new();
+        self.sends_with(photos, Form::new()).await
+    }
+
+    /// Sends a photo with words under it.
+    pub(super) async fn sends_under(&self, photo: &[u8], caption: &str) -> Vec<i64> {
+        self.sends_with(&[photo], Form::new().text("caption", caption.to_owned())).await
+    }
+
+    async fn sends_with(&self, photos: &[&[u8]], mut form: Form) -> Vec<i64> {
         for photo in photos {
             form = form.part("file", Part::bytes(photo.to_vec()).file_name("photo.jpg"));
         }

@@ -127,14 +127,14 @@ pub(super) const CONTRACT: Choice = ("K-1405", "درمان تکمیلی شرکت
 /// Another one, of the same people.
 pub(super) const OTHER_CONTRACT: Choice = ("K-2000", "درمان تکمیلی طلایی");
 
-const INVOICE: Choice = ("اصل فاکتور / صورتحساب پرداختی", "INV");
-const ORDER: Choice = ("دستور پزشک", "ORD");
-const REPORT: Choice = ("جواب / گزارش خدمت", "RPT");
+pub(super) const INVOICE: Choice = ("اصل فاکتور / صورتحساب پرداختی", "INV");
+pub(super) const ORDER: Choice = ("دستور پزشک", "ORD");
+pub(super) const REPORT: Choice = ("جواب / گزارش خدمت", "RPT");
 
 /// The longer side of a photo in pixels: unoptimised code is slow with more.
-const SMALL: u32 = 320;
+pub(super) const SMALL: u32 = 320;
 
-fn photo(title: Choice, side: u32, seed: u32) -> Photo {
+pub(super) fn photo(title: Choice, side: u32, seed: u32) -> Photo {
     Photo { title, upload: invoice_like(side * 3 / 4, side, u64::from(seed)) }
 }
 

@@ -180,6 +180,14 @@ impl Player {
         }
     }
 
+    /// Waits until this SMS has come to the own mobile.
+    pub(super) async fn hears_this_sms(&mut self, text: &str) {
+        while self.sms.iter().all(|sms| sms != text) {
+            let event = self.sees().await;
+            self.notes(&event);
+        }
+    }
+
     /// Waits until `count` SMS have come to the own mobile.
     pub(super) async fn hears_sms(&mut self, count: usize) {
         while self.sms.len() < count {
@@ -221,6 +229,12 @@ impl Player {
 
     /// The last message that asks something and was not answered.
     async fn question(&mut self, plan: &Plan) -> Asked {
+        let who = self.person.who.clone();
+        self.asked_by(|asked| decide(&who, plan, asked).is_some()).await
+    }
+
+    /// The last message of a turn that `is_question` and was not answered.
+    pub(super) async fn asked_by(&mut self, is_question: impl Fn(&Asked) -> bool) -> Asked {
         let mut last = self.pending.take();
         loop {
             let patience = if last.is_some() { SAME_TURN } else { PATIENCE };
@@ -231,7 +245,7 @@ impl Player {
                 }
             };
             if let Some(asked) = self.notes(&event)
-                && decide(&self.person.who, plan, &asked).is_some()
+                && is_question(&asked)
             {
                 last = Some(asked);
             }
@@ -245,7 +259,7 @@ impl Player {
         }
     }
 
-    fn stuck(&self, why: &str) -> ! {
+    pub(super) fn stuck(&self, why: &str) -> ! {
         panic!("person {}: {why}\n{}", self.person.id, self.person.transcript.join("\n"));
     }
 

@@ -21,7 +21,12 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 static SAID: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let bare = |key: &&str| CATALOG.arguments(key).is_some_and(BTreeSet::is_empty);
     let keys = CATALOG.keys().filter(bare);
-    keys.map(|key| (key.to_owned(), rendered(&Message::new(key)))).collect()
+    let mut said: BTreeMap<String, String> =
+        keys.map(|key| (key.to_owned(), rendered(&Message::new(key)))).collect();
+    // The way on is named; it is this one while a claim is registered or repaired.
+    let overview = Message::new("documents-overview").with("done", Message::new("btn-next"));
+    said.insert("documents-overview".to_owned(), rendered(&overview));
+    said
 });
 
 /// The questions what a photo is, for as many photos as any plan has.
@@ -52,6 +57,11 @@ pub(super) fn says_with(message: &Message) -> String {
 /// Whether `text` asks what a photo is.
 pub(super) fn asks_for_a_title(text: &str) -> bool {
     TITLES.iter().any(|question| text.contains(question))
+}
+
+/// What a button is called whose name takes arguments.
+pub(super) fn label_with(message: &Message) -> String {
+    CATALOG.text(message, Surface::Button)
 }
 
 /// What a button is called.

@@ -11,7 +11,7 @@ use bimeyar::persian::Rial;
 use bimeyar::registry::{Changed, ClaimChange, Doer, Registration, Registry};
 use bimeyar::simulator::Person;
 
-use super::bench::{Bench, Ear, Stores, in_a_word, say, script};
+use super::bench::{Bench, Bot, Ear, Stores, in_a_word, say, script};
 use crate::support::claims::{counting, new_claim, now, vault};
 
 /// A chat in which somebody else may see the claims.
@@ -225,6 +225,7 @@ async fn a_chat_that_blocked_the_bot_holds_up_no_other() {
     office.decides(&of_ali, Decision::StartReview).await;
     office.decides(&of_sara, Decision::StartReview).await;
     bench.ear(sara).await.hears(&["1: review-started 2"]).await;
+    until_said(&bot).await;
     bench.simulator.add_person(Person { blocked: false, ..blocked });
     office.decides(&of_ali, approval()).await;
     // What was said to nobody is not said later.
@@ -232,6 +233,18 @@ async fn a_chat_that_blocked_the_bot_holds_up_no_other() {
     let figures = bot.running.figures().unwrap();
     assert_eq!((figures.inbox, figures.dead), (0, 0));
     bot.stop().await;
+}
+
+/// Waits until nothing is left to be said.
+async fn until_said(bot: &Bot) {
+    for _ in 0..1_000 {
+        let figures = bot.running.figures().unwrap();
+        if (figures.inbox, figures.outbox) == (0, 0) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("something is not said");
 }
 
 #[tokio::test]
