@@ -90,7 +90,7 @@ pub(crate) fn expire(talk: &mut Talk<'_>) {
         return schedule(talk);
     }
     stack::drop_groups(talk, |main| over.iter().any(|(number, _)| *number == main.number));
-    talk.silence = Some(Silence::NothingToSay);
+    talk.silence = Some(Silence::Outdated);
     for (notice, press) in over.into_iter().filter_map(|(_, farewell)| farewell) {
         let label = if press.verb == Verb::Repair { "btn-repair" } else { "menu-claim" };
         tell(talk, notice, vec![vec![button(Message::new(label), press)]]);
