@@ -4,20 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
-
 use super::member_checks::{Checked, MemberFiles, check};
-use super::member_fields::{PEOPLE_COLUMNS, person};
-use super::member_files::{ImportProblem, MemberFile, Table};
-use super::personal::{Person, Personal};
-use super::sql::{Statement, Transaction, Value};
-use super::{Registry, RegistryFault};
-use crate::claim::{Contract, Member};
-
-/// People per statement: few round trips, and few enough values that SQLite's search for each by its name costs nothing.
-const BATCH: usize = 32;
-/// Batches made ready ahead of the database.
-const AHEAD: usize = 4;
+use super::member_files::{ImportProblem, MemberFile};
+use super::member_rows::{PeopleThere, Rows};
+use super::{Registry, RegistryFault, member_contracts};
 
 /// Rows between two tellings of how far an import is.
 const TOLD_EVERY: usize = 1 << 12;
@@ -112,27 +102,24 @@ impl Registry {
         let checked = blocking(move || check(&reading, &how)).await?;
         let checked = checked.map_err(ImportFault::Problems)?;
         let mut transaction = self.database.begin().await?;
-        for table in ["DELETE FROM people WHERE source = ", "DELETE FROM contracts WHERE source = "]
-        {
-            transaction.execute(Statement::new(table).bind(source)).await?;
-        }
-        for contract in checked.contracts.values() {
-            transaction.execute(contract_row(contract, source)).await?;
-        }
-        let newest = Statement::new("SELECT COALESCE(MAX(id), 0) AS newest FROM people");
-        let newest = match transaction.rows(newest).await?.first() {
-            Some(row) => row.number("newest")?,
-            None => 0,
-        };
         let Checked { people, contracts, warnings, problems, left_out } = checked;
-        let rows =
-            Rows { files, left_out, personal: self.personal.clone(), source: source.to_owned() };
-        let tell = |done| options.progress(ImportPhase::Taking, done, people);
-        let inserted = insert_people(&mut transaction, rows.make_ready(newest), tell).await?;
-        if usize::try_from(inserted) != Ok(people) {
+        let source = source.to_owned();
+        let personal = self.personal.clone();
+        let rows = Rows { files, left_out, personal, source, unchanged: BTreeSet::new() };
+        // A million rows are sent again each day, and few of them are new: only what has changed is written.
+        let there = PeopleThere::of(&mut transaction, &rows.source).await?;
+        let (rows, there) = blocking(move || rows.set_apart(there)).await?;
+        there.remove(&mut transaction, &rows).await?;
+        member_contracts::write(&mut transaction, &contracts, &rows.source).await?;
+        let wanted = people.saturating_sub(rows.unchanged.len());
+        let tell = |done| options.progress(ImportPhase::Taking, done, wanted);
+        let source = rows.source.clone();
+        let inserted = rows.insert(&mut transaction, tell).await?;
+        if usize::try_from(inserted) != Ok(wanted) {
             // Whoever made the rows ready died on the way.
             return Err(RegistryFault::Database(sqlx::Error::WorkerCrashed).into());
         }
+        member_contracts::remove_others(&mut transaction, &contracts, &source).await?;
         transaction.commit().await?;
         let contracts = contracts.len();
         Ok(ImportReport { people, contracts, warnings, left_out: problems })
@@ -149,114 +136,6 @@ pub fn check_members(
 ) -> Result<Vec<ImportProblem>, Vec<ImportProblem>> {
     check(&MemberFiles { people, contracts }, &ImportOptions::default())
         .map(|checked| checked.warnings)
-}
-
-fn contract_row(contract: &Contract, source: &str) -> Statement {
-    let values: [Value; 9] = [
-        contract.code.as_str().into(),
-        source.into(),
-        contract.title.as_str().into(),
-        contract.insurer.as_str().into(),
-        contract.starts.to_string().into(),
-        contract.ends.to_string().into(),
-        contract.e_claims.into(),
-        contract.window_days.map(i64::from).into(),
-        contract.originals_required.into(),
-    ];
-    Statement::new(
-        "INSERT INTO contracts (code, source, title, insurer, starts, ends, e_claims, window_days, originals_required) \
-         VALUES (",
-    )
-    .bind_all(values)
-    .then(")")
-}
-
-type Batch = Result<Vec<[Value; 7]>, RegistryFault>;
-
-/// The rows that are taken.
-struct Rows {
-    files: Arc<MemberFiles>,
-    left_out: BTreeSet<usize>,
-    personal: Personal,
-    source: String,
-}
-
-impl Rows {
-    /// Reads and seals the people on a thread of its own, while the database takes the batch before. Their ids follow `newest`.
-    fn make_ready(self, newest: i64) -> mpsc::Receiver<Batch> {
-        let (give, take) = mpsc::channel(AHEAD);
-        tokio::task::spawn_blocking(move || {
-            // Every row that is not left out was found good before.
-            let Ok(table) = Table::open(&self.files.people, &PEOPLE_COLUMNS) else { return };
-            let rows = table.rows().flatten().filter(|row| !self.left_out.contains(&row.line));
-            let mut members = rows.filter_map(|row| person(&row).ok()).zip(newest + 1..);
-            loop {
-                let rows: Vec<(Member, i64)> = members.by_ref().take(BATCH).collect();
-                if rows.is_empty() {
-                    return;
-                }
-                let sealed = rows
-                    .into_iter()
-                    .map(|(member, id)| person_row(&self.personal, &self.source, id, member));
-                let batch: Batch = sealed.collect();
-                let failed = batch.is_err();
-                if give.blocking_send(batch).is_err() || failed {
-                    return;
-                }
-            }
-        });
-        take
-    }
-}
-
-fn person_row(
-    personal: &Personal,
-    source: &str,
-    id: i64,
-    member: Member,
-) -> Result<[Value; 7], RegistryFault> {
-    let Member {
-        national_code,
-        first_name,
-        last_name,
-        birth_date,
-        mobile,
-        relation,
-        principal,
-        contract,
-    } = member;
-    let person_index = personal.national_code(&national_code);
-    let principal_index = personal.national_code(&principal);
-    let person = Person { national_code, first_name, last_name, birth_date, mobile, principal };
-    Ok([
-        id.into(),
-        contract.into(),
-        source.into(),
-        relation.name().into(),
-        person_index.into(),
-        principal_index.into(),
-        personal.seal_person(id, &person)?.into(),
-    ])
-}
-
-async fn insert_people(
-    transaction: &mut Transaction,
-    mut batches: mpsc::Receiver<Batch>,
-    tell: impl Fn(usize),
-) -> Result<u64, RegistryFault> {
-    let mut inserted = 0;
-    while let Some(batch) = batches.recv().await {
-        tell(usize::try_from(inserted).unwrap_or_default());
-        let statement = Statement::new(
-            "INSERT INTO people (id, contract, source, relation, person_index, principal_index, person) VALUES ",
-        );
-        let rows = batch?.into_iter().enumerate();
-        let statement = rows.fold(statement, |statement, (place, row)| {
-            statement.then(if place == 0 { "(" } else { ", (" }).bind_all(row).then(")")
-        });
-        inserted += transaction.execute(statement).await?;
-    }
-    Ok(inserted)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::RegistryFault;
-use crate::claim::{ClaimDetails, Defect, Outcome};
+use crate::claim::{ClaimDetails, Defect, Member, Outcome};
 use crate::persian::{JalaliDate, Mobile, NationalCode};
 use crate::vault::{ClaimKey, Place, Unsealable, Vault};
+
+/// Tells members apart without telling who they are.
+pub(super) type Fingerprint = [u8; 16];
 
 /// Seals, opens and hashes what tells who somebody is.
 #[derive(Clone, Debug)]
@@ -63,6 +66,14 @@ impl Personal {
     /// What was typed as a name when somebody tried to log in.
     pub(super) fn login_name(&self, typed: &str) -> [u8; 32] {
         self.0.index("registry login name", typed)
+    }
+
+    /// A keyed hash over all that is known of a member: 128 bits, and no two members of a million meet.
+    pub(super) fn fingerprint(&self, member: &Member) -> Fingerprint {
+        // Texts, dates and nulls: cannot fail.
+        let row = serde_json::to_vec(member).unwrap_or_default();
+        let hash = self.0.index("registry member", row);
+        hash.first_chunk().copied().unwrap_or_default()
     }
 
     /// The hash of a row of the audit after the hash before it.

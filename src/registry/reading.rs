@@ -60,7 +60,8 @@ impl Registry {
     pub async fn document_references(&self) -> Result<Vec<(String, String)>, RegistryFault> {
         let mut transaction = self.database.begin_reading().await?;
         let statement = Statement::new(
-            "SELECT COALESCE(NULLIF(documents.scope, ''), claims.draft) AS draft, documents.sha256 FROM documents JOIN claims ON claims.id = documents.claim",
+            "SELECT COALESCE(NULLIF(documents.scope, ''), claims.draft) AS draft, documents.sha256 FROM documents \
+             JOIN claims ON claims.id = documents.claim",
         );
         let rows = transaction.rows(statement).await?;
         rows.iter().map(|row| Ok((row.text("draft")?, row.text("sha256")?))).collect()

@@ -71,9 +71,10 @@ fn hasher() -> Result<Argon2<'static>, PasswordFault> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// The costs are those that the hash names.
+/// The costs are those that the hash names. Blanks around what was copied from elsewhere do not count.
 fn matches(phc: &str, typed: &Secret<String>) -> bool {
-    hasher().is_ok_and(|hasher| hasher.verify_password(typed.expose().as_bytes(), phc).is_ok())
+    let typed = typed.expose().trim().as_bytes();
+    hasher().is_ok_and(|hasher| hasher.verify_password(typed, phc).is_ok())
 }
 
 /// How a try to log in went.
@@ -122,6 +123,7 @@ impl LoginGate {
         typed: Secret<String>,
         now: Timestamp,
     ) -> Result<LogIn, LogInFault> {
+        let name = name.trim();
         let failed = |fault: &dyn std::error::Error| PasswordFault(fault.to_string());
         // Held until the try is counted: no more than the permits let pass escape the count.
         let _permit = self.0.acquire().await.map_err(|fault| failed(&fault))?;

@@ -169,7 +169,9 @@ fn the_command_line_is_explained() {
     assert!(err.contains("serve"), "{err}");
     let (code, out, _) = run(bimeyar(folder.path()).arg("--help"));
     assert_eq!(code, 0);
-    for command in ["demo", "serve", "check", "graph", "members", "simulate"] {
+    for command in
+        ["demo", "serve", "check", "graph", "members", "claims", "reviewers", "verify", "simulate"]
+    {
         assert!(out.contains(&format!("\n  {command}")), "{command}: {out}");
     }
 }

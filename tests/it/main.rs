@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod bale;
 mod cli;
+mod cli_claims;
 mod config;
 #[cfg(test)]
 mod console;

@@ -6,6 +6,7 @@ use bimeyar::claim::Relation;
 use bimeyar::registry::{
     ImportFault, ImportOptions, ImportPhase, ImportProblem, ImportReport, MemberFiles,
 };
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::{CONTRACTS, PEOPLE_HEADER, Place, file, on_every_database};
 use crate::support::claims::{day, mobile, national_code};
@@ -20,6 +21,8 @@ on_every_database! {
     bad_rows_are_left_out_when_that_is_asked_for,
     nothing_is_taken_when_every_row_is_bad,
     an_import_tells_how_far_it_is,
+    only_what_has_changed_is_written,
+    another_source_takes_over_whom_it_names,
 }
 
 async fn import(place: &Place, people: &str, contracts: &str) -> Result<ImportReport, ImportFault> {
@@ -275,4 +278,69 @@ async fn an_import_tells_how_far_it_is(place: Place) {
     let steps = |phase| [(phase, 0, 10_000), (phase, 4_096, 10_000), (phase, 8_192, 10_000)];
     let expected = [steps(ImportPhase::Checking), steps(ImportPhase::Taking)].concat();
     assert_eq!(*told.lock().unwrap(), expected);
+}
+
+/// National code and id of each row that lies there, found by who was inserted when.
+async fn ids(place: &Place) -> Vec<i64> {
+    let path = place.folder.path().join("data/registry.sqlite");
+    let mut file = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+    sqlx::query_scalar("SELECT id FROM people ORDER BY id").fetch_all(&mut file).await.unwrap()
+}
+
+#[expect(clippy::cognitive_complexity, reason = "a story that is told in its order")]
+async fn only_what_has_changed_is_written(place: Place) {
+    let row = |number: u32, last_name: &str| {
+        let code = national_code(number);
+        format!("{},علی,{last_name},,09120000001,self,,C-1\n", code.expose())
+    };
+    let people = |rows: &[String]| format!("{PEOPLE_HEADER}\n{}", rows.concat());
+    let [one, two, three] = [111_111_110, 111_111_120, 111_111_130].map(|it| row(it, "موسوی"));
+    let first = import(&place, &people(&[one.clone(), two.clone()]), CONTRACTS).await.unwrap();
+    assert_eq!((first.people, ids(&place).await), (2, vec![1, 2]));
+    let same = import(&place, &people(&[two.clone(), one.clone()]), CONTRACTS).await.unwrap();
+    assert_eq!((same.people, same.contracts, ids(&place).await), (2, 4, vec![1, 2]));
+    // One is called otherwise, one comes, none goes.
+    let renamed = row(111_111_110, "رضایی");
+    let rows = [renamed.clone(), two, three.clone()];
+    assert_eq!(import(&place, &people(&rows), CONTRACTS).await.unwrap().people, 3);
+    assert_eq!(ids(&place).await, [2, 3, 4]);
+    let family = place.registry.family_for(&national_code(111_111_110), &mobile(1)).await.unwrap();
+    assert_eq!(family.unwrap().people[0].last_name, "رضایی");
+    // One goes, and with it a contract; another contract is called otherwise.
+    let fewer = CONTRACTS.replace("PAPER", "P-2").replace("بازنشستگان", "پیشکسوتان");
+    import(&place, &people(&[three, renamed]), &fewer).await.unwrap();
+    assert_eq!(ids(&place).await, [3, 4]);
+    assert!(place.registry.contract("PAPER").await.unwrap().is_none());
+    assert_eq!(place.registry.contract("C-2").await.unwrap().unwrap().title, "پیشکسوتان");
+    // Rows of the time before fingerprints are written anew, whether some or all are of that time.
+    for (statement, expected) in [
+        ("UPDATE people SET fingerprint = NULL WHERE id = 3", vec![4, 5]),
+        ("UPDATE people SET fingerprint = NULL", vec![1, 2]),
+    ] {
+        place.tamper(statement).await;
+        let rows = [row(111_111_110, "رضایی"), row(111_111_130, "موسوی")];
+        import(&place, &people(&rows), &fewer).await.unwrap();
+        assert_eq!(ids(&place).await, expected, "{statement}");
+    }
+}
+
+async fn another_source_takes_over_whom_it_names(place: Place) {
+    let row = |number: u32| {
+        let code = national_code(number);
+        format!("{},علی,موسوی,,09120000001,self,,C-1\n", code.expose())
+    };
+    let people = |numbers: &[u32]| {
+        let rows: String = numbers.iter().map(|number| row(*number)).collect();
+        file("people.csv", &format!("{PEOPLE_HEADER}\n{rows}"))
+    };
+    for (source, numbers, count) in [
+        ("files", [111_111_110, 111_111_120], 2),
+        ("api", [111_111_120, 111_111_130], 3),
+        ("files", [111_111_110, 111_111_140], 4),
+        ("api", [111_111_140, 111_111_150], 3),
+    ] {
+        let contracts = file("contracts.csv", CONTRACTS);
+        place.registry.import_members(people(&numbers), contracts, source).await.unwrap();
+        assert_eq!(ids(&place).await.len(), count, "{source} {numbers:?}");
+    }
 }

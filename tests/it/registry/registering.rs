@@ -31,9 +31,8 @@ async fn what_is_registered_is_read_back_whole(place: Place) {
     assert_eq!(claim.draft, new.draft);
     assert_eq!(claim.registered_at, now());
     assert_eq!(claim.details, new.details);
-    for document in &mut new.documents {
-        document.scope.clone_from(&new.draft);
-    }
+    // Unless they say otherwise, their bytes lie under the claim's own draft.
+    new.documents.iter_mut().for_each(|document| document.scope.clone_from(&new.draft));
     assert_eq!(claim.documents, new.documents);
     let event = &claim.events[0];
     assert_eq!((event.at, event.stage, event.actor), (now(), Stage::Registered, Actor::Insured));
