@@ -41,22 +41,18 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
 
 /// Looks a claim up. Codes that are not this chat's own are held against guessing (`docs/decisions/0006`).
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
-    if let Some(limited) = limited(talk, &code) {
+    if let Some(again) = held_back(talk, &code) {
         let rows = vec![
             vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
             vec![way_back(talk)],
         ];
+        let limited = Message::new("lookups-limited").with("again", again);
         return talk.show(vec![limited], Keyboard::Inline(rows));
     }
-    let asker = asker(talk, &code);
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
+    let asker = asker(talk, &code);
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
-}
-
-/// What is said when too many codes that are not this chat's own were looked up.
-pub(crate) fn limited(talk: &Talk<'_>, code: &TrackingCode) -> Option<Message> {
-    held_back(talk, code).map(|again| Message::new("lookups-limited").with("again", again))
 }
 
 /// From when `code` may be looked up, after too many codes that are not this chat's own; none: at once.

@@ -97,7 +97,6 @@ pub(super) async fn decisions(
     code: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let code = read_code(code)?;
     if !DecisionKind::ALL.into_iter().any(|kind| staff.role.may_decide(kind)) {
         return Err(Problem::above_role());
     }
@@ -106,6 +105,7 @@ pub(super) async fn decisions(
         return Err(Problem::above_role());
     }
     body.want_revision();
+    let code = read_code(code)?;
     let claim = find(&desk, &code).await?;
     let today = jalali::in_tehran(desk.clock.now());
     // Without a revision there is no decision, so none is made up.

@@ -49,13 +49,13 @@ impl Body {
         let draft = DecisionDraft {
             kind: fields.kind(),
             items: fields.list("items", read_item),
-            due: fields.text("due"),
-            reason: fields.text("reason"),
+            due: fields.strict("due", Wrong::NoDay),
+            reason: fields.strict("reason", Wrong::Unknown),
             note: fields.text("note"),
             approved_rial: fields.whole("approved_rial"),
             deductions: fields.list("deductions", read_deduction),
             paid_rial: fields.whole("paid_rial"),
-            paid_on: fields.text("paid_on"),
+            paid_on: fields.strict("paid_on", Wrong::NoDay),
             reference: fields.text("reference"),
         };
         fields.finish();
@@ -65,7 +65,8 @@ impl Body {
     /// That whoever sends it must say which revision they looked at.
     pub(super) fn want_revision(&mut self) {
         let pointer = "/expected_revision".to_owned();
-        if self.expected_revision.is_none() && self.faults.iter().all(|it| it.pointer != pointer) {
+        let is_told = self.faults.iter().any(|fault| is_within(&pointer, &fault.pointer));
+        if self.expected_revision.is_none() && !is_told {
             self.faults.push(FieldFault { pointer, wrong: Wrong::Missing });
         }
     }
@@ -102,11 +103,11 @@ fn is_within(pointer: &str, outer: &str) -> bool {
 
 fn read_item(fields: &mut Fields<'_>) -> ItemDraft {
     ItemDraft {
-        kind: fields.text("type"),
-        title: fields.text("title"),
-        document: fields.text("document"),
-        field: fields.text("field"),
-        reason: fields.text("reason"),
+        kind: fields.strict("type", Wrong::Unknown),
+        title: fields.strict("title", Wrong::Unknown),
+        document: fields.strict("document", Wrong::Unknown),
+        field: fields.strict("field", Wrong::Unknown),
+        reason: fields.strict("reason", Wrong::Unknown),
         note: fields.text("note"),
     }
 }
@@ -135,6 +136,16 @@ impl<'a> Fields<'a> {
     fn text(&mut self, name: &'static str) -> Option<String> {
         let text = self.value(name)?.as_str();
         self.formed(name, Form::Text, text).map(str::to_owned)
+    }
+
+    /// A code or a day: no blanks around it, and not nothing.
+    fn strict(&mut self, name: &'static str, otherwise: Wrong) -> Option<String> {
+        let text = self.text(name)?;
+        if text.is_empty() || text.trim() != text {
+            self.faults.add(name, otherwise);
+            return None;
+        }
+        Some(text)
     }
 
     fn whole(&mut self, name: &'static str) -> Option<u64> {

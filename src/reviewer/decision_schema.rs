@@ -100,13 +100,13 @@ fn properties(schema: utoipa::openapi::RefOr<utoipa::openapi::Schema>) -> Map<St
 }
 
 /// One of the codes of a list, or null. Without such a list any text may be one.
-fn codes(datasets: &Datasets, list: &str) -> Value {
+pub(super) fn codes(datasets: &Datasets, list: &str) -> Value {
     let Some(list) = datasets.get(list) else { return json!({ "type": ["string", "null"] }) };
     let codes = list.rows.iter().map(|row| Value::from(row.id.as_str())).chain([Value::Null]);
     json!({ "type": ["string", "null"], "enum": codes.collect::<Vec<_>>() })
 }
 
-fn not_null(schema: Option<&Value>) -> Value {
+pub(super) fn not_null(schema: Option<&Value>) -> Value {
     let mut schema = schema.cloned().unwrap_or_default();
     if let Some(Value::Array(kinds)) = schema.get_mut("type") {
         kinds.retain(|kind| kind != "null");

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::problem::Problem;
 
@@ -22,30 +21,18 @@ pub trait Health: Send + Sync {
 }
 
 /// How the process is.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Health)]
+#[derive(Serialize)]
 pub(super) struct HealthJson {
     /// `alive` or `ready`.
     status: &'static str,
 }
 
 /// Tells that the process lives: it answers.
-#[utoipa::path(
-    get, path = "/healthz", operation_id = "alive", tag = "health", security(()),
-    responses((status = 200, description = "It lives.", body = HealthJson)),
-)]
 pub(super) async fn alive() -> Json<HealthJson> {
     Json(HealthJson { status: "alive" })
 }
 
 /// Tells whether the process can do its work, or why not.
-#[utoipa::path(
-    get, path = "/readyz", operation_id = "ready", tag = "health", security(()),
-    responses(
-        (status = 200, description = "It can.", body = HealthJson),
-        (status = 503, description = "It cannot."),
-    ),
-)]
 pub(super) async fn ready(
     State(health): State<Arc<dyn Health>>,
 ) -> Result<Json<HealthJson>, Problem> {

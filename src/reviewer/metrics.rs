@@ -41,13 +41,6 @@ pub(super) struct Sources {
 }
 
 /// Shows the figures.
-#[utoipa::path(
-    get, path = "/metrics", operation_id = "metrics", tag = "health", security(()),
-    responses(
-        (status = 200, description = "Figures, in the text form of Prometheus.", body = String, content_type = "text/plain"),
-        (status = 500, description = "Our fault."),
-    ),
-)]
 pub(super) async fn show(State(sources): State<Sources>) -> Result<Response, Problem> {
     let mut page = Page::default();
     let is_ready = u64::from(sources.health.ready().is_ok());

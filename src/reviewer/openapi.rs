@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
-use super::decision_schema::decision;
-use super::{claims, document, events, health, members, metrics};
+use super::decision_schema::{codes, decision, not_null};
+use super::{claims, document, events, members};
 use crate::flow::Datasets;
 
 #[derive(OpenApi)]
@@ -17,13 +17,13 @@ use crate::flow::Datasets;
     ),
     paths(
         claims::list, claims::one, claims::decisions, document::bytes, events::list, members::import,
-        describe_itself, health::alive, health::ready, metrics::show,
+        describe_itself,
     ),
     tags(
         (name = "claims", description = "The claims and the decisions on them."),
         (name = "events", description = "What happened to the claims, in order."),
         (name = "members", description = "The directory of insured people."),
-        (name = "health", description = "How the process is."),
+        (name = "description", description = "This description."),
     ),
     security(("bearer" = [])),
     modifiers(&Bearer),
@@ -59,7 +59,7 @@ impl ToSchema for DecisionSchema {
 
 /// Describes this API.
 #[utoipa::path(
-    get, path = "/api/v1/openapi.json", operation_id = "describe", tag = "health", security(()),
+    get, path = "/api/v1/openapi.json", operation_id = "describe", tag = "description", security(()),
     responses((status = 200, description = "This description.", body = Object)),
 )]
 #[expect(dead_code, reason = "carries the description of a path that serves a text made at start")]
@@ -74,11 +74,19 @@ pub(super) fn description(datasets: &Datasets) -> Value {
                 require_all(schema);
             }
         }
+        for name in ["MemberFiles", "MemberForm"] {
+            if let Some(body) = schemas.get_mut(name).and_then(Value::as_object_mut) {
+                body.insert("additionalProperties".to_owned(), false.into());
+            }
+        }
         schemas.insert("Decision".to_owned(), decision(datasets));
     }
     if let Some(paths) = map_at(&mut api, "/paths") {
         let operations = paths.values_mut().filter_map(Value::as_object_mut);
-        operations.flat_map(Map::values_mut).for_each(complete_answers);
+        for operation in operations.flat_map(Map::values_mut) {
+            complete_answers(operation);
+            complete_parameters(operation, datasets);
+        }
     }
     api
 }
@@ -112,5 +120,16 @@ fn complete_answers(operation: &mut Value) {
             let content = json!({ "application/problem+json": problem.clone() });
             answer.entry("content").or_insert(content);
         }
+    }
+}
+
+/// Parameters of a query may be empty, as if they were not there. Provinces are those of the list.
+fn complete_parameters(operation: &mut Value, datasets: &Datasets) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter(|it| it["in"] == "query") {
+        let is_province = parameter["name"] == "province";
+        let Some(schema) = parameter.get_mut("schema") else { continue };
+        let form = if is_province { codes(datasets, "provinces") } else { schema.take() };
+        *schema = json!({ "anyOf": [not_null(Some(&form)), { "type": "string", "maxLength": 0 }] });
     }
 }

@@ -13,8 +13,11 @@ const TRACKING_CODE: &str = "^[1-9][0-9]{11}$";
 const NATIONAL_CODE: &str = "^[0-9]{10}$";
 const MOBILE: &str = "^09[0-9]{9}$";
 const SHA256: &str = "^[0-9a-f]{64}$";
-const JALALI_DAY: &str = "^1[345][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
-const DAY_OR_MOMENT: &str = "^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
+const JALALI_DAY: &str = "^1[34][0-9]{2}-((0[1-6])-(0[1-9]|[12][0-9]|3[01])|(0[7-9]|1[01])-(0[1-9]|[12][0-9]|30)|12-(0[1-9]|[12][0-9]|30))$";
+/// As people write it.
+const JALALI_DAY_WRITTEN: &str = "^1[34][0-9]{2}[-/]((0?[1-6])[-/](0?[1-9]|[12][0-9]|3[01])|(0?[7-9]|1[01])[-/](0?[1-9]|[12][0-9]|30)|12[-/](0?[1-9]|[12][0-9]))$";
+/// A Jalali day as people write it, a Gregorian day, or a moment (RFC 3339).
+const DAY_OR_MOMENT: &str = "^(1[34][0-9]{2}-(0?[1-6]-(0?[1-9]|[12][0-9]|3[01])|(0?[7-9]|1[01])-(0?[1-9]|[12][0-9]|30)|12-(0?[1-9]|[12][0-9]))|(19|20)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))?)$";
 /// Text in which there is something to be seen.
 const SEEN: &str = r"[^\s\u0000-\u001f\u007f-\u009f]";
 
@@ -36,7 +39,7 @@ fn one_of_or_null(names: impl IntoIterator<Item = &'static str>) -> Object {
 }
 
 pub(super) fn tracking_code() -> Object {
-    text().pattern(Some(TRACKING_CODE)).examples(["483920175562"]).build()
+    text().pattern(Some(TRACKING_CODE)).examples(["100010485774"]).build()
 }
 
 pub(super) fn national_code() -> Object {
@@ -74,11 +77,10 @@ pub(super) fn gregorian_day_or_null() -> Object {
     or_null(text().format(Some(format)), Type::String).examples(["2026-11-11"]).build()
 }
 
-/// A Jalali day as it may be written: digits of any of the three scripts.
 pub(super) fn day_written() -> Object {
-    let digit = "[0-9\u{6f0}-\u{6f9}\u{660}-\u{669}]";
-    let pattern = format!("^{digit}{{4}}[-/]{digit}{{1,2}}[-/]{digit}{{1,2}}$");
-    or_null(text().pattern(Some(pattern)), Type::String).examples(["1405-09-30"]).build()
+    let day = text().pattern(Some(JALALI_DAY_WRITTEN)).examples(["1405-09-30"]);
+    let told = "A Jalali day. The digits of the other two scripts are taken as well.";
+    or_null(day.description(Some(told)), Type::String).build()
 }
 
 pub(super) fn stage() -> Object {

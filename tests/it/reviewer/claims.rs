@@ -25,7 +25,7 @@ async fn a_claim_is_shown_whole() {
             "national_code": insured.national_code.expose(), "first_name": "زهرا", "last_name": "موسوی\u{200c}پور",
             "relation": "child", "principal": insured.principal.as_ref().unwrap().expose()
         },
-        "contract": {"code": "C-1", "title": "کارکنان"},
+        "contract": {"code": "C-1", "title": "کارکنان"}, "originals_required": false,
         "service_date": "1405-08-20", "service_date_gregorian": "2026-11-11",
         "province": {"code": "IR-23", "name": "تهران"},
         "center": {
@@ -42,14 +42,16 @@ async fn a_claim_is_shown_whole() {
             "width": 2250, "height": 3000, "bytes": PHOTO.len(), "sha256": claim.documents[0].file.sha256,
             "late": false, "round": 0, "quality": ["blurred", "dark"]
         }],
-        "defect": null,
+        "defect": null, "defects": [],
         "decision": {
-            "approved_rial": null, "deductions": [], "rejection": null, "paid_rial": null, "paid_on": null,
-            "reference": null
+            "approved_rial": null, "deductions": [], "note": null, "rejection": null, "paid_rial": null,
+            "paid_on": null, "reference": null
         },
-        "events": [
-            {"seq": 1, "at": "2026-11-21T10:15:00+03:30", "stage": "registered", "actor": "insured", "reason": null}
-        ]
+        "events": [{
+            "seq": 1, "at": "2026-11-21T10:15:00+03:30", "stage": "registered", "actor": "insured",
+            "kind": "registered", "revision": 1, "reason": null, "by": null
+        }],
+        "allowed": ["start_review"]
     });
     let path = format!("/api/v1/claims/{}", claim.code);
     assert_eq!(desk.json(&path).await, expected);
@@ -169,13 +171,16 @@ async fn every_fault_of_a_query_is_named() {
     let desk = Desk::open(Some(TOKEN)).await;
     let long = "x".repeat(201);
     let path = format!(
-        "/api/v1/claims?stage=done&kind=car&q={long}&from=yesterday&to=1405-13-01&cursor=abc&limit=0&sort=a&limit=5"
+        "/api/v1/claims?stage=done&kind=car&q={long}&from=yesterday&to=1405-13-01&province=Rome&overdue=1&cursor=-1&limit=0&sort=a&limit=5"
     );
     let told =
         problem(desk.ask(&path).send().await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY).await;
     let errors = told["errors"].as_array().unwrap();
     let named: Vec<&str> = errors.iter().map(|it| it["parameter"].as_str().unwrap()).collect();
-    let expected = ["stage", "kind", "q", "from", "to", "cursor", "limit", "sort", "limit"];
+    let expected = [
+        "stage", "kind", "q", "from", "to", "province", "overdue", "cursor", "limit", "sort",
+        "limit",
+    ];
     assert_eq!(named, expected);
     assert!(errors.iter().all(|it| !it["detail"].as_str().unwrap().is_empty()));
     for limit in ["101", "-1", "1.5", "99999999999"] {
@@ -192,6 +197,7 @@ async fn the_list_is_filtered_and_paged() {
         let mut new = new_claim(number);
         if number == 3 {
             new.kind = ClaimKind::SpecialSupport;
+            new.details.province = Some(named("IR-10", "اصفهان"));
         }
         codes.insert(0, desk.register(&new).await.code.to_string());
     }
@@ -209,6 +215,9 @@ async fn the_list_is_filtered_and_paged() {
     assert_eq!(seen, codes);
     for (query, expected) in [
         ("kind=special_support", vec![codes[2].clone()]),
+        ("province=IR-10", vec![codes[2].clone()]),
+        ("overdue=true", vec![]),
+        ("overdue=false", codes.clone()),
         ("stage=registered&limit=1", vec![codes[0].clone()]),
         ("stage=paid", vec![]),
         ("q=09120000004", vec![codes[1].clone()]),
@@ -216,7 +225,7 @@ async fn the_list_is_filtered_and_paged() {
         ("from=1405-08-30&to=1405-08-30", codes.clone()),
         ("from=1405-09-01", vec![]),
         ("to=2026-11-20", vec![]),
-        ("stage=&kind=&q=&from=&to=&cursor=&limit=", codes.clone()),
+        ("stage=&kind=&q=&from=&to=&province=&overdue=&cursor=&limit=", codes.clone()),
     ] {
         assert_eq!(
             listed(&desk.json(&format!("/api/v1/claims?{query}")).await),

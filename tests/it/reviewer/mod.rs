@@ -1,24 +1,36 @@
-//! The reviewers' API over real HTTP, real SQLite and a real folder.
+//! The reviewers' API over real HTTP, real SQLite and a real folder. Every answer that a test gets by [`Desk::call`] is held
+//! against the published description.
 
 mod claims;
+mod decisions;
+mod described;
+mod description;
+mod feed;
+mod life;
+mod members;
+mod roles;
+mod target;
 
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use bimeyar::claim::{Claim, NewClaim};
+use bimeyar::claim::life::Act;
+use bimeyar::claim::{Claim, Decision, NewClaim, Role};
 use bimeyar::documents::Documents;
 use bimeyar::flow::Datasets;
-use bimeyar::registry::{Registration, Registry};
-use bimeyar::reviewer::{self, Health, ReviewerSettings};
+use bimeyar::registry::{Changed, ClaimChange, Doer, Registration, Registry};
+use bimeyar::reviewer::{self, Health, ReviewerSettings, token_hash};
 use bimeyar::runtime::{Clock, Secret, Tasks, http};
 use bimeyar::wording::Catalog;
 use bytes::Bytes;
+use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::claims::{counting, invoice, new_claim, now, vault};
+use description::Description;
 
 const TOKEN: &str = "a token of thirty-two letters...";
 const PHOTO: &[u8] = b"\xff\xd8\xff0123456789";
@@ -30,6 +42,16 @@ struct Desk {
     tasks: Tasks,
     base: String,
     http: reqwest::Client,
+    description: Description,
+}
+
+/// An answer, read whole. What is no JSON has the body null.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    bytes: Bytes,
+    body: Value,
 }
 
 #[derive(Default)]
@@ -40,6 +62,15 @@ impl Health for Switch {
         let is_ready = self.0.load(Ordering::SeqCst);
         if is_ready { Ok(()) } else { Err("Bale has not answered for 60 s.".to_owned()) }
     }
+
+    fn figures(&self) -> Vec<(&'static str, u64)> {
+        vec![("outbox", 3)]
+    }
+}
+
+/// The token of somebody of this role.
+fn token_of(role: Role) -> String {
+    format!("bmy_token-of-the-{}", role.name())
 }
 
 impl Desk {
@@ -64,7 +95,20 @@ impl Desk {
         let shown = Arc::clone(&health) as Arc<dyn Health>;
         let address = reviewer::serve(&settings, office.clone(), shown, &tasks).await.unwrap();
         let (base, http) = (format!("http://{address}"), http::client().unwrap());
-        Self { _folder: folder, office, health, tasks, base, http }
+        let description = http.get(format!("{base}/api/v1/openapi.json")).send().await.unwrap();
+        let description = Description::new(body(description).await);
+        Self { _folder: folder, office, health, tasks, base, http, description }
+    }
+
+    /// With somebody of each role, and the bootstrap token.
+    async fn staffed() -> Self {
+        let desk = Self::open(Some(TOKEN)).await;
+        for role in Role::ALL {
+            let hash = token_hash(&token_of(role));
+            let registry = &desk.office.registry;
+            registry.add_staff(role.name(), role, hash, None, now()).await.unwrap();
+        }
+        desk
     }
 
     async fn register(&self, new: &NewClaim) -> Claim {
@@ -84,15 +128,57 @@ impl Desk {
         self.register(&new).await
     }
 
+    /// Lets something happen to a claim, past the API.
+    async fn change(&self, claim: &Claim, act: Act, by: Doer) -> Claim {
+        let change = ClaimChange { act, by, expected_revision: None };
+        match self.office.registry.change(&claim.code, change, self.office.clock.now()).await {
+            Ok(Changed::Done(claim)) => *claim,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn decide(&self, claim: &Claim, decision: Decision) -> Claim {
+        let by = Doer::Staff { name: "past the API".to_owned() };
+        self.change(claim, Act::Decide(decision), by).await
+    }
+
     fn ask(&self, path: &str) -> RequestBuilder {
         self.http.get(format!("{}{path}", self.base)).bearer_auth(TOKEN)
     }
 
+    /// Sends a request of `method` as it comes out of `made`, and holds the answer against the description.
+    async fn call(
+        &self,
+        (method, path): (&str, &str),
+        made: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Answer {
+        let request = self.http.request(method.parse().unwrap(), format!("{}{path}", self.base));
+        let response = made(request).send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap();
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        let answer = Answer { status, headers, bytes, body };
+        self.description.check((method, path), &answer);
+        answer
+    }
+
+    /// Reads as somebody of this role.
+    async fn get(&self, path: &str, role: Role) -> Answer {
+        self.call(("GET", path), |request| request.bearer_auth(token_of(role))).await
+    }
+
+    /// Decides as somebody of this role.
+    async fn post_decision(&self, claim: &Claim, role: Role, decision: &Value) -> Answer {
+        let path = format!("/api/v1/claims/{}/decisions", claim.code);
+        let token = token_of(role);
+        self.call(("POST", &path), |request| request.bearer_auth(token).json(decision)).await
+    }
+
     async fn json(&self, path: &str) -> Value {
-        let response = self.ask(path).send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK, "{path}");
-        assert_eq!(response.headers()["content-type"], "application/json");
-        body(response).await
+        let answer = self.call(("GET", path), |request| request.bearer_auth(TOKEN)).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.headers["content-type"], "application/json");
+        answer.body
     }
 }
 
@@ -104,6 +190,12 @@ fn files(folder: &str) -> Vec<(String, String)> {
         .collect();
     files.sort();
     files
+}
+
+/// The pointers that a problem names.
+fn pointers(problem: &Value) -> Vec<&str> {
+    let errors = problem["errors"].as_array().unwrap();
+    errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect()
 }
 
 async fn body(response: Response) -> Value {
