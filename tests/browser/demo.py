@@ -18,12 +18,15 @@ class Person:
 
 
 class Demo:
-    """Addresses and the reviewer's token come from the environment, as run.sh reads them off the demo's own words."""
+    """Addresses and the reviewer's token and account come from the environment, as run.sh reads them off the demo's own words."""
 
     def __init__(self):
         self.chat = os.environ["CHAT_URL"].rstrip("/")
         self.api = os.environ["API_URL"].rstrip("/")
         self.token = os.environ["API_TOKEN"]
+        self.console = self.api
+        self.account = os.environ["CONSOLE_ACCOUNT"]
+        self.password = os.environ["CONSOLE_PASSWORD"]
 
     def people(self):
         listed = ask(f"{self.chat}/sim/people")["people"]

@@ -4,6 +4,7 @@ import sys
 import time
 import traceback
 
+from claim_in_console import a_claim_lives_from_registered_to_paid
 from claim_on_desktop import a_claim_by_taps_on_a_desktop
 from claim_on_phone import a_claim_with_detours_on_a_phone
 from demo import Demo
@@ -14,6 +15,7 @@ from window import PICTURES
 SCENARIOS = [
     a_claim_by_taps_on_a_desktop,
     a_claim_with_detours_on_a_phone,
+    a_claim_lives_from_registered_to_paid,
     two_people_do_not_mix,
     nothing_leaves_the_page,
 ]

@@ -25,13 +25,15 @@ done
 CHAT_URL=$(grep -o 'http://[^ ]*/$' "$told" | head -n 1)
 API_URL=$(grep -o 'http://[^ ]*/api/v1/' "$told" | head -n 1)
 API_URL=${API_URL%/api/v1/}
+CONSOLE_ACCOUNT=$(sed -n 's/^Account.*: *\([^ ]*\)$/\1/p' "$told")
+CONSOLE_PASSWORD=$(sed -n 's/^Password.*: *\([^ ]*\)$/\1/p' "$told")
 if [ -z "$CHAT_URL" ] || [ -z "$API_URL" ] || [ -z "$API_TOKEN" ]; then
     echo "the demo did not start; it said:"
     cat "$told" "$told.log"
     echo "0 passed, 1 failed"
     exit 1
 fi
-export CHAT_URL API_URL API_TOKEN
+export CHAT_URL API_URL API_TOKEN CONSOLE_ACCOUNT CONSOLE_PASSWORD
 
 timeout 600 "$python" "$here/run.py" "$@"
 result=$?

@@ -16,22 +16,22 @@ pub(super) struct Bar {
 }
 
 const WIDTH: f64 = 640.0;
-const ROW: f64 = 34.0;
-/// Room for names on the right, and for values at the ends of bars.
-const NAMES: f64 = 190.0;
-const VALUES: f64 = 90.0;
+/// A name over its bar: names of documents are long, and phones are narrow.
+const ROW: f64 = 50.0;
+/// Room for values at the ends of bars.
+const VALUES: f64 = 150.0;
 
 const COLUMNS_HEIGHT: f64 = 180.0;
 /// Room under the columns for days, and over them for the highest value.
 const UNDER: f64 = 26.0;
 const OVER: f64 = 22.0;
-/// Days that are named under a chart of columns.
-const NAMED_DAYS: usize = 6;
+/// Days that are named under a chart of columns, so that their names do not meet on a phone.
+const NAMED_DAYS: usize = 4;
 
 /// Bars that lie, each with its name and value. `label`: what the chart says, for who does not see it.
 pub(super) fn bars(label: &str, bars: &[Bar]) -> Markup {
     let most = bars.iter().map(|bar| bar.size).fold(0.0, f64::max);
-    let room = WIDTH - NAMES - VALUES;
+    let room = WIDTH - VALUES;
     let height = ROW * f64::from(u32::try_from(bars.len()).unwrap_or(u32::MAX));
     let length = |size: f64| if most > 0.0 { (room * size / most).max(2.0) } else { 2.0 };
     let top = |place: u32| ROW * f64::from(place);
@@ -39,9 +39,9 @@ pub(super) fn bars(label: &str, bars: &[Bar]) -> Markup {
         svg.chart viewBox={ "0 0 " (WIDTH) " " (number(height)) } role="img" aria-label=(label) {
             @for (bar, place) in bars.iter().zip(0_u32..) {
                 text.name x=(number(WIDTH)) y=(number(top(place) + 22.0)) direction="rtl" text-anchor="start" { (bar.name) }
-                rect class={ "bar " (bar.class) } x=(number(WIDTH - NAMES - length(bar.size))) y=(number(top(place) + 8.0))
-                    width=(number(length(bar.size))) height="18" rx="4" {}
-                text.value x=(number(WIDTH - NAMES - length(bar.size) - 8.0)) y=(number(top(place) + 22.0))
+                rect class={ "bar " (bar.class) } x=(number(WIDTH - length(bar.size))) y=(number(top(place) + 29.0))
+                    width=(number(length(bar.size))) height="14" rx="4" {}
+                text.value x=(number(WIDTH - length(bar.size) - 8.0)) y=(number(top(place) + 42.0))
                     direction="rtl" text-anchor="start" { (bar.value) }
             }
         }
@@ -70,7 +70,7 @@ pub(super) fn columns(label: &str, days: &[Bar]) -> Markup {
                         text-anchor="middle" { (day.value) }
                 }
                 @if usize::try_from(place).is_ok_and(|place| place % every == 0) {
-                    text.day x=(number((left(place) + step / 2.0).clamp(40.0, WIDTH - 40.0))) y=(number(COLUMNS_HEIGHT - 6.0))
+                    text.day x=(number((left(place) + step / 2.0).clamp(55.0, WIDTH - 55.0))) y=(number(COLUMNS_HEIGHT - 6.0))
                         text-anchor="middle" { (day.name) }
                 }
             }

@@ -67,7 +67,7 @@ pub(super) struct ClaimPage<'p> {
 }
 
 impl ClaimPage<'_> {
-    /// The page, with `told` on top.
+    /// The page, with `told` where the eye is: at the decision.
     pub(super) fn respond(&self, status: StatusCode, told: &Markup) -> Response {
         let words = Words::new(&self.console.desk.catalog);
         let datasets = &*self.console.desk.datasets;
@@ -90,16 +90,15 @@ impl ClaimPage<'_> {
             allowed: &allowed,
         };
         let content = html! {
-            (told)
             (self.head(words, today))
-            div.claim.deciding[self.panel.is_open()] {
-                div.side {
-                    (view.render(self.panel))
+            div.claim {
+                div.aside {
+                    (view.render(self.panel, told))
                     (outcome(words, self.claim, datasets))
                     (checklist(words, &needed(self.claim, datasets), flags))
                     (history(words, self.claim, datasets))
                 }
-                div.main {
+                div.facts {
                     (rounds(words, self.claim, datasets))
                     (gallery(words, self.claim, flags))
                     (answers(words, self.claim, wrong))
@@ -127,7 +126,7 @@ impl ClaimPage<'_> {
             header.claim-head {
                 a.back href="/console" { "→ " (words.say(&Message::new("console-queue"))) }
                 h1 {
-                    bdi.code dir="ltr" data-copy=(claim.code.as_str()) { (grouped(claim.code.as_str())) }
+                    bdi.code dir="ltr" { (grouped(claim.code.as_str())) }
                     " " (badge(words, claim.stage))
                     @if is_overdue { span.mark.bad { (words.say(&Message::new("console-overdue"))) } }
                 }

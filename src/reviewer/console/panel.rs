@@ -51,9 +51,10 @@ impl PanelView<'_> {
         self.words.say(message)
     }
 
-    pub(super) fn render(&self, panel: &Panel) -> Markup {
+    pub(super) fn render(&self, panel: &Panel, told: &Markup) -> Markup {
         html! {
             section.card.panel.open[panel.is_open()] #decision aria-labelledby="decision-title" {
+                (told)
                 @match panel {
                     Panel::Choices => (self.choices()),
                     Panel::Form { typed, faults } => {

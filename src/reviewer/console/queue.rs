@@ -20,7 +20,7 @@ use crate::claim::{Claim, ClaimKind, Stage};
 use crate::flow::Row;
 use crate::persian::JalaliDate;
 use crate::persian::jalali::in_tehran;
-use crate::registry::Page;
+use crate::registry::{AuditEntry, Page};
 use crate::wording::Message;
 
 /// `GET /console`
@@ -33,6 +33,13 @@ pub(super) async fn show(
     let today = in_tehran(now);
     let filters = Filters::read(&Fields::new(pairs));
     let page = console.desk.registry.claims(&filters.query(today)).await?;
+    let entry = AuditEntry {
+        actor: visitor.staff.name.clone(),
+        act: "claims_listed".to_owned(),
+        object: None,
+        detail: Some(format!("{} claims", page.items.len())),
+    };
+    console.desk.registry.audit(entry, now).await?;
     let counts = console.desk.registry.stage_counts().await?;
     let words = Words::new(&console.desk.catalog);
     let queue = Queue { words, filters: &filters, now, today };
@@ -210,7 +217,10 @@ impl Queue<'_> {
     fn marks(&self, claim: &Claim) -> Markup {
         let open = claim.defects.last().filter(|_| claim.stage == Stage::Defect);
         let is_overdue = open.is_some_and(|defect| defect.is_overdue(self.today));
-        let is_late = claim.documents.iter().any(|document| document.late);
+        // Who has decided has seen them.
+        let waits =
+            matches!(claim.stage, Stage::Registered | Stage::UnderReview | Stage::Resubmitted);
+        let is_late = waits && claim.documents.iter().any(|document| document.late);
         html! {
             @if is_overdue { span.mark.bad { (self.say(&Message::new("console-overdue"))) } }
             @if is_late { span.mark { (self.say(&Message::new("console-has-late"))) } }

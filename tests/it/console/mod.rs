@@ -122,7 +122,9 @@ impl Office {
         let now = self.desk.clock.now();
         match self.desk.registry.change(&claim.code, change, now).await.unwrap() {
             Changed::Done(claim) => *claim,
-            other => panic!("not done: {other:?}"),
+            other @ (Changed::Stale(_) | Changed::Refused(..) | Changed::Unknown) => {
+                panic!("not done: {other:?}")
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the pages show, to whom, and what no page lets out.
 
-use bimeyar::claim::{ClaimKind, Role};
+use bimeyar::claim::{ClaimKind, Decision, Role};
+use bimeyar::registry::AuditVerdict;
 use reqwest::{StatusCode, header};
 
 use super::{Office, PHOTO, page_of};
@@ -81,7 +82,7 @@ async fn nothing_that_was_typed_becomes_markup() {
     details.notes = Some(EVIL.to_owned());
     let claim = office.register(&new).await;
     let mut browser = office.signed_in(Role::Reviewer).await;
-    office.decide(&claim, bimeyar::claim::Decision::StartReview).await;
+    office.decide(&claim, Decision::StartReview).await;
     let form = format!("{}?decide=reject&missing={EVIL}&field={EVIL}", page_of(&claim));
     for path in ["/console", &page_of(&claim), &form, &format!("/console?q={EVIL}&from={EVIL}")] {
         let page = browser.get(path).await;
@@ -117,8 +118,8 @@ async fn documents_are_shown_to_who_is_signed_in_and_each_look_is_kept() {
 
 async fn entries(office: &Office) -> u64 {
     match office.desk.registry.verify_audit().await.unwrap() {
-        bimeyar::registry::AuditVerdict::Whole { entries, .. } => entries,
-        broken => panic!("{broken:?}"),
+        AuditVerdict::Whole { entries, .. } => entries,
+        broken @ AuditVerdict::Broken { .. } => panic!("{broken:?}"),
     }
 }
 

@@ -31,7 +31,7 @@ async fn signing_in_leads_where_one_wanted_to_go() {
     let claim = office.claim().await;
     let mut browser = office.browser();
     let sent = browser.get(&format!("{}?done=approve", page_of(&claim))).await;
-    let page = browser.get(&sent.goes_to().to_owned()).await;
+    let page = browser.get(sent.goes_to()).await;
     let mut form = page.form("/console/login");
     set(&mut form, "name", "sara");
     set(&mut form, "password", PASSWORD);
