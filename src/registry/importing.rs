@@ -28,11 +28,11 @@ pub struct ImportOptions {
     /// Leave out the rows that are at fault and take the others, instead of taking nothing.
     pub skip_bad: bool,
     /// Called now and then, from any thread.
-    pub progress: Option<Arc<Progress>>,
+    pub progress: Option<Arc<ImportProgress>>,
 }
 
 /// Is told the phase, the rows done and the rows in all.
-pub type Progress = dyn Fn(ImportPhase, usize, usize) + Send + Sync;
+pub type ImportProgress = dyn Fn(ImportPhase, usize, usize) + Send + Sync;
 
 /// What an import is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,7 +37,9 @@ pub use changing::{Changed, ClaimChange, Doer, FeedEvent};
 pub use console_sessions::{ConsoleSession, SESSION_IDLE, SESSION_LIFE};
 pub use dashboard::{Dashboard, StageDays};
 pub use fault::RegistryFault;
-pub use importing::{ImportFault, ImportOptions, ImportPhase, ImportReport, check_members};
+pub use importing::{
+    ImportFault, ImportOptions, ImportPhase, ImportProgress, ImportReport, check_members,
+};
 pub use logins::{FREE_FAILURES, LONGEST_LOCK};
 pub use member_checks::MemberFiles;
 pub use member_files::{ImportProblem, MemberFile};

@@ -5,6 +5,7 @@ mod answer_json;
 mod byte_range;
 mod claim_json;
 mod claims;
+mod console;
 mod decide;
 mod decision_body;
 mod decision_checks;
@@ -113,6 +114,7 @@ pub async fn serve(
 }
 
 fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
+    let console = console::router(desk.clone());
     let answers = Answers::default();
     let sources = Sources {
         registry: desk.registry.clone(),
@@ -136,9 +138,11 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
         .layer(from_fn_with_state(access, access::check));
     Router::new()
         .nest("/api/v1", api)
+        .route("/", get(console::front_door))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(health)
+        .merge(console)
         .route("/metrics", get(metrics::show).with_state(sources))
         .route("/api/v1/openapi.json", get(move || async { served(description) }))
         .fallback(unknown_path)
@@ -168,7 +172,8 @@ async fn guarded(mut response: Response) -> Response {
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The console has a policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

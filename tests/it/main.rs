@@ -5,6 +5,8 @@ mod bale;
 mod cli;
 mod config;
 #[cfg(test)]
+mod console;
+#[cfg(test)]
 mod convos;
 mod dialogues;
 mod docs;

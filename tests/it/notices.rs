@@ -94,10 +94,10 @@ fn told(session: Session, claim: &Claim, at: Timestamp) -> Turn {
 }
 
 fn screens(turn: &Turn) -> Vec<&Screen> {
-    let shown = turn.effects.iter().filter_map(|effect| match effect {
-        Effect::Show(screen) => Some(screen),
-        _ => None,
-    });
+    let shown = turn
+        .effects
+        .iter()
+        .filter_map(|effect| if let Effect::Show(screen) = effect { Some(screen) } else { None });
     shown.collect()
 }
 
@@ -111,9 +111,12 @@ fn text(paragraphs: &[Message]) -> String {
 }
 
 fn wake(turn: &Turn) -> Option<Timestamp> {
-    turn.effects.iter().rev().find_map(|effect| match effect {
-        Effect::WakeAt { at, timer: TimerKind::DefectReminder } => Some(*at),
-        _ => None,
+    turn.effects.iter().rev().find_map(|effect| {
+        if let Effect::WakeAt { at, timer: TimerKind::DefectReminder } = effect {
+            Some(*at)
+        } else {
+            None
+        }
     })
 }
 
@@ -160,15 +163,14 @@ fn every_event_but_registering_has_its_words() {
         assert!(text.contains("درخواست"), "{text}");
         assert!(!text.contains("*دیر*"), "typed words are neutralised: {text}");
         let sms = notice.sms.map(|sms| (sms.template, sms.stage, sms.amount));
-        let wanted = match event.kind {
-            EventKind::DefectDeclared => Some((NoticeTemplate::Defect, Stage::Defect, None)),
-            EventKind::Rejected => Some((NoticeTemplate::Stage, Stage::Rejected, None)),
-            EventKind::Approved => {
-                Some((NoticeTemplate::Stage, Stage::Approved, Some(Rial(9_500_000))))
-            }
-            EventKind::Paid => Some((NoticeTemplate::Stage, Stage::Paid, Some(Rial(9_500_000)))),
-            _ => None,
-        };
+        let stage = |stage, amount| (NoticeTemplate::Stage, stage, amount);
+        let wanted = [
+            (EventKind::DefectDeclared, (NoticeTemplate::Defect, Stage::Defect, None)),
+            (EventKind::Rejected, stage(Stage::Rejected, None)),
+            (EventKind::Approved, stage(Stage::Approved, Some(Rial(9_500_000)))),
+            (EventKind::Paid, stage(Stage::Paid, Some(Rial(9_500_000)))),
+        ];
+        let wanted = wanted.into_iter().find(|(kind, _)| *kind == event.kind).map(|(_, sms)| sms);
         assert_eq!(sms, wanted, "{:?}", event.kind);
     }
     let registered = registered();

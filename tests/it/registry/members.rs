@@ -1,7 +1,11 @@
 //! Files of members: what is taken, and what is said of what is not.
 
+use std::sync::{Arc, Mutex};
+
 use bimeyar::claim::Relation;
-use bimeyar::registry::{ImportFault, ImportProblem, ImportReport};
+use bimeyar::registry::{
+    ImportFault, ImportOptions, ImportPhase, ImportProblem, ImportReport, MemberFiles,
+};
 
 use super::{CONTRACTS, PEOPLE_HEADER, Place, file, on_every_database};
 use crate::support::claims::{day, mobile, national_code};
@@ -13,6 +17,9 @@ on_every_database! {
     an_import_replaces_the_one_before,
     a_dependant_without_main_insured_is_pointed_out,
     many_people_are_taken_in_batches,
+    bad_rows_are_left_out_when_that_is_asked_for,
+    nothing_is_taken_when_every_row_is_bad,
+    an_import_tells_how_far_it_is,
 }
 
 async fn import(place: &Place, people: &str, contracts: &str) -> Result<ImportReport, ImportFault> {
@@ -173,4 +180,99 @@ async fn many_people_are_taken_in_batches(place: Place) {
             "{number}"
         );
     }
+}
+
+async fn import_what_is_well(
+    place: &Place,
+    people: &str,
+    contracts: &str,
+) -> Result<ImportReport, ImportFault> {
+    let files = MemberFiles {
+        people: file("people.csv", people),
+        contracts: file("contracts.csv", contracts),
+    };
+    let options = ImportOptions { skip_bad: true, ..ImportOptions::default() };
+    place.registry.import_members_with(files, "files", options).await
+}
+
+async fn bad_rows_are_left_out_when_that_is_asked_for(place: Place) {
+    let (main, child) = (national_code(111_111_110), national_code(111_111_130));
+    let (main, child) = (main.expose(), child.expose());
+    let people = format!(
+        "{PEOPLE_HEADER}
+{main},علی,موسوی,,09120000001,self,,C-1
+{main},حسن,موسوی,,09120000002,self,,C-1
+{child},زهرا,موسوی,,,child,{main},C-1
+{child},زهرا,موسوی,,,child,{main},C-9
+{child},زهرا,موسوی,,,child,{main},BAD
+{main},علی,موسوی,,12,self,,C-2
+{child},زهرا,موسوی,,,child,{main},C-2
+{main},علی
+"
+    );
+    let contracts =
+        format!("{CONTRACTS}BAD,کارکنان,بیمه نمونه,1405/01/01,1405/12/29,maybe,90,true\n");
+    let report = import_what_is_well(&place, &people, &contracts).await.unwrap();
+    assert_eq!((report.people, report.contracts), (3, 4));
+    let told = |problems: &[ImportProblem]| {
+        let told = problems.iter().map(|it| (it.file.clone(), it.line, it.code));
+        told.map(|(file, line, code)| format!("{code} {file}:{line}")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&report.left_out),
+        [
+            "MB011 contracts.csv:6",
+            "MB014 people.csv:3",
+            "MB010 people.csv:5",
+            "MB010 people.csv:6",
+            "MB006 people.csv:7",
+            "MB001 people.csv:9",
+        ]
+    );
+    assert_eq!(told(&report.warnings), ["MB015 people.csv:8"]);
+    let family = place.registry.family_for(&national_code(111_111_110), &mobile(1)).await.unwrap();
+    let family = family.unwrap();
+    let names: Vec<&str> = family.people.iter().map(|member| member.first_name.as_str()).collect();
+    assert_eq!(names, ["علی", "زهرا", "زهرا"], "of two rows of one person the first counts");
+    assert!(place.registry.contract("BAD").await.unwrap().is_none());
+}
+
+async fn nothing_is_taken_when_every_row_is_bad(place: Place) {
+    let main = national_code(111_111_110);
+    let good = format!("{PEOPLE_HEADER}\n{},علی,موسوی,,09120000001,self,,C-1\n", main.expose());
+    import(&place, &good, CONTRACTS).await.unwrap();
+    let header = CONTRACTS.lines().next().unwrap();
+    for (people, contracts) in [
+        (good.replace("0912", "0812"), CONTRACTS.to_owned()),
+        (good.replace("mobile", "tel"), CONTRACTS.to_owned()),
+        (PEOPLE_HEADER.to_owned(), CONTRACTS.to_owned()),
+        (good.clone(), header.to_owned()),
+        (good.clone(), format!("{header}\nC-1,,,,,,,\n")),
+    ] {
+        let imported = import_what_is_well(&place, &people, &contracts).await;
+        assert!(matches!(imported, Err(ImportFault::Problems(_))), "{people} {contracts}");
+    }
+    assert!(place.registry.is_directory_loaded().await.unwrap());
+}
+
+async fn an_import_tells_how_far_it_is(place: Place) {
+    let rows = (0..10_000).map(|number| {
+        let code = national_code(111_111_110 + number * 7);
+        format!("{},علی,موسوی,,09120000001,self,,C-1\n", code.expose())
+    });
+    let people = format!("{PEOPLE_HEADER}\n{}", rows.collect::<String>());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = Arc::clone(&told);
+    let progress = move |phase: ImportPhase, done: usize, all: usize| {
+        tell.lock().unwrap().push((phase, done, all));
+    };
+    let options = ImportOptions { progress: Some(Arc::new(progress)), ..ImportOptions::default() };
+    let files = MemberFiles {
+        people: file("people.csv", &people),
+        contracts: file("contracts.csv", CONTRACTS),
+    };
+    place.registry.import_members_with(files, "files", options).await.unwrap();
+    let steps = |phase| [(phase, 0, 10_000), (phase, 4_096, 10_000), (phase, 8_192, 10_000)];
+    let expected = [steps(ImportPhase::Checking), steps(ImportPhase::Taking)].concat();
+    assert_eq!(*told.lock().unwrap(), expected);
 }

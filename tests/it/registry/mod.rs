@@ -1,14 +1,20 @@
 //! What every database behind `registry` must do, over a real one; and what is SQLite's own.
 
+mod audit;
+mod dashboard;
 mod family;
 mod following;
+mod life;
 mod members;
 mod queue;
 mod registering;
+mod repairs;
 mod sealed;
+mod staff;
 
 use bimeyar::claim::{Claim, NewClaim};
 use bimeyar::registry::{MemberFile, Registration, Registry};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::support::claims::{counting, now, vault};
@@ -44,6 +50,14 @@ impl Place {
         self.registry.close().await;
         let registry = open(&self.folder).await;
         Self { registry, ..self }
+    }
+
+    /// What somebody does who has the file: `statements`, separated by semicolons.
+    async fn tamper(&self, statements: &str) {
+        let path = self.folder.path().join("data/registry.sqlite");
+        let mut file = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
     }
 
     async fn register(&self, new: &NewClaim) -> Claim {

@@ -3,10 +3,13 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use bimeyar::registry::{Registry, RegistryFault};
+use bimeyar::claim::{Act, Correction, Decision, Deduction, Field, ItemAnswer, Repair};
+use bimeyar::persian::Rial;
+use bimeyar::registry::{Changed, Registry, RegistryFault};
 
 use super::Place;
-use crate::support::claims::{mobile, national_code, new_claim, vault};
+use crate::support::acts::{by_staff, defect, in_chat, wrong};
+use crate::support::claims::{day, mobile, national_code, new_claim, now, vault};
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
@@ -48,6 +51,62 @@ async fn no_file_tells_who_anybody_is() {
         files.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
     };
     assert!(check("while open").contains(&"registry.sqlite-wal".to_owned()));
+    place.registry.close().await;
+    check("when closed");
+}
+
+/// Words of reviewers and answers of people, amounts of decisions, and what somebody typed as a name.
+#[tokio::test]
+async fn what_happens_to_a_claim_is_sealed_too() {
+    let place = Place::sqlite().await;
+    let claim = place.register(&new_claim(1)).await;
+    let mut item = wrong(Field::Notes);
+    item.note = Some("شماره کارت ۶۰۳۷ را بنویسید".to_owned());
+    let mut old = new_claim(1).details;
+    old.notes = Some("کارت من گم شده".to_owned());
+    let new = Correction::Notes(Some("کارت تازه‌ام ۵۸۹۲".to_owned()));
+    let answer = ItemAnswer::Corrected { old: Box::new(Field::Notes.of(&old)), new: Box::new(new) };
+    let approve = Decision::Approve {
+        approved: Rial(7_654_321),
+        deductions: vec![Deduction { rial: Rial(1_234_567), reason: "سقف تعهد".to_owned() }],
+        note: None,
+    };
+    let reference = Some("8812-REF".to_owned());
+    let pay = Decision::Pay { paid: Rial(7_654_321), on: day("1405-09-12"), reference };
+    for (number, change) in [
+        by_staff(Act::Decide(Decision::StartReview)),
+        by_staff(defect(vec![item], None)),
+        in_chat(Act::Repair(Repair { round: 1, answers: vec![answer] }, Vec::new()), "repair"),
+        by_staff(Act::Decide(Decision::StartReview)),
+        by_staff(Act::Decide(approve)),
+        by_staff(Act::Decide(Decision::SendToFinance)),
+        by_staff(Act::Decide(pay)),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let changed = place.registry.change(&claim.code, change, now()).await.unwrap();
+        assert!(matches!(changed, Changed::Done(_)), "{number}: {changed:?}");
+    }
+    place.registry.note_login("my secret password", false, now()).await.unwrap();
+    let check = |when: &str| {
+        for (name, bytes) in files(&place.folder.path().join("data")) {
+            for secret in [
+                "۶۰۳۷",
+                "گم شده",
+                "۵۸۹۲",
+                "7654321",
+                "1234567",
+                "سقف تعهد",
+                "8812-REF",
+                "my secret",
+            ] {
+                let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                assert!(!found, "{name} tells {secret} {when}");
+            }
+        }
+    };
+    check("while open");
     place.registry.close().await;
     check("when closed");
 }

@@ -1,5 +1,7 @@
 //! What several subjects' tests share.
 
 #[cfg(test)]
+pub(crate) mod acts;
+#[cfg(test)]
 pub(crate) mod claims;
 pub(crate) mod pictures;

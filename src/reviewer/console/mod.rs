@@ -1,0 +1,93 @@
+//! The web console of those who decide on claims: pages made on the server, right to left, which work without scripts.
+
+mod address;
+mod answers;
+mod assets;
+mod chart;
+mod checklist;
+mod claim_page;
+mod dashboard;
+mod decide;
+mod decision_fields;
+mod decision_form;
+mod differences;
+mod document;
+mod documents;
+mod fault;
+mod fault_words;
+mod filters;
+mod form;
+mod history;
+mod layout;
+mod login;
+mod panel;
+mod preview;
+mod queue;
+mod session;
+mod words;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{map_response, map_response_with_state};
+use axum::response::{Redirect, Response};
+use axum::routing::{any, get, post};
+
+use super::Desk;
+use super::password::LoginGate;
+use fault::Fault;
+
+/// A form is words; nothing that is longer is one of ours.
+const LARGEST_FORM: usize = 256 * 1024;
+
+/// What the pages work with.
+#[derive(Clone)]
+struct Console {
+    desk: Desk,
+    gate: LoginGate,
+}
+
+/// Everything under `/console`.
+pub(super) fn router(desk: Desk) -> Router {
+    let console = Console { desk, gate: LoginGate::default() };
+    Router::new()
+        .route("/console", get(queue::show))
+        .route("/console/", get(front_door))
+        .route("/console/login", get(login::show).post(login::enter))
+        .route("/console/logout", post(login::leave))
+        .route("/console/dashboard", get(dashboard::show))
+        .route("/console/claims/{code}", get(claim_page::show))
+        .route("/console/claims/{code}/decisions", post(decide::answer))
+        .route("/console/claims/{code}/documents/{id}", get(document::bytes))
+        .route("/console/assets/{name}", get(assets::asset))
+        .route("/console/{*elsewhere}", any(unknown_page))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(map_response_with_state(console.clone(), fault::tell))
+        .layer(map_response(guarded))
+        .with_state(console)
+}
+
+/// `/` and `/console/`: to the queue.
+pub(super) async fn front_door() -> Redirect {
+    Redirect::to("/console")
+}
+
+async fn unknown_page() -> Fault {
+    Fault::NotFound
+}
+
+async fn wrong_method() -> Fault {
+    Fault::WrongMethod
+}
+
+/// Pages load nothing but our own style and script, send forms nowhere else and stand in no frame (`storage.md` §4.1, E1).
+async fn guarded(mut response: Response) -> Response {
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+                  base-uri 'none'; frame-ancestors 'none'";
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    // Forms are held to come from here: the browser must be let tell so.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}
