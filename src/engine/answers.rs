@@ -92,10 +92,12 @@ fn claim_looked_up(
     outcome: &LookUpOutcome,
     waiting: &Waiting,
 ) {
-    match waiting {
-        Waiting::ClaimForDocuments(_) => late::found(talk, code, outcome),
-        Waiting::ClaimToRepair(_) => repair::looked_up(talk, code, outcome),
-        _ => follow::looked_up(talk, code, outcome),
+    if let Waiting::ClaimForDocuments(_) = waiting {
+        late::found(talk, code, outcome);
+    } else if let Waiting::ClaimToRepair(_) = waiting {
+        repair::looked_up(talk, code, outcome);
+    } else {
+        follow::looked_up(talk, code, outcome);
     }
 }
 

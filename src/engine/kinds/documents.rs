@@ -67,8 +67,7 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
         presser.plain("btn-add-photos", Verb::AddPhotos),
     ]);
     // wording: btn-next btn-add-photos
-    let done = Message::new(rules.done.clone());
-    let mut paragraphs = vec![Message::new("documents-overview").with("done", done)];
+    let mut paragraphs = vec![Message::new("documents-overview")];
     paragraphs.extend(checklist(talk, draft, rules));
     Asked { paragraphs, rows, ..Asked::default() }
 }
