@@ -6,6 +6,7 @@ use utoipa::PartialSchema as _;
 use super::decision_body::{
     Carries, DecisionDraft, DeductionDraft, ITEM_TYPES, ItemDraft, carries,
 };
+use super::schemas::SEEN;
 use crate::claim::DecisionKind;
 use crate::flow::Datasets;
 
@@ -38,7 +39,14 @@ fn item(datasets: &Datasets) -> Value {
     let mut fields = properties(ItemDraft::schema());
     fields.insert("reason".to_owned(), codes(datasets, "defect_reasons"));
     fields.insert("title".to_owned(), codes(datasets, "document_titles"));
-    let with = |name: &str| json!({ "required": [name], "properties": { name: not_null(fields.get(name)) } });
+    let with = |name: &str| {
+        let mut field = not_null(fields.get(name));
+        if name == "note" {
+            // Where the note is all that is said, it says something.
+            set_in(&mut field, "pattern", SEEN.into());
+        }
+        json!({ "required": [name], "properties": { name: field } })
+    };
     let shapes = ITEM_TYPES.map(|(name, wanted)| {
         let mut shape = shape(&fields, ("type", name), wanted);
         for said in ["reason", "note"] {

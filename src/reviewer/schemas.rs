@@ -19,7 +19,7 @@ const JALALI_DAY_WRITTEN: &str = "^1[34][0-9]{2}[-/]((0?[1-6])[-/](0?[1-9]|[12][
 /// A Jalali day as people write it, a Gregorian day, or a moment (RFC 3339).
 const DAY_OR_MOMENT: &str = "^(1[34][0-9]{2}-(0?[1-6]-(0?[1-9]|[12][0-9]|3[01])|(0?[7-9]|1[01])-(0?[1-9]|[12][0-9]|30)|12-(0?[1-9]|[12][0-9]))|(19|20)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))?)$";
 /// Text in which there is something to be seen.
-const SEEN: &str = r"[^\s\u0000-\u001f\u007f-\u009f]";
+pub(super) const SEEN: &str = r"[^\s\u0000-\u001f\u007f-\u009f]";
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)

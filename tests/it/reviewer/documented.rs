@@ -48,8 +48,7 @@ fn its_table_of_roles_is_that_of_the_program() {
         line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
     };
     let head = page.lines().find(|line| line.starts_with("| | viewer")).unwrap();
-    let roles: Vec<Role> =
-        cells(head).iter().filter_map(|name| Role::from_name(name)).collect();
+    let roles: Vec<Role> = cells(head).iter().filter_map(|name| Role::from_name(name)).collect();
     assert_eq!(roles, Role::ALL);
     for kind in DecisionKind::ALL {
         let name = format!("`{}`", kind.name());

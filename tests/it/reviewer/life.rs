@@ -17,6 +17,7 @@ async fn decide(desk: &Desk, claim: &bimeyar::claim::Claim, role: Role, body: Va
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one life, step by step")]
 async fn the_whole_life_of_a_claim_is_told() {
     let desk = Desk::staffed().await;
     let claim = desk.with_photo().await;

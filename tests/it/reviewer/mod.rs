@@ -5,6 +5,7 @@ mod claims;
 mod decisions;
 mod described;
 mod description;
+mod documented;
 mod feed;
 mod life;
 mod members;
