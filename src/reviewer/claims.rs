@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::claim_json::ClaimJson;
 use super::decide::{Decided, allowed, decide};
 use super::decision_json::Body;
+use super::openapi::DecisionSchema;
 use super::params::{ClaimParams, CodeParam};
 use super::problem::{ConflictJson, Problem};
 use super::staff::Staff;
@@ -78,7 +79,7 @@ pub(super) async fn one(
 #[utoipa::path(
     post, path = "/api/v1/claims/{code}/decisions", operation_id = "decide", tag = "claims",
     params(CodeParam),
-    request_body(content = inline(super::openapi::DecisionSchema), content_type = "application/json"),
+    request_body(content = DecisionSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "The claim as it is then.", body = ClaimJson<'static>),
         (status = 400, description = "The path is not UTF-8 or the body is no JSON."),

@@ -33,12 +33,12 @@ const SOURCE: &str = "files";
 pub(super) struct FilesBody {
     /// `people.csv`, whole.
     #[schema(examples(
-        "national_code,first_name,last_name,birth_date,mobile,relation,principal,contract\n"
+        "national_code,first_name,last_name,birth_date,mobile,relation,principal,contract\n1234567891,Ali,Rezaei,1360/01/01,09121234567,self,,C-1\n"
     ))]
     people: String,
     /// `contracts.csv`, whole.
     #[schema(examples(
-        "code,title,insurer,starts,ends,e_claims,window_days,originals_required\n"
+        "code,title,insurer,starts,ends,e_claims,window_days,originals_required\nC-1,Staff,Insurer,1405/01/01,1405/12/29,true,90,false\n"
     ))]
     contracts: String,
 }

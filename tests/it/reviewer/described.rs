@@ -122,7 +122,9 @@ async fn what_the_description_takes_for_a_decision_the_server_takes_and_nothing_
     let claim = desk.decide(&claim, Decision::StartReview).await;
     let reject = Decision::Reject { reason: "not_covered".to_owned(), note: None };
     let claim = desk.decide(&claim, reject).await;
-    let schema = json!({ "$ref": "#/components/schemas/Decision" });
+    let path = format!("/api/v1/claims/{}/decisions", claim.code);
+    let operation = desk.description.operation(("POST", &path)).unwrap();
+    let schema = operation["requestBody"]["content"]["application/json"]["schema"].clone();
     let (mut right, mut wrong) = (0, 0);
     for body in bodies() {
         let answer = desk.post_decision(&claim, Role::Admin, &body).await;
