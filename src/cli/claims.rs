@@ -275,6 +275,6 @@ mod tests {
         });
         let mut lines = Vec::new();
         flatten("", &value, &mut lines);
-        assert_eq!(lines, ["a: 1", "c.1.d: x [2Jy", "c.2.d: true"]);
+        assert_eq!(lines, ["a: 1", "c.1.d: x  [2Jy", "c.2.d: true"]);
     }
 }
