@@ -134,7 +134,6 @@ async fn what_is_not_there_is_not_found() {
     let claim = desk.with_photo().await;
     let documents = format!("/api/v1/claims/{}/documents", claim.code);
     for path in [
-        "/",
         "/api/v1",
         "/api/v1/nothing",
         "/api/v1/claims/",
