@@ -114,7 +114,7 @@ fn on_loopback(
         templates: Templates {
             code: named("کد تأیید بیمه‌یار"),
             registered: named("بیمه‌یار: درخواست شما ثبت شد. کد رهگیری"),
-            defect: named("بیمه‌یار: درخواست شما نقص دارد. کد رهگیری"),
+            defect: named("بیمه‌یار: کاری از شما لازم است. درخواست"),
             stage: named("بیمه‌یار: وضعیت تازه درخواست"),
         },
         ..SmsSettings::default()

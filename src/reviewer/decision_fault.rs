@@ -22,7 +22,7 @@ pub enum Wrong {
     NotWanted,
     /// It is not of this form: a text, a whole number, a list or an object.
     NotA(Form),
-    /// It is not in the list of those there are.
+    /// It is not in the list of known values.
     Unknown,
     /// It has more than so many letters or items.
     TooLong(usize),
@@ -70,7 +70,7 @@ impl Wrong {
             Self::NotA(Form::Whole) => "It is not a whole number from 0 on.".to_owned(),
             Self::NotA(Form::List) => "It is not a list.".to_owned(),
             Self::NotA(Form::Object) => "It is not an object.".to_owned(),
-            Self::Unknown => "It is not one of those there are.".to_owned(),
+            Self::Unknown => "It is not a known value.".to_owned(),
             Self::TooLong(most) => format!("It is longer than {most}."),
             Self::OutOfRange(least) => {
                 format!("It is not from {least} to {}.", Rial::MOST.0)

@@ -56,8 +56,9 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
     let photos: Vec<(Message, String)> = documents::stored(draft)
         .map(|(photo, _)| (named(talk, draft, rules, photo), photo.id.clone()))
         .collect();
-    let page =
-        list_page(&photos, 1, talk.world.settings.rows.saturating_sub(2), draft.view.page as usize);
+    let lacking = rules.min == 0 && !documents::missing(talk, draft, rules).is_empty();
+    let room = talk.world.settings.rows.saturating_sub(2 + usize::from(lacking));
+    let page = list_page(&photos, 1, room, draft.view.page as usize);
     let buttons: Vec<_> =
         page.shown.into_iter().map(|(label, id)| presser.to(label, Verb::Photo, id)).collect();
     let mut rows = in_rows(&buttons, 1);
@@ -66,6 +67,9 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
         presser.plain(&rules.done, Verb::Next),
         presser.plain("btn-add-photos", Verb::AddPhotos),
     ]);
+    if lacking {
+        rows.push(vec![presser.plain(&rules.later, Verb::Later)]);
+    }
     // wording: btn-next btn-add-photos
     let mut paragraphs = vec![Message::new("documents-overview")];
     paragraphs.extend(checklist(talk, draft, rules));
