@@ -110,12 +110,14 @@ fn on_loopback(
         provider: Provider::Kavenegar,
         api_url: Some(simulator.sms_url()),
         api_key: Secret::new(random_letters()),
-        // The simulator shows a template by its name.
+        // The simulator fills in a template that has tokens in its name.
         templates: Templates {
-            code: named("کد تأیید بیمه‌یار"),
-            registered: named("بیمه‌یار: درخواست شما ثبت شد. کد رهگیری"),
-            defect: named("بیمه‌یار: کاری از شما لازم است. درخواست"),
-            stage: named("بیمه‌یار: وضعیت تازه درخواست"),
+            code: named("بیمه‌یار: کد تأیید شما %token است. آن را به کسی ندهید."),
+            registered: named("بیمه‌یار: درخواست شما ثبت شد. کد رهگیری: %token"),
+            defect: named(
+                "بیمه‌یار: درخواست %token نیاز به رفع نقص دارد. جزئیات در گفت‌وگوی بیمه‌یار در بله.",
+            ),
+            stage: named("بیمه‌یار: درخواست %token در مرحله «%token20» است.[ مبلغ: %token2 ریال.]"),
         },
         ..SmsSettings::default()
     };

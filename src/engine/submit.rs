@@ -130,6 +130,7 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
     let code = summary.code.as_str().to_owned();
     let mut paragraphs = vec![Message::new("registered").with("code", Arg::Code(code.clone()))];
     paragraphs.push(Message::new("registered-next"));
+    paragraphs.extend(lacking(talk, &finished));
     paragraphs.push(originals(&finished, summary));
     let rows = vec![
         vec![Button {
@@ -148,6 +149,21 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
         });
     }
     start::come_back(talk);
+}
+
+/// What was left for later is named once more: without it the claim comes back as a defect.
+fn lacking(talk: &Talk<'_>, draft: &Draft) -> Option<Message> {
+    let steps = &talk.world.flows.get(&draft.flow)?.steps;
+    let rules = steps.iter().find_map(|step| {
+        if let Kind::Documents(rules) = &step.kind { Some(rules) } else { None }
+    })?;
+    let missing = documents::missing(talk, draft, rules);
+    let titles = missing.iter().map(|code| {
+        let title = Arg::Words(documents::title_name(talk, rules, code));
+        Message::new("checklist-required").with("title", title)
+    });
+    let lines: Vec<Message> = titles.collect();
+    (!lines.is_empty()).then(|| Message::new("registered-missing").with("lines", Arg::Lines(lines)))
 }
 
 /// Where the paper originals go: to the branch of the province of residence (guide A page 2).

@@ -70,7 +70,7 @@ struct Lookup {
 }
 
 impl Lookup {
-    /// Checks a call by the gateway's rules and renders «{template}: {token} …».
+    /// Checks a call by the gateway's rules and renders the template (see [`rendered`]).
     fn of(params: &Params) -> Result<Self, (u16, &'static str)> {
         let required =
             |name| params.text(name).ok_or((406, "پارامترهای اجباری خالی ارسال شده اند"));
@@ -79,21 +79,53 @@ impl Lookup {
         if subscriber(&receptor).is_none() {
             return Err((411, "دریافت کننده نامعتبر است"));
         }
-        let mut text = format!("{template}: {token}");
+        let mut tokens = vec![("token", token.clone())];
         let rest = [("token2", 0), ("token3", 0), ("token10", 5), ("token20", 8)];
-        let rest = rest.into_iter().filter_map(|(name, spaces)| Some((params.text(name)?, spaces)));
         if !sound_token(&token, 0) {
             return Err(BAD_TOKEN);
         }
-        for (token, spaces) in rest {
+        for (name, spaces) in rest {
+            let Some(token) = params.text(name) else { continue };
             if !sound_token(&token, spaces) {
                 return Err(BAD_TOKEN);
             }
-            text.push(' ');
-            text.push_str(&token);
+            tokens.push((name, token));
         }
-        Ok(Self { receptor, text })
+        Ok(Self { receptor, text: rendered(&template, &tokens) })
     }
+}
+
+/// A template with `%token`, `%token2` … in it is filled in as the gateway does; a part in `[` `]` whose token was not sent is
+/// left out. Of any other template only the name is known, so it reads «{template}: {token} …».
+fn rendered(template: &str, tokens: &[(&str, String)]) -> String {
+    if !template.contains("%token") {
+        let values: Vec<&str> = tokens.iter().map(|(_, value)| value.as_str()).collect();
+        return format!("{template}: {}", values.join(" "));
+    }
+    const MISSING: &str = "\0";
+    // The longest names first: `%token2` begins `%token20`.
+    let filled = |part: &str| {
+        ["token20", "token10", "token3", "token2", "token"].iter().fold(
+            part.to_owned(),
+            |text, name| {
+                let value = tokens.iter().find(|(known, _)| known == name);
+                text.replace(&format!("%{name}"), value.map_or(MISSING, |(_, value)| value))
+            },
+        )
+    };
+    template
+        .split('[')
+        .enumerate()
+        .map(|(place, part)| match part.split_once(']') {
+            Some((optional, rest)) if place > 0 => {
+                let optional = filled(optional);
+                let optional = if optional.contains(MISSING) { String::new() } else { optional };
+                optional + &filled(rest)
+            }
+            _ => filled(part),
+        })
+        .collect::<String>()
+        .replace(MISSING, "")
 }
 
 const BAD_TOKEN: (u16, &str) = (431, "ساختار کد صحیح نمی‌باشد");
@@ -112,4 +144,20 @@ fn accepted(lookup: &Lookup, count: usize, now: Timestamp) -> Value {
             "statustext": "ارسال به مخابرات", "sender": SENDER, "receptor": lookup.receptor,
             "date": now.as_second(), "cost": 120 }],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_filled_in_as_the_gateway_does() {
+        let token = |name: &'static str, value: &str| (name, value.to_owned());
+        let all = [token("token", "4839"), token("token2", "1200"), token("token20", "تأیید شد")];
+        let template = "درخواست %token: «%token20».[ مبلغ %token2 ریال.]";
+        assert_eq!(rendered(template, &all), "درخواست 4839: «تأیید شد». مبلغ 1200 ریال.");
+        let bare = [token("token", "4839"), token("token20", "نقص")];
+        assert_eq!(rendered(template, &bare), "درخواست 4839: «نقص».");
+        assert_eq!(rendered("code", &all), "code: 4839 1200 تأیید شد");
+    }
 }
