@@ -6,7 +6,7 @@ use super::kinds;
 use super::press::Verb;
 use super::screen::{Button, Keyboard, Screen};
 use super::session::{Draft, Focus, View};
-use super::start::IDENTIFY;
+use super::start::{self, IDENTIFY};
 use super::submit;
 use super::talk::Talk;
 use super::walk::{self, Next};
@@ -250,11 +250,13 @@ fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, ot
     ask_with(talk, step, extra);
 }
 
+/// The draft in hand ends; what waited for it comes back.
 fn leave(talk: &mut Talk<'_>, say: &str) {
     talk.unnote_answers();
     talk.note(Message::new(say));
-    stack::drop_all(talk);
-    super::menu::show(talk);
+    let Some(number) = talk.main().map(|main| main.number) else { return super::menu::show(talk) };
+    stack::drop_groups(talk, |main| main.number == number);
+    if talk.session.drafts.is_empty() { super::menu::show(talk) } else { start::come_back(talk) }
 }
 
 fn nothing_to_choose<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str) {

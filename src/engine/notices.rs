@@ -6,8 +6,9 @@ use super::effect::{Effect, SmsTemplate, TimerKind};
 use super::following::OpenDefect;
 use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard, Screen};
+use super::session::Draft;
 use super::talk::{Talk, button};
-use super::{Silence, timers};
+use super::{Silence, late, repair, stack, timers};
 use crate::claim::notice::{NoticeSms, NoticeTemplate, notice};
 use crate::claim::{Claim, EventKind, Stage, TrackingCode};
 use crate::persian::{JalaliDate, jalali};
@@ -25,6 +26,11 @@ const RECALLED: usize = 20;
 /// Something happened to a claim of this chat.
 pub(crate) fn changed(talk: &mut Talk<'_>, claim: &Claim, seq: i64) {
     note(talk, claim);
+    if claim.stage.is_final() {
+        // Photos that were sent for it are not lost: their claim is asked for when they are handed in.
+        let is_idle = |draft: &Draft| draft.flow == repair::FLOW || late::is_empty(draft);
+        stack::drop_of_claim(talk, &claim.code, is_idle);
+    }
     if !talk.session.following.tell(seq) {
         talk.silence = Some(Silence::ToldBefore);
         return;
@@ -123,13 +129,10 @@ fn schedule(talk: &mut Talk<'_>) {
 
 /// Time to recall open defects.
 pub(crate) fn remind(talk: &mut Talk<'_>) {
-    let now = talk.moment.now;
-    let by_day = timers::by_day(now);
-    if by_day > now {
-        talk.effects.push(Effect::WakeAt { at: by_day, timer: TimerKind::DefectReminder });
-        talk.silence = Some(Silence::Night);
+    if timers::is_night(talk, TimerKind::DefectReminder) {
         return;
     }
+    let now = talk.moment.now;
     let today = talk.today();
     talk.silence = Some(Silence::Outdated);
     talk.session.following.defects.retain(|open| open.due >= today);

@@ -101,7 +101,12 @@ pub(crate) fn is_passing(verb: Verb) -> bool {
 pub(crate) fn of_another_draft(talk: &mut Talk<'_>, press: &Press) {
     if talk.session.drafts.iter().any(|draft| draft.number == press.draft) {
         stack::bring_up(talk, press.draft);
-        return start::resume(talk);
+        if press.verb == Verb::Cancel {
+            start::confirm_cancel(talk);
+        } else {
+            start::resume(talk);
+        }
+        return;
     }
     if let Some(code) = talk.session.registered.get(&press.draft).cloned() {
         talk.note(
@@ -118,8 +123,11 @@ pub(crate) fn of_another_draft(talk: &mut Talk<'_>, press: &Press) {
     turn::repeat(talk);
 }
 
-/// A button of an earlier question of the draft in hand.
+/// A button of an earlier question of the draft in hand, or of its reminder.
 pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
+    if press.verb == Verb::Resume {
+        return start::resume(talk);
+    }
     let Some(step) = talk.flow().and_then(|flow| flow.step(&press.step)) else {
         return turn::repeat(talk);
     };

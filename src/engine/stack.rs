@@ -2,12 +2,12 @@
 //! identifies the person for it, as a group; groups change places, and end, as a whole.
 
 use super::TimerKind;
-use super::documents;
 use super::effect::Effect;
 use super::session::{Draft, Focus};
 use super::start::IDENTIFY;
 use super::talk::Talk;
-use super::timers;
+use super::{documents, late, timers};
+use crate::claim::TrackingCode;
 
 /// The groups, each with its own draft first.
 pub(crate) fn groups(drafts: &[Draft]) -> Vec<&[Draft]> {
@@ -45,9 +45,33 @@ pub(crate) fn drop_groups(talk: &mut Talk<'_>, is_gone: impl Fn(&Draft) -> bool)
     set_timers(talk);
 }
 
-/// Erases all drafts.
-pub(crate) fn drop_all(talk: &mut Talk<'_>) {
-    drop_groups(talk, |_| true);
+/// Erases the drafts about the claim of `code` for which `is_gone` holds, because it takes nothing any more. One that is
+/// on its way stays: its answer tells what became of it. What is asked outside the drafts goes on being asked.
+pub(crate) fn drop_of_claim(
+    talk: &mut Talk<'_>,
+    code: &TrackingCode,
+    is_gone: impl Fn(&Draft) -> bool,
+) {
+    let is_over = |draft: &&Draft| {
+        late::is_of(draft, code) && is_gone(draft) && !timers::is_sent(talk, draft)
+    };
+    let over: Vec<u32> =
+        talk.session.drafts.iter().filter(is_over).map(|draft| draft.number).collect();
+    if over.is_empty() {
+        return;
+    }
+    let focus = talk.session.focus.clone();
+    drop_groups(talk, |main| over.contains(&main.number));
+    match focus {
+        Focus::AskTrackingCode | Focus::Unlock | Focus::ConfirmWithdraw { .. } => {
+            talk.session.focus = focus;
+        }
+        Focus::Menu
+        | Focus::Question
+        | Focus::ConfirmCancel
+        | Focus::ConfirmChange { .. }
+        | Focus::OfferResume => {}
+    }
 }
 
 /// Timers of drafts that are gone stop, those of the others are set.

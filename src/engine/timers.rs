@@ -16,6 +16,9 @@ const NIGHT_BEGINS: i8 = 21;
 /// … until this one (DESIGN §1.3: never at night).
 const NIGHT_ENDS: i8 = 8;
 
+/// A draft that is on its way is looked at again after this time, should its answer not come.
+const AGAIN: SignedDuration = SignedDuration::from_mins(15);
+
 /// The person did something: reminders of what is in hand count from here.
 pub(crate) fn touched(talk: &mut Talk<'_>) {
     let now = talk.moment.now;
@@ -33,7 +36,7 @@ pub(crate) fn schedule(talk: &mut Talk<'_>) {
         return;
     }
     let reminder = drafts.iter().filter_map(|draft| reminder(talk, draft)).min();
-    let expiry = drafts.iter().filter_map(|draft| expiry(talk, draft)).min();
+    let expiry = drafts.iter().filter_map(|draft| erasure(talk, draft)).min();
     talk.effects.push(match reminder {
         Some(at) => Effect::WakeAt { at, timer: TimerKind::DraftReminder },
         None => Effect::CancelTimer { timer: TimerKind::DraftReminder },
@@ -46,39 +49,70 @@ fn own_drafts<'t>(talk: &'t Talk<'_>) -> Vec<&'t Draft> {
     stack::groups(&talk.session.drafts).into_iter().filter_map(|group| group.first()).collect()
 }
 
+/// When `draft` is recalled next; what is about to be erased is not recalled any more.
 fn reminder(talk: &Talk<'_>, draft: &Draft) -> Option<Timestamp> {
     let after = talk.world.flows.get(&draft.flow)?.remind.get(draft.reminded as usize)?;
-    Some(by_day(draft.touched + SignedDuration::from_secs(*after)))
+    let at = by_day(draft.touched + SignedDuration::from_secs(*after));
+    expiry(talk, draft).is_some_and(|until| until > talk.moment.now).then_some(at)
 }
 
-/// Time for a reminder.
+/// When `draft` is looked at for erasing.
+fn erasure(talk: &Talk<'_>, draft: &Draft) -> Option<Timestamp> {
+    let at = expiry(talk, draft)?;
+    Some(if is_sent(talk, draft) { at.max(by_day(talk.moment.now + AGAIN)) } else { at })
+}
+
+/// A timer that fires at night, because nobody was there to fire it in time, waits for the morning.
+pub(crate) fn is_night(talk: &mut Talk<'_>, timer: TimerKind) -> bool {
+    let morning = by_day(talk.moment.now);
+    let is_night = morning > talk.moment.now;
+    if is_night {
+        talk.effects.push(Effect::WakeAt { at: morning, timer });
+        talk.silence = Some(Silence::Night);
+    }
+    is_night
+}
+
+/// Time for a reminder. What is asked meanwhile stays: the buttons name the draft that is recalled.
 pub(crate) fn remind(talk: &mut Talk<'_>) {
-    let drafts = own_drafts(talk);
-    let due = drafts.iter().filter_map(|draft| Some((reminder(talk, draft)?, draft.number))).min();
-    let Some((_, number)) = due else {
-        talk.silence = Some(Silence::Outdated);
+    if is_night(talk, TimerKind::DraftReminder) {
         return;
-    };
+    }
+    let drafts = own_drafts(talk);
+    let due = drafts
+        .iter()
+        .filter_map(|draft| Some((reminder(talk, draft)?, draft.number)))
+        .filter(|(at, _)| *at <= talk.moment.now)
+        .min();
+    talk.silence = Some(Silence::Outdated);
+    if let Some((_, number)) = due {
+        recall(talk, number);
+    }
+    schedule(talk);
+}
+
+fn recall(talk: &mut Talk<'_>, number: u32) {
     let recalled = talk.session.drafts.iter_mut().find(|draft| draft.number == number);
     let Some(recalled) = recalled else { return };
     recalled.reminded += 1;
-    // «ادامه می‌دهم» goes on with what is recalled.
-    stack::bring_up(talk, number);
-    let Some(draft) = talk.main() else { return };
-    let Some(until) = expiry(talk, draft) else { return };
+    let draft = recalled.clone();
+    let Some(until) = expiry(talk, &draft) else { return };
     let reminder = Message::new("draft-reminder")
-        .with("title", start::title(talk, draft))
+        .with("title", start::title(talk, &draft))
         .with("until", until);
+    let of_draft = |verb| Press { draft: number, ..Press::global(verb, "") };
     let rows = vec![
-        vec![button(Message::new("btn-resume"), Press::global(Verb::Resume, ""))],
-        vec![button(Message::new("btn-cancel-yes"), Press::global(Verb::Cancel, ""))],
+        vec![button(Message::new("btn-resume"), of_draft(Verb::Resume))],
+        vec![button(Message::new("btn-cancel-yes"), of_draft(Verb::Cancel))],
     ];
     tell(talk, reminder, rows);
-    schedule(talk);
 }
 
 /// Time for unfinished drafts to be erased.
 pub(crate) fn expire(talk: &mut Talk<'_>) {
+    if is_night(talk, TimerKind::DraftExpiry) {
+        return;
+    }
     let now = talk.moment.now;
     let over: Vec<(u32, Option<(Message, Press)>)> = own_drafts(talk)
         .into_iter()
@@ -98,7 +132,7 @@ pub(crate) fn expire(talk: &mut Talk<'_>) {
 }
 
 /// Whether what the draft asked for is on its way.
-fn is_sent(talk: &Talk<'_>, draft: &Draft) -> bool {
+pub(crate) fn is_sent(talk: &Talk<'_>, draft: &Draft) -> bool {
     match &talk.session.waiting {
         Some(
             Waiting::Registered(sent) | Waiting::DocumentsAdded(sent) | Waiting::Repaired(sent),

@@ -8,7 +8,7 @@ use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Focus, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, confirm, follow, follow_page};
+use super::{Silence, confirm, follow, follow_page, stack};
 use crate::claim::{Stage, TrackingCode};
 use crate::wording::{Arg, Message};
 
@@ -46,6 +46,7 @@ pub(crate) fn yes(talk: &mut Talk<'_>, code: TrackingCode) {
 pub(crate) fn withdrawn(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &ChangeOutcome) {
     let told = match outcome {
         ChangeOutcome::Done(_) => {
+            stack::drop_of_claim(talk, code, |_| true);
             talk.session.following.withdrawn = Some((code.clone(), talk.moment.now));
             Message::new("withdrawn").with("code", Arg::code(code.as_str()))
         }

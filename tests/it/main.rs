@@ -15,6 +15,8 @@ mod docs;
 mod documents;
 #[cfg(test)]
 mod engine_properties;
+#[cfg(test)]
+mod engine_reminders;
 mod flow;
 #[cfg(test)]
 mod notices;

@@ -176,6 +176,7 @@ conversations! {
     claim_reminder_and_expiry = "claim/reminder-and-expiry.convo",
     claim_reminder_at_night = "claim/reminder-at-night.convo",
     claim_reminder_from_the_first_moment = "claim/reminder-from-the-first-moment.convo",
+    claim_reminder_of_another_draft = "claim/reminder-of-another-draft.convo",
     claim_restart_in_the_middle = "claim/restart-in-the-middle.convo",
     claim_search_and_filters = "claim/search-and-filters.convo",
     claim_single = "claim/single.convo",
@@ -198,6 +199,7 @@ conversations! {
     follow_tracking_code_pasted = "follow/tracking-code-pasted.convo",
     follow_withdraw = "follow/withdraw.convo",
     follow_wrong_codes = "follow/wrong-codes.convo",
+    identify_consent_declined_keeps = "identify/consent-declined-keeps.convo",
     identify_consent_declined = "identify/consent-declined.convo",
     identify_dependant = "identify/dependant.convo",
     identify_directory_closed = "identify/directory-closed.convo",
@@ -232,6 +234,7 @@ conversations! {
     repair_too_late = "repair/too-late.convo",
     repair_two_chats = "repair/two-chats.convo",
     repair_two_rounds = "repair/two-rounds.convo",
+    repair_withdrawn_meanwhile = "repair/withdrawn-meanwhile.convo",
 }
 
 #[test]
