@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, SmsTemplate, TimerKind};
-use super::following::OpenDefect;
+use super::following::{OpenDefect, ToldEvent};
 use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard, Screen};
 use super::talk::{Talk, button};
@@ -25,14 +25,14 @@ const RECALLED: usize = 20;
 /// Something happened to a claim of this chat.
 pub(crate) fn changed(talk: &mut Talk<'_>, claim: &Claim, seq: i64) {
     note(talk, claim);
-    if !talk.session.following.tell(seq) {
-        talk.silence = Some(Silence::ToldBefore);
-        return;
-    }
     let Some(event) = claim.events.iter().find(|event| event.seq == seq) else {
         talk.silence = Some(Silence::Outdated);
         return;
     };
+    if !talk.session.following.tell(ToldEvent { seq, at: event.at }) {
+        talk.silence = Some(Silence::ToldBefore);
+        return;
+    }
     let told = (event.chat != Some(talk.session.chat))
         .then(|| notice(claim, event, &talk.world.datasets))
         .flatten();

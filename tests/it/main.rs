@@ -17,6 +17,7 @@ mod documents;
 mod engine_properties;
 mod flow;
 #[cfg(test)]
+mod late_documents;
 mod notices;
 mod persian;
 mod photo;
