@@ -99,7 +99,14 @@ pub enum Refusal {
     /// The repair answers another round, or not each of its items.
     #[error("the repair does not answer the open round of defects")]
     OtherRound,
+    /// The claim has as many documents as one may have.
+    #[error("the claim has no room for so many documents; it may have {MOST_DOCUMENTS}")]
+    TooManyDocuments,
 }
+
+/// Documents that a claim may have before a person adds some of their own accord. Each is stored for years and all are
+/// listed to the staff. A repair is not held to it: the staff asked for it.
+pub const MOST_DOCUMENTS: usize = 200;
 
 /// The stage to which a decision leads from the stage of `claim` on the day `today`; none: it is not allowed.
 ///
@@ -139,6 +146,11 @@ pub fn takes_documents(claim: &Claim) -> bool {
     !claim.stage.is_final() && !support_ended
 }
 
+/// Whether `count` further documents have room in the claim.
+pub fn has_room(claim: &Claim, count: usize) -> bool {
+    claim.documents.len().saturating_add(count) <= MOST_DOCUMENTS
+}
+
 /// What becomes of a claim: the claim as it is afterwards, without the event itself, and what the event is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -157,7 +169,7 @@ pub struct Change {
 /// Lets `act` happen to `claim` at `at`, which is the day `today` in Tehran.
 ///
 /// # Errors
-/// When the claim's stage does not allow it, or a repair is not of the open round.
+/// When the claim's stage does not allow it, a repair is not of the open round, or there is no room for documents.
 pub fn apply(claim: &Claim, act: Act, at: Timestamp, today: JalaliDate) -> Result<Change, Refusal> {
     let mut after = claim.clone();
     after.revision += 1;
@@ -170,6 +182,9 @@ pub fn apply(claim: &Claim, act: Act, at: Timestamp, today: JalaliDate) -> Resul
         Act::AddDocuments(documents) => {
             if !takes_documents(claim) {
                 return Err(not_allowed);
+            }
+            if !has_room(claim, documents.len()) {
+                return Err(Refusal::TooManyDocuments);
             }
             let round = claim.defects.last().map_or(0, |defect| defect.round);
             let added = marked(documents, round);
@@ -195,9 +210,12 @@ fn decided(mut claim: Claim, decision: Decision, at: Timestamp) -> Change {
         Decision::StartReview => EventKind::ReviewStarted,
         Decision::DeclareDefect { items, due } => {
             let round = claim.defects.last().map_or(1, |before| before.round + 1);
-            let mut codes: Vec<String> =
-                items.iter().filter_map(|item| item.reason.clone()).collect();
-            codes.dedup();
+            let mut codes: Vec<String> = Vec::new();
+            for code in items.iter().filter_map(|item| item.reason.as_ref()) {
+                if !codes.contains(code) {
+                    codes.push(code.clone());
+                }
+            }
             reason = (!codes.is_empty()).then(|| codes.join(","));
             claim.defects.push(Defect { round, declared_at: at, due, items, repaired_at: None });
             EventKind::DefectDeclared

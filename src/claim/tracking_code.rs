@@ -71,34 +71,51 @@ impl TrackingCode {
     /// Reads a code out of typed text: any digits, spaces or dashes inside, words around it.
     pub fn read(typed: &str) -> CodeReading {
         let runs = digit_runs(&text::normalise(typed));
-        let twelve = runs.iter().filter(|run| run.len() == 12);
-        if let Some(code) = twelve.clone().find_map(|run| Self::try_from(run.clone()).ok()) {
+        let mut twelve: Vec<(usize, String)> = runs.iter().flat_map(|run| twelves(run)).collect();
+        // What was typed in fewest parts is meant: other numbers beside the code may join to twelve digits by chance.
+        twelve.sort_by_key(|(parts, _)| *parts);
+        if let Some(code) = twelve.iter().find_map(|(_, run)| Self::try_from(run.clone()).ok()) {
             return CodeReading::Code(code);
         }
-        if twelve.clone().any(|run| !run.starts_with('0')) {
+        if twelve.iter().any(|(_, run)| !run.starts_with('0')) {
             return CodeReading::Mistyped;
         }
-        if runs.iter().any(|run| run.len() >= 5) { CodeReading::Foreign } else { CodeReading::None }
+        let digits = |run: &Vec<String>| run.iter().map(String::len).sum::<usize>();
+        if runs.iter().any(|run| digits(run) >= 5) {
+            CodeReading::Foreign
+        } else {
+            CodeReading::None
+        }
     }
 }
 
-/// Runs of ASCII digits; single spaces and dashes between digits do not end a run.
-fn digit_runs(text: &str) -> Vec<String> {
-    let mut runs = vec![String::new()];
-    let mut gap = 0;
+/// The twelve digits that neighbouring parts of a run join to, each with how many parts it takes.
+fn twelves(run: &[String]) -> Vec<(usize, String)> {
+    let windows = (1..=run.len().min(12)).flat_map(|parts| run.windows(parts));
+    let joined = windows.map(|window| (window.len(), window.concat()));
+    joined.filter(|(_, digits)| digits.len() == 12).collect()
+}
+
+/// Runs of ASCII digits, each in the parts in which it was typed: single spaces and dashes do not end a run.
+fn digit_runs(text: &str) -> Vec<Vec<String>> {
+    let mut runs: Vec<Vec<String>> = vec![Vec::new()];
+    let mut gap = false;
     for letter in text.chars() {
         let run = runs.last_mut().filter(|run| !run.is_empty());
         match (letter, run) {
             ('0'..='9', Some(run)) => {
-                run.push(letter);
-                gap = 0;
+                match run.last_mut().filter(|_| !gap) {
+                    Some(part) => part.push(letter),
+                    None => run.push(letter.to_string()),
+                }
+                gap = false;
             }
             ('0'..='9', None) => {
-                runs.push(letter.to_string());
-                gap = 0;
+                runs.push(vec![letter.to_string()]);
+                gap = false;
             }
-            (' ' | '-' | '\u{200c}', Some(_)) if gap == 0 => gap = 1,
-            _ => runs.push(String::new()),
+            (' ' | '-' | '\u{200c}', Some(_)) if !gap => gap = true,
+            _ => runs.push(Vec::new()),
         }
     }
     runs.retain(|run| !run.is_empty());
@@ -199,6 +216,24 @@ mod tests {
         ] {
             assert_eq!(TrackingCode::read(&typed), CodeReading::Code(code.clone()), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_code_is_read_beside_other_numbers() {
+        let code = sample();
+        let (plain, grouped) = (code.as_str().to_owned(), code.grouped());
+        for typed in [
+            format!("فاکتور ۲ {plain}"),
+            format!("{plain} ۲"),
+            format!("09121234567 {plain}"),
+            format!("09121234567 {grouped}"),
+            format!("{grouped} - 1405/08/30"),
+            format!("12 34 {grouped} 56"),
+        ] {
+            assert_eq!(TrackingCode::read(&typed), CodeReading::Code(code.clone()), "{typed}");
+        }
+        assert_eq!(TrackingCode::read(&format!("{plain}2")), CodeReading::Foreign);
+        assert_eq!(TrackingCode::read(&format!("2{plain}")), CodeReading::Foreign);
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn details(talk: &Talk<'_>, claim: &Claim) -> Vec<Message> {
     if claim.stage == Stage::Rejected {
         told.extend(notice::rejection(claim, datasets));
     }
-    let mut decided = lines::approval(&claim.outcome);
+    let mut decided = lines::approval(claim);
     decided.extend(lines::note(claim.outcome.approval_note.as_deref()));
     decided.extend(claim.outcome.payment.iter().flat_map(lines::payment));
     if !decided.is_empty() {

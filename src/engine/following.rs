@@ -12,16 +12,19 @@ const TOLD: usize = 64;
 /// Claims that a code has opened to this chat, at most.
 const OPENED: usize = 8;
 /// Lookups of codes that are not one's own …
-const LOOKUPS: usize = 10;
-/// … within this time (`docs/decisions/0006`).
+const LOOKUPS: usize = 5;
+/// … within this time …
 const WITHIN: SignedDuration = SignedDuration::from_mins(15);
+/// … and in a day (`storage.md` §4.1 I1, `docs/decisions/0006`).
+const LOOKUPS_A_DAY: usize = 20;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is remembered of registered claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Following {
-    /// Numbers of the events that were told last, newest last.
-    pub told: Vec<i64>,
+    /// Events that were told last, newest last.
+    pub told_events: Vec<ToldEvent>,
     /// Open defects that have a due date.
     pub defects: Vec<OpenDefect>,
     /// When codes that are not one's own were looked up.
@@ -34,6 +37,15 @@ pub struct Following {
     pub seen: Option<TrackingCode>,
     /// The claim that was withdrawn last, and when.
     pub withdrawn: Option<(TrackingCode, Timestamp)>,
+}
+
+/// An event that was told. Its number alone would not do: after a backup is put back, numbers are given again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldEvent {
+    /// Its number.
+    pub seq: i64,
+    /// When it happened.
+    pub at: Timestamp,
 }
 
 /// An open defect of a claim that was registered in this chat.
@@ -72,14 +84,14 @@ pub struct Opened {
 }
 
 impl Following {
-    /// Notes that event `seq` is told; false when it was told before.
-    pub(crate) fn tell(&mut self, seq: i64) -> bool {
-        if self.told.contains(&seq) {
+    /// Notes that `event` is told; false when it was told before.
+    pub(crate) fn tell(&mut self, event: ToldEvent) -> bool {
+        if self.told_events.contains(&event) {
             return false;
         }
-        self.told.push(seq);
-        let surplus = self.told.len().saturating_sub(TOLD);
-        self.told.drain(..surplus);
+        self.told_events.push(event);
+        let surplus = self.told_events.len().saturating_sub(TOLD);
+        self.told_events.drain(..surplus);
         true
     }
 
@@ -98,16 +110,21 @@ impl Following {
 
     /// A code was looked up that is not this chat's own.
     pub(crate) fn note_lookup(&mut self, now: Timestamp) {
-        self.lookups.retain(|at| now.duration_since(*at) < WITHIN);
+        self.lookups.retain(|at| now.duration_since(*at) < DAY);
         self.lookups.push(now);
-        let surplus = self.lookups.len().saturating_sub(LOOKUPS);
+        let surplus = self.lookups.len().saturating_sub(LOOKUPS_A_DAY);
         self.lookups.drain(..surplus);
     }
 
     /// From when a code that is not one's own may be looked up again; none: at once.
     pub(crate) fn lookup_again(&self, now: Timestamp) -> Option<Timestamp> {
-        let oldest = self.lookups.len().checked_sub(LOOKUPS).and_then(|at| self.lookups.get(at))?;
-        Some(*oldest + WITHIN).filter(|again| *again > now)
+        let after = |most: usize, within: SignedDuration| {
+            let oldest =
+                self.lookups.len().checked_sub(most).and_then(|at| self.lookups.get(at))?;
+            Some(*oldest + within)
+        };
+        let again = after(LOOKUPS, WITHIN).max(after(LOOKUPS_A_DAY, DAY));
+        again.filter(|again| *again > now)
     }
 }
 
@@ -120,32 +137,48 @@ mod tests {
     }
 
     #[test]
-    fn ten_lookups_in_a_quarter_of_an_hour() {
+    fn five_lookups_in_a_quarter_of_an_hour() {
         let mut following = Following::default();
-        for minute in 0..10 {
+        for minute in 0..5 {
             assert_eq!(following.lookup_again(at(minute)), None, "{minute}");
             following.note_lookup(at(minute));
         }
-        assert_eq!(following.lookup_again(at(9)), Some(at(15)));
+        assert_eq!(following.lookup_again(at(4)), Some(at(15)));
         assert_eq!(following.lookup_again(at(15)), None);
         following.note_lookup(at(15));
         assert_eq!(following.lookup_again(at(15)), Some(at(16)));
         for _ in 0..100 {
             following.note_lookup(at(16));
         }
-        assert!(following.lookups.len() <= LOOKUPS);
+        assert!(following.lookups.len() <= LOOKUPS_A_DAY);
+    }
+
+    #[test]
+    fn twenty_lookups_in_a_day() {
+        let mut following = Following::default();
+        for time in 0..20 {
+            assert_eq!(following.lookup_again(at(time * 30)), None, "{time}");
+            following.note_lookup(at(time * 30));
+        }
+        let tomorrow = 24 * 60;
+        assert_eq!(following.lookup_again(at(20 * 30)), Some(at(tomorrow)));
+        assert_eq!(following.lookup_again(at(tomorrow)), None);
+        following.note_lookup(at(tomorrow));
+        assert_eq!(following.lookup_again(at(tomorrow)), Some(at(tomorrow + 30)));
     }
 
     #[test]
     fn an_event_is_told_once_and_memory_is_bounded() {
         let mut following = Following::default();
-        assert!(following.tell(7));
-        assert!(!following.tell(7));
+        let event = |seq, minute| ToldEvent { seq, at: at(minute) };
+        assert!(following.tell(event(7, 1)));
+        assert!(!following.tell(event(7, 1)));
+        assert!(following.tell(event(7, 2)), "the number was given again");
         for seq in 100..1_000 {
-            assert!(following.tell(seq));
+            assert!(following.tell(event(seq, 1)));
         }
-        assert_eq!(following.told.len(), TOLD);
-        assert!(!following.tell(999));
+        assert_eq!(following.told_events.len(), TOLD);
+        assert!(!following.tell(event(999, 1)));
     }
 
     #[test]

@@ -46,8 +46,7 @@ pub(crate) fn begin_afresh(talk: &mut Talk<'_>) {
 
 /// «افزودن مدرک» to a claim.
 pub(crate) fn add_to(talk: &mut Talk<'_>, code: TrackingCode) {
-    let fits =
-        |draft: &&Draft| draft.flow == FLOW && (waits_for_claim(draft) || is_of(draft, &code));
+    let fits = |draft: &&Draft| draft.flow == FLOW && tray::fits(draft, &code);
     match talk.session.drafts.iter().rev().find(fits).map(|draft| draft.number) {
         Some(number) => stack::bring_up(talk, number),
         None => push(talk),
@@ -166,11 +165,11 @@ fn proceed(talk: &mut Talk<'_>) {
 pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOutcome) {
     let name = Arg::Code(code.as_str().to_owned());
     let why = match outcome {
-        LookUpOutcome::Seen(claim) if life::takes_documents(claim) => {
+        LookUpOutcome::Seen(claim) if takes_more(claim) => {
             set_claim(talk, claim);
             return proceed(talk);
         }
-        LookUpOutcome::Seen(claim) => ended(claim),
+        LookUpOutcome::Seen(claim) => takes_no_more(claim),
         LookUpOutcome::Locked { mobile } => {
             talk.session.following.note_lookup(talk.moment.now);
             unlock::prepare(talk, code, mobile);
@@ -194,9 +193,22 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
     proceed(talk);
 }
 
-fn ended(claim: &Claim) -> Message {
+fn takes_more(claim: &Claim) -> bool {
+    life::takes_documents(claim) && life::has_room(claim, 1)
+}
+
+/// Why `claim` does not take the documents.
+fn takes_no_more(claim: &Claim) -> Message {
+    let code = Arg::Code(claim.code.as_str().to_owned());
+    if life::takes_documents(claim) {
+        let count = claim.documents.len();
+        return Message::new("late-full")
+            .with("code", code)
+            .with("count", count)
+            .with("limit", life::MOST_DOCUMENTS);
+    }
     Message::new("late-ended")
-        .with("code", Arg::Code(claim.code.as_str().to_owned()))
+        .with("code", code)
         .with("stage", follow_page::stage_name(claim.stage))
 }
 
@@ -206,8 +218,9 @@ fn set_claim(talk: &mut Talk<'_>, claim: &Claim) {
     let Some(draft) = tray::tray_mut(talk) else { return };
     let label = Message::new("value-code").with("code", Arg::Code(code.clone()));
     draft.answers.insert(CLAIM.to_owned(), Answer { value: Value::Text(code), label, at });
-    (draft.about, draft.asking, draft.view) =
-        (Some(Box::new(claim.clone())), None, View::default());
+    // What has become of it is not asked about here, and a session is kept small.
+    let about = Claim { events: Vec::new(), documents: Vec::new(), ..claim.clone() };
+    (draft.about, draft.asking, draft.view) = (Some(Box::new(about)), None, View::default());
 }
 
 /// Everything is answered: the documents go to the claim.
@@ -233,7 +246,7 @@ pub(crate) fn added(talk: &mut Talk<'_>, draft: &str, outcome: &ChangeOutcome) {
     };
     let why = match outcome {
         ChangeOutcome::Done(claim) => return done(talk, place, claim),
-        ChangeOutcome::NotAllowed(claim) => ended(claim),
+        ChangeOutcome::NotAllowed(claim) => takes_no_more(claim),
         ChangeOutcome::Unknown => Message::new("late-not-open"),
     };
     talk.note(why);

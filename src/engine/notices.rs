@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, SmsTemplate, TimerKind};
-use super::following::OpenDefect;
+use super::following::{OpenDefect, ToldEvent};
 use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard, Screen};
 use super::session::Draft;
@@ -31,14 +31,14 @@ pub(crate) fn changed(talk: &mut Talk<'_>, claim: &Claim, seq: i64) {
         let is_idle = |draft: &Draft| draft.flow == repair::FLOW || late::is_empty(draft);
         stack::drop_of_claim(talk, &claim.code, is_idle);
     }
-    if !talk.session.following.tell(seq) {
-        talk.silence = Some(Silence::ToldBefore);
-        return;
-    }
     let Some(event) = claim.events.iter().find(|event| event.seq == seq) else {
         talk.silence = Some(Silence::Outdated);
         return;
     };
+    if !talk.session.following.tell(ToldEvent { seq, at: event.at }) {
+        talk.silence = Some(Silence::ToldBefore);
+        return;
+    }
     let told = (event.chat != Some(talk.session.chat))
         .then(|| notice(claim, event, &talk.world.datasets))
         .flatten();

@@ -19,7 +19,11 @@ use crate::wording::{Arg, Message};
 /// documents, and where there is none it waits until its claim is known.
 pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
     let caption = upload.caption.as_deref().map_or(CodeReading::None, TrackingCode::read);
-    let (number, remark) = tray::home_of(talk, &caption);
+    let code = tray::code_of(talk, &caption, upload.album.as_deref());
+    let Some((number, remark)) = tray::home_of(talk, &caption, code.as_ref()) else {
+        talk.note(Message::new("late-many-waiting"));
+        return ask::go_on(talk);
+    };
     let limit = talk.world.settings.photos;
     let id = talk.fresh_hex(16);
     let at = talk.moment.now;
@@ -39,6 +43,8 @@ pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
         title: None,
         told: false,
         scope: None,
+        code: code.clone(),
+        album: upload.album.clone(),
         remark,
     });
     let fetch = Effect::FetchPhoto {
@@ -49,6 +55,9 @@ pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
     talk.effects.push(fetch);
     talk.effects.push(Effect::WakeAt { at: at + wait, timer: TimerKind::PhotosGathered });
     talk.silence = Some(Silence::Gathering);
+    if let Some((code, album)) = code.zip(upload.album.as_ref()) {
+        tray::gather_album(talk, number, album, &code);
+    }
     tray::find_home(talk, number, caption);
 }
 

@@ -349,6 +349,12 @@ pub struct DraftPhoto {
     /// The draft under which its bytes lie, when that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// The code in its caption, or in that of its album.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<TrackingCode>,
+    /// The album it came in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
     /// What is to be said of its caption, with the acknowledgement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<Message>,

@@ -6,13 +6,50 @@ use super::late::{self, FLOW, is_of, waits_for_claim};
 use super::session::{Draft, DraftPhoto, PhotoState, Waiting};
 use super::talk::Talk;
 use super::{Silence, documents, stack};
-use crate::claim::CodeReading;
+use crate::claim::{CodeReading, TrackingCode};
 use crate::flow::Kind;
 use crate::wording::Message;
 
-/// The draft that takes a photo, and what is to be said of its caption. A code in the caption decides; else the draft
-/// nearest at hand that takes documents, which is the claim itself while the person tells who they are.
-pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Option<Message>) {
+/// Drafts that wait for their claim, at most.
+const TRAYS: usize = 8;
+
+/// The code under which a photo is sent: that of its caption, else that of its album.
+pub(crate) fn code_of(
+    talk: &Talk<'_>,
+    caption: &CodeReading,
+    album: Option<&str>,
+) -> Option<TrackingCode> {
+    match caption {
+        CodeReading::Code(code) => Some(code.clone()),
+        CodeReading::Mistyped | CodeReading::Foreign => None,
+        CodeReading::None => {
+            let photos = talk.session.drafts.iter().flat_map(|draft| &draft.photos);
+            let mut same =
+                photos.filter(|photo| album.is_some() && photo.album.as_deref() == album);
+            same.find_map(|photo| photo.code.clone())
+        }
+    }
+}
+
+/// Whether photos for the claim of `code` may lie in the draft: none in it was sent for another claim.
+pub(crate) fn fits(draft: &Draft, code: &TrackingCode) -> bool {
+    let other = |photo: &DraftPhoto| photo.code.as_ref().is_some_and(|known| known != code);
+    is_of(draft, code) || (waits_for_claim(draft) && !draft.photos.iter().any(other))
+}
+
+fn is_sent_for(draft: &Draft, code: &TrackingCode) -> bool {
+    let same = |photo: &DraftPhoto| photo.code.as_ref() == Some(code);
+    waits_for_claim(draft) && fits(draft, code) && draft.photos.iter().any(same)
+}
+
+/// The draft that takes a photo, and what is to be said of its caption. The code under which it is sent decides; else the
+/// draft nearest at hand that takes documents, which is the claim itself while the person tells who they are. None: photos
+/// of too many claims wait already.
+pub(crate) fn home_of(
+    talk: &mut Talk<'_>,
+    caption: &CodeReading,
+    code: Option<&TrackingCode>,
+) -> Option<(u32, Option<Message>)> {
     let world = talk.world;
     let takes = |draft: &&Draft| {
         let flow = world.flows.get(&draft.flow);
@@ -21,15 +58,19 @@ pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Optio
         })
     };
     let near = talk.session.drafts.iter().rev().find(takes);
-    if let CodeReading::Code(code) = caption {
-        let fits = |draft: &&Draft| is_of(draft, code) || waits_for_claim(draft);
-        if let Some(draft) = near.filter(fits) {
-            return (draft.number, None);
+    if let Some(code) = code {
+        if let Some(draft) = near.filter(|draft| fits(draft, code)) {
+            return Some((draft.number, None));
         }
-        let same =
-            talk.session.drafts.iter().find(|draft| draft.flow == FLOW && is_of(draft, code));
+        let drafts = &talk.session.drafts;
+        let same = drafts
+            .iter()
+            .find(|draft| draft.flow == FLOW && (is_of(draft, code) || is_sent_for(draft, code)));
         match same.map(|draft| draft.number) {
             Some(number) => stack::bring_up(talk, number),
+            None if drafts.iter().filter(|draft| waits_for_claim(draft)).count() >= TRAYS => {
+                return None;
+            }
             None => late::push(talk),
         }
     } else if near.is_none() {
@@ -41,7 +82,39 @@ pub(crate) fn home_of(talk: &mut Talk<'_>, caption: &CodeReading) -> (u32, Optio
         CodeReading::Foreign => Some(Message::new("late-caption-foreign")),
         CodeReading::Code(_) | CodeReading::None => None,
     });
-    (home.map_or(0, |draft| draft.number), remark)
+    Some((home?.number, remark))
+}
+
+/// An album's caption counts for all of its photos: those that came before it follow it to the draft `number`.
+pub(crate) fn gather_album(talk: &mut Talk<'_>, number: u32, album: &str, code: &TrackingCode) {
+    let limit = talk.world.settings.photos;
+    let home = talk.session.drafts.iter().find(|draft| draft.number == number);
+    let mut room = home.map_or(0, |draft| limit.saturating_sub(draft.photos.len()));
+    let mut gathered = Vec::new();
+    for draft in talk.session.drafts.iter_mut().filter(|draft| draft.number != number) {
+        let (waits, id) = (waits_for_claim(draft), draft.id.clone());
+        for photo in std::mem::take(&mut draft.photos) {
+            let same = photo.album.as_deref() == Some(album) && (waits || !photo.told);
+            if same && room > 0 {
+                room -= 1;
+                gathered.push(scoped(photo, &id));
+            } else {
+                draft.photos.push(photo);
+            }
+        }
+    }
+    if let Some(home) = talk.session.drafts.iter_mut().find(|draft| draft.number == number) {
+        // They came before the photo that tells their claim, which is the last one.
+        let place = home.photos.len().saturating_sub(1);
+        home.photos.splice(place..place, gathered);
+        let same = home.photos.iter_mut().filter(|photo| photo.album.as_deref() == Some(album));
+        same.for_each(|photo| photo.code = Some(code.clone()));
+    }
+}
+
+/// A photo that moves to another draft; its bytes stay under the draft `id`.
+fn scoped(photo: DraftPhoto, id: &str) -> DraftPhoto {
+    DraftPhoto { scope: Some(photo.scope.unwrap_or_else(|| id.to_owned())), ..photo }
 }
 
 /// Asks for the claim of a photo that has come: by the code of its caption, or for the person's own claims.
@@ -49,9 +122,14 @@ pub(crate) fn find_home(talk: &mut Talk<'_>, number: u32, caption: CodeReading) 
     let home = talk.session.drafts.iter().find(|draft| draft.number == number);
     let Some(home) = home.filter(|draft| waits_for_claim(draft)) else { return };
     match caption {
-        CodeReading::Code(code) => late::look_up(talk, code),
+        // Once found to be locked, it is not looked up again for each photo.
+        CodeReading::Code(code) if home.view.query.as_deref() != Some(code.as_str()) => {
+            late::look_up(talk, code);
+        }
         _ if home.claims.is_none() => late::list_own(talk),
-        CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => return,
+        CodeReading::Code(_) | CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => {
+            return;
+        }
     }
     talk.silence = Some(Silence::Gathering);
 }
@@ -81,18 +159,30 @@ pub(crate) fn give_back(talk: &mut Talk<'_>) {
     }
 }
 
-/// Moves the photos that wait for their claim to the claim that is being registered; how many there are.
+/// Moves the photos that wait for their claim to the claim that is being registered; how many there are. Those for which
+/// it has no room go on waiting, which is said.
 fn move_photos(talk: &mut Talk<'_>) -> usize {
-    let Some(to) = unfinished(talk).map(|draft| draft.number) else { return 0 };
+    let limit = talk.world.settings.photos;
+    let Some((to, room)) =
+        unfinished(talk).map(|draft| (draft.number, limit.saturating_sub(draft.photos.len())))
+    else {
+        return 0;
+    };
     let Some(tray) = tray_mut(talk) else { return 0 };
     let (from, id) = (tray.number, tray.id.clone());
-    let photos: Vec<DraftPhoto> = std::mem::take(&mut tray.photos)
+    let left = tray.photos.split_off(room.min(tray.photos.len()));
+    let is_left = !left.is_empty();
+    let photos: Vec<DraftPhoto> = std::mem::replace(&mut tray.photos, left)
         .into_iter()
-        .map(|photo| DraftPhoto { scope: Some(photo.scope.unwrap_or_else(|| id.clone())), ..photo })
+        .map(|photo| scoped(photo, &id))
         .collect();
     let count = photos.len();
     if let Some(draft) = talk.session.drafts.iter_mut().find(|draft| draft.number == to) {
         draft.photos.extend(photos);
+    }
+    if is_left {
+        talk.note(Message::new("photo-too-many").with("limit", limit));
+        return count;
     }
     let focus = talk.session.focus.clone();
     stack::drop_groups(talk, |main| main.number == from);

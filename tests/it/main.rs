@@ -19,6 +19,7 @@ mod engine_properties;
 mod engine_reminders;
 mod flow;
 #[cfg(test)]
+mod late_documents;
 mod notices;
 mod persian;
 mod photo;

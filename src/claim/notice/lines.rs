@@ -1,10 +1,12 @@
 //! What is wrong with a claim and what was decided, line by line: in notices and on the page of the claim alike.
 
 use super::reasons;
-use crate::claim::decision::{Deduction, Outcome, Payment};
+use crate::claim::decision::{Deduction, Payment};
 use crate::claim::defect::{Defect, DefectItem, DefectKind};
 use crate::claim::field::Field;
+use crate::claim::record::{Claim, ClaimKind};
 use crate::flow::Datasets;
+use crate::persian::Rial;
 use crate::wording::{Arg, Message};
 
 /// Lines of one kind that are shown, at most; what is left is counted.
@@ -60,10 +62,9 @@ pub fn field_name(field: Field) -> Message {
 }
 
 /// What was approved, in both units and in words, with what was left out; nothing before the approval.
-pub fn approval(outcome: &Outcome) -> Vec<Message> {
-    let Some(approved) = outcome.approved.filter(|approved| approved.0 > 0) else {
-        return Vec::new();
-    };
+pub fn approval(claim: &Claim) -> Vec<Message> {
+    let outcome = &claim.outcome;
+    let Some(approved) = approved(claim) else { return Vec::new() };
     let mut lines = vec![
         Message::new("approved-amount")
             .with("rial", approved)
@@ -77,6 +78,11 @@ pub fn approval(outcome: &Outcome) -> Vec<Message> {
         lines.extend(left(count));
     }
     lines
+}
+
+/// The amount that was approved, nothing at all included; none where money is not what it is about.
+pub(super) fn approved(claim: &Claim) -> Option<Rial> {
+    claim.outcome.approved.filter(|_| claim.kind != ClaimKind::SpecialSupport)
 }
 
 fn deduction(part: &Deduction, count: usize) -> Message {

@@ -129,14 +129,13 @@ fn approved(claim: &Claim) -> Notice {
     let outcome = &claim.outcome;
     let mut paragraphs = vec![about(claim, "notice-approved")];
     // wording: notice-approved(code)
-    let amounts = lines::approval(outcome);
+    let amounts = lines::approval(claim);
     if !amounts.is_empty() {
         paragraphs.push(Message::new("notice-lines").with("lines", Arg::Lines(amounts)));
     }
     paragraphs.extend(lines::note(outcome.approval_note.as_deref()));
     paragraphs.push(after_approval(claim));
-    let amount = outcome.approved.filter(|amount| amount.0 > 0);
-    Notice { paragraphs, sms: Some(sms(claim, Stage::Approved, amount)) }
+    Notice { paragraphs, sms: Some(sms(claim, Stage::Approved, lines::approved(claim))) }
 }
 
 /// What comes after the approval: originals where the contract wants them, and who sees to the rest.

@@ -222,6 +222,7 @@ conversations! {
     late_tray_expired = "late/tray-expired.convo",
     late_tray_offered_after_registering = "late/tray-offered-after-registering.convo",
     late_tray = "late/tray.convo",
+    late_two_codes = "late/two-codes.convo",
     late_while_identifying = "late/while-identifying.convo",
     menu_commands = "menu/commands.convo",
     menu_photo_without_claim = "menu/photo-without-claim.convo",

@@ -54,6 +54,8 @@ fn keeper(session: &mut Session, input: Input) -> Vec<Effect> {
                 title: None,
                 told: true,
                 scope: None,
+                code: None,
+                album: None,
                 remark: None,
             });
             vec![said]
