@@ -130,7 +130,9 @@ async fn a_claim_that_cannot_be_read_hides_no_other(place: Place) {
     }
     place
         .tamper(
-            "UPDATE claims SET details = x'00' WHERE id = 2; UPDATE documents SET bytes = -1 WHERE claim = 4; \
+            "UPDATE claims SET details = x'00' WHERE id = 2; INSERT INTO documents (claim, position, id, \
+             title_code, title_name, media_type, bytes, sha256, upload_sha256, late, round, quality) \
+             VALUES (4, 0, 'a', '', '', '', -1, '', '', 0, 0, ''); \
              UPDATE claim_events SET kind = 'newer' WHERE claim = 5",
         )
         .await;
