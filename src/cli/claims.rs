@@ -130,7 +130,10 @@ fn list(arguments: &List, terminal: &Terminal) -> Result<(), Failure> {
         ..ClaimQuery::default()
     };
     let Page { items, next_cursor } = with_registry(settings, async |registry, _| {
-        registry.claims(&query).await.map_err(unreadable)
+        let page = registry.claims(&query).await.map_err(unreadable)?;
+        let told = format!("{} claims", page.items.len());
+        audit(registry, &Clock::system(), "claims_listed", (None, Some(told))).await?;
+        Ok(page)
     })?;
     if *json {
         let claims: Vec<Value> = items.iter().map(as_json).collect();
@@ -170,7 +173,7 @@ fn show(arguments: &Show, terminal: &Terminal) -> Result<(), Failure> {
     let Show { code, json, settings } = arguments;
     let claim = with_registry(settings, async |registry, _| {
         let claim = find(registry, code).await?;
-        audit(registry, &Clock::system(), "claim_viewed", code.as_str()).await?;
+        audit(registry, &Clock::system(), "claim_viewed", (Some(code.as_str()), None)).await?;
         Ok(claim)
     })?;
     tell(&claim, *json, terminal);

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::bot::{Bot, Directory};
 use super::content::Content;
-use super::registry::audit;
+use super::registry::COMMAND_LINE;
 use super::sample::{self, PEOPLE};
 use super::stopping::Stop;
 use super::terminal::{Failure, Terminal};
@@ -149,16 +149,11 @@ async fn console_account(registry: &Registry) -> Result<Secret<String>, Failure>
     let hash = hash.map_err(|fault| Failure::of("cannot make a password", fault))?;
     // Nobody is told this token: for the API there is the other one.
     let token = token_hash(new_token().expose());
-    let clock = Clock::system();
-    let added = registry.add_staff(REVIEWER, Role::Admin, token, Some(&hash), clock.now());
-    let act = match added.await.map_err(fault)? {
-        Added::Done => "staff_added",
-        Added::NameTaken => {
-            registry.set_password(REVIEWER, &hash).await.map_err(fault)?;
-            "password_replaced"
-        }
-    };
-    audit(registry, &clock, act, REVIEWER).await?;
+    let acting = registry.acting(COMMAND_LINE, Clock::system().now());
+    let added = acting.add_staff(REVIEWER, Role::Admin, token, Some(&hash)).await;
+    if added.map_err(fault)? == Added::NameTaken {
+        acting.set_password(REVIEWER, &hash).await.map_err(fault)?;
+    }
     Ok(password)
 }
 

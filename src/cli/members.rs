@@ -8,11 +8,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Settings;
 use super::files::read_file;
-use super::registry::{audit, with_registry};
+use super::registry::{COMMAND_LINE, with_registry};
 use super::terminal::{Failure, Terminal};
 use crate::registry::{
-    ImportFault, ImportOptions, ImportPhase, ImportProblem, ImportReport, MemberFile, MemberFiles,
-    MembersSettings, Registry, check_members,
+    ImportFault, ImportOptions, ImportPhase, ImportProblem, ImportReport, ImportedBy, MemberFile,
+    MemberFiles, MembersSettings, Registry, check_members,
 };
 use crate::runtime::Clock;
 use crate::wording::{Problem, Severity};
@@ -48,14 +48,16 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
     let bar = bar();
     let drawn = bar.clone();
     let progress = move |phase, done: usize, all: usize| draw(&drawn, phase, done, all);
-    let options =
-        ImportOptions { skip_bad: arguments.skip_bad, progress: Some(Arc::new(progress)) };
+    let by = ImportedBy { actor: COMMAND_LINE.to_owned(), at: Clock::system().now() };
+    let options = ImportOptions {
+        skip_bad: arguments.skip_bad,
+        progress: Some(Arc::new(progress)),
+        by: Some(by),
+    };
     let outcome = with_registry(&arguments.settings, async |registry, _| {
         let files = MemberFiles { people, contracts };
         let imported = registry.import_members_with(files, SOURCE, options).await;
-        let report = imported.map_err(as_failure)?;
-        audit(registry, &Clock::system(), "members_imported", SOURCE).await?;
-        Ok(report)
+        imported.map_err(as_failure)
     });
     bar.finish_and_clear();
     let ImportReport { people, contracts, warnings, left_out } = outcome?;

@@ -59,7 +59,7 @@ enum Command {
     #[command(subcommand)]
     Reviewers(reviewers::Command),
     /// Checks that nobody has tampered with what is kept.
-    Verify(Settings),
+    Verify(verify::Arguments),
     /// Runs the Bale simulator alone: Bot API, chat page, SMS inbox.
     Simulate(simulate::Arguments),
 }
@@ -93,7 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Members(command) => members::run(command, &terminal),
         Command::Claims(command) => claims::run(command, &terminal),
         Command::Reviewers(command) => reviewers::run(command, &terminal),
-        Command::Verify(settings) => verify::run(settings, &terminal),
+        Command::Verify(arguments) => verify::run(arguments, &terminal),
         Command::Simulate(arguments) => simulate::run(arguments, &terminal),
     };
     terminal.finish(outcome)

@@ -31,14 +31,10 @@ pub(super) async fn audit(
     registry: &Registry,
     clock: &Clock,
     act: &str,
-    object: &str,
+    (object, detail): (Option<&str>, Option<String>),
 ) -> Result<(), Failure> {
-    let entry = AuditEntry {
-        actor: COMMAND_LINE.to_owned(),
-        act: act.to_owned(),
-        object: Some(object.to_owned()),
-        detail: None,
-    };
+    let object = object.map(str::to_owned);
+    let entry = AuditEntry { actor: COMMAND_LINE.to_owned(), act: act.to_owned(), object, detail };
     let written = registry.audit(entry, clock.now()).await;
     written.map_err(|fault| Failure::of("cannot write the audit", fault))
 }

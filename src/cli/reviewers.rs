@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Settings;
-use super::registry::{audit, with_registry};
+use super::registry::{COMMAND_LINE, with_registry};
 use super::table::table;
 use super::terminal::{Failure, Terminal};
 use crate::claim::Role;
@@ -106,13 +106,9 @@ fn add(arguments: &Add, terminal: &Terminal) -> Result<(), Failure> {
     let token = new_token();
     let (password, hash) = fresh_password()?;
     let added = with_registry(settings, async |registry, _| {
-        let clock = Clock::system();
+        let acting = registry.acting(COMMAND_LINE, Clock::system().now());
         let token = token_hash(token.expose());
-        let added = registry.add_staff(name, *role, token, Some(&hash), clock.now()).await;
-        if added.as_ref().is_ok_and(|added| *added == Added::Done) {
-            audit(registry, &clock, "staff_added", name).await?;
-        }
-        added.map_err(failed)
+        acting.add_staff(name, *role, token, Some(&hash)).await.map_err(failed)
     })?;
     if added == Added::NameTaken {
         return Err(Failure::saying(format!("somebody is or was called `{name}`")));
@@ -156,12 +152,8 @@ fn as_json(member: &StaffMember) -> serde_json::Value {
 fn revoke(arguments: &Named, terminal: &Terminal) -> Result<(), Failure> {
     let name = &arguments.name;
     let revoked = with_registry(&arguments.settings, async |registry, _| {
-        let clock = Clock::system();
-        let revoked = registry.revoke_staff(name, clock.now()).await.map_err(failed)?;
-        if revoked {
-            audit(registry, &clock, "staff_revoked", name).await?;
-        }
-        Ok(revoked)
+        let acting = registry.acting(COMMAND_LINE, Clock::system().now());
+        acting.revoke_staff(name).await.map_err(failed)
     })?;
     if !revoked {
         return Err(nobody(name));
@@ -174,11 +166,8 @@ fn password(arguments: &Named, terminal: &Terminal) -> Result<(), Failure> {
     let name = &arguments.name;
     let (password, hash) = fresh_password()?;
     let changed = with_registry(&arguments.settings, async |registry, _| {
-        let changed = registry.set_password(name, &hash).await.map_err(failed)?;
-        if changed {
-            audit(registry, &Clock::system(), "password_replaced", name).await?;
-        }
-        Ok(changed)
+        let acting = registry.acting(COMMAND_LINE, Clock::system().now());
+        acting.set_password(name, &hash).await.map_err(failed)
     })?;
     if !changed {
         return Err(nobody(name));

@@ -1,6 +1,7 @@
 //! The audit: who of the staff did what, in a chain of keyed hashes (`storage.md` §4.1, R1).
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::Timestamp;
 
@@ -44,6 +45,34 @@ impl fmt::Display for AuditHead {
     }
 }
 
+/// A head that was written down: as much of it as [`AuditHead`] shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownHead {
+    seq: i64,
+    /// The first eight bytes of the hash.
+    start: [u8; 8],
+}
+
+impl FromStr for KnownHead {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "A head is a number, a colon and 16 hexadecimal digits, as `verify` prints it.";
+        let (seq, hash) = text.split_once(':').ok_or(wrong)?;
+        let is_hash = hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let start = u64::from_str_radix(hash, 16).ok().filter(|_| is_hash).ok_or(wrong)?;
+        let seq = seq.parse().ok().filter(|seq| *seq >= 0).ok_or(wrong)?;
+        Ok(Self { seq, start: start.to_be_bytes() })
+    }
+}
+
+impl KnownHead {
+    /// Whether `head` is of the same entry, but not that entry.
+    fn contradicts(&self, head: &AuditHead) -> bool {
+        head.seq == self.seq && !head.hash.starts_with(&self.start)
+    }
+}
+
 /// What a look over the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuditVerdict {
@@ -75,6 +104,9 @@ pub enum AuditBreak {
     /// The entry was not written by this program.
     #[error("the entry was added by somebody else")]
     Foreign,
+    /// The entry is not the one whose head was written down.
+    #[error("the entry is not the one that was written down")]
+    Replaced,
 }
 
 impl Registry {
@@ -93,6 +125,20 @@ impl Registry {
     /// # Errors
     /// When the database fails; a broken chain is a verdict.
     pub async fn verify_audit(&self) -> Result<AuditVerdict, RegistryFault> {
+        self.verify_audit_with(None).await
+    }
+
+    /// As [`Registry::verify_audit`]; an entry of `known` must be there and be the one that was written down. Without it nobody
+    /// can tell that the last entries were taken out and the counter set back.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn verify_audit_with(
+        &self,
+        known: Option<KnownHead>,
+    ) -> Result<AuditVerdict, RegistryFault> {
+        let contradicted =
+            |head: &AuditHead| known.is_some_and(|known: KnownHead| known.contradicts(head));
         let mut transaction = self.database.begin_reading().await?;
         let counter = Statement::new("SELECT number FROM meta WHERE name = ").bind("audit");
         let rows = transaction.rows(counter).await?;
@@ -115,9 +161,12 @@ impl Registry {
                     return Ok(AuditVerdict::Broken { seq: head.seq + 1, why });
                 }
                 head = AuditHead { seq: link.seq, hash: link.hash };
+                if contradicted(&head) {
+                    return Ok(AuditVerdict::Broken { seq: head.seq, why: AuditBreak::Replaced });
+                }
             }
         }
-        if head.seq < written {
+        if head.seq < known.map_or(written, |known| written.max(known.seq)) {
             return Ok(AuditVerdict::Broken { seq: head.seq + 1, why: AuditBreak::Missing });
         }
         Ok(AuditVerdict::Whole { entries: u64::try_from(head.seq).unwrap_or_default(), head })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::personal::Progress;
-use super::reading::{SELECT_CLAIMS, load};
+use super::reading::{SELECT_CLAIMS, load_one};
 use super::registering::document_row;
 use super::sql::{Statement, Transaction, Value};
 use super::{AuditEntry, Registry, RegistryFault, audit, defect_items};
@@ -146,7 +146,7 @@ impl Registry {
         code: &TrackingCode,
     ) -> Result<Option<(i64, Claim)>, RegistryFault> {
         let statement = Statement::new(SELECT_CLAIMS).then("tracking_code = ").bind(code.as_str());
-        Ok(load(transaction, &self.personal, statement).await?.into_iter().next())
+        load_one(transaction, &self.personal, statement).await
     }
 
     /// Writes what a change may have changed. Columns that are searched follow the details.

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::member_checks::{Checked, MemberFiles, check};
 use super::member_files::{ImportProblem, MemberFile};
 use super::member_rows::{PeopleThere, Rows};
-use super::{Registry, RegistryFault, member_contracts};
+use super::{AuditEntry, Registry, RegistryFault, audit, member_contracts};
 
 /// Rows between two tellings of how far an import is.
 const TOLD_EVERY: usize = 1 << 12;
@@ -19,6 +21,17 @@ pub struct ImportOptions {
     pub skip_bad: bool,
     /// Called now and then, from any thread.
     pub progress: Option<Arc<ImportProgress>>,
+    /// Who it is told of in the audit (`members_imported`), in the same transaction; none: it is not told there.
+    pub by: Option<ImportedBy>,
+}
+
+/// Who imports.
+#[derive(Clone, Debug)]
+pub struct ImportedBy {
+    /// Name of the member of staff.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Is told the phase, the rows done and the rows in all.
@@ -120,8 +133,14 @@ impl Registry {
             return Err(RegistryFault::Database(sqlx::Error::WorkerCrashed).into());
         }
         member_contracts::remove_others(&mut transaction, &contracts, &source).await?;
-        transaction.commit().await?;
         let contracts = contracts.len();
+        if let Some(ImportedBy { actor, at }) = options.by {
+            let detail = Some(format!("{people} people, {contracts} contracts"));
+            let act = "members_imported".to_owned();
+            let entry = AuditEntry { actor, act, object: Some(source), detail };
+            audit::add(&mut transaction, &self.personal, entry, at).await?;
+        }
+        transaction.commit().await?;
         Ok(ImportReport { people, contracts, warnings, left_out: problems })
     }
 }

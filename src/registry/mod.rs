@@ -34,13 +34,14 @@ use tokio::sync::Notify;
 
 use crate::vault::Vault;
 
-pub use audit::{AuditBreak, AuditEntry, AuditHead, AuditVerdict};
+pub use audit::{AuditBreak, AuditEntry, AuditHead, AuditVerdict, KnownHead};
 pub use changing::{Changed, ClaimChange, Doer, FeedEvent};
 pub use console_sessions::{ConsoleSession, SESSION_IDLE, SESSION_LIFE};
 pub use dashboard::{Dashboard, StageDays};
 pub use fault::RegistryFault;
 pub use importing::{
-    ImportFault, ImportOptions, ImportPhase, ImportProgress, ImportReport, check_members,
+    ImportFault, ImportOptions, ImportPhase, ImportProgress, ImportReport, ImportedBy,
+    check_members,
 };
 pub use logins::{FREE_FAILURES, LONGEST_LOCK};
 pub use member_checks::MemberFiles;
@@ -49,7 +50,7 @@ pub use queue::{ClaimQuery, Cursor, Page};
 pub use reading::may_see;
 pub use registering::Registration;
 pub use settings::{MembersSettings, RegistrySettings};
-pub use staff::{Added, StaffMember};
+pub use staff::{Acting, Added, StaffMember};
 
 use personal::Personal;
 use sql::Database;

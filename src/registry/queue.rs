@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use super::reading::{SELECT_CLAIMS, load};
+use super::reading::{SELECT_CLAIMS, load, readable};
 use super::sql::Statement;
 use super::{Registry, RegistryFault, search};
 use crate::claim::{Claim, ClaimKind, Stage};
@@ -80,20 +80,21 @@ pub struct Page {
 }
 
 impl Registry {
-    /// The claims that `query` wants, newest first.
+    /// The claims that `query` wants, newest first. One that cannot be read is left out and reported.
     pub async fn claims(&self, query: &ClaimQuery) -> Result<Page, RegistryFault> {
         let limit = i64::from(query.limit);
         let narrowed = self.narrowed(Statement::new(SELECT_CLAIMS).then("1 = 1"), query);
         // One more than wanted tells whether there is a page after.
         let statement = narrowed.then(" ORDER BY id DESC LIMIT ").bind(limit + 1);
         let mut transaction = self.database.begin_reading().await?;
-        let found = load(&mut transaction, &self.personal, statement).await?;
+        let mut found = load(&mut transaction, &self.personal, statement).await?;
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let is_last = found.len() <= wanted;
-        let (ids, mut items): (Vec<i64>, Vec<Claim>) = found.into_iter().unzip();
-        items.truncate(wanted);
-        let last = ids.get(wanted.saturating_sub(1)).copied();
-        Ok(Page { items, next_cursor: last.filter(|_| !is_last).map(Cursor) })
+        found.truncate(wanted);
+        // A page ends after its last row, whether or not that can be read.
+        let last = found.last().map(|(row, _)| *row);
+        let next_cursor = last.filter(|_| !is_last).map(Cursor);
+        Ok(Page { items: readable(found)?, next_cursor })
     }
 
     fn narrowed(&self, mut statement: Statement, query: &ClaimQuery) -> Statement {

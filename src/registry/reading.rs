@@ -34,11 +34,12 @@ impl Registry {
     pub async fn claim(&self, code: &TrackingCode) -> Result<Option<Claim>, RegistryFault> {
         let mut transaction = self.database.begin_reading().await?;
         let statement = Statement::new(SELECT_CLAIMS).then("tracking_code = ").bind(code.as_str());
-        let found = load(&mut transaction, &self.personal, statement).await?;
-        Ok(found.into_iter().next().map(|(_, claim)| claim))
+        let found = load_one(&mut transaction, &self.personal, statement).await?;
+        Ok(found.map(|(_, claim)| claim))
     }
 
-    /// The claims that [`may_see`] lets this chat see, newest first, at most 200.
+    /// The claims that [`may_see`] lets this chat see, newest first, at most 200. One that cannot be read is left out
+    /// and reported.
     pub async fn claims_of(
         &self,
         chat: i64,
@@ -52,8 +53,7 @@ impl Registry {
         }
         statement = statement.then(") ORDER BY id DESC LIMIT ").bind(MOST_OF_ONE_PERSON);
         let mut transaction = self.database.begin_reading().await?;
-        let found = load(&mut transaction, &self.personal, statement).await?;
-        Ok(found.into_iter().map(|(_, claim)| claim).collect())
+        readable(load(&mut transaction, &self.personal, statement).await?)
     }
 
     /// Draft and hex SHA-256 of every document of every claim: what a sweep of stored documents must keep.
@@ -81,12 +81,25 @@ impl Registry {
     }
 }
 
-/// The claims that `statement`, which begins with [`SELECT_CLAIMS`], finds, in its order, each with the id of its row.
+/// A row of `claims`: what it holds, or why it cannot be read.
+pub(super) type Found = (i64, Result<Claim, RegistryFault>);
+
+/// The claim that `statement`, which begins with [`SELECT_CLAIMS`], finds, with the id of its row.
+pub(super) async fn load_one(
+    transaction: &mut Transaction,
+    personal: &Personal,
+    statement: Statement,
+) -> Result<Option<(i64, Claim)>, RegistryFault> {
+    let found = load(transaction, personal, statement).await?.into_iter().next();
+    found.map(|(id, claim)| claim.map(|claim| (id, claim))).transpose()
+}
+
+/// The claims that `statement`, which begins with [`SELECT_CLAIMS`], finds, in its order.
 pub(super) async fn load(
     transaction: &mut Transaction,
     personal: &Personal,
     statement: Statement,
-) -> Result<Vec<(i64, Claim)>, RegistryFault> {
+) -> Result<Vec<Found>, RegistryFault> {
     let rows = transaction.rows(statement).await?;
     let ids = rows.iter().map(|row| row.number("id")).collect::<Result<Vec<_>, _>>()?;
     if ids.is_empty() {
@@ -95,16 +108,50 @@ pub(super) async fn load(
     let mut documents = documents_of(transaction, &ids).await?;
     let mut events = events_of(transaction, &ids).await?;
     let claims = rows.iter().zip(ids).map(|(row, id)| {
-        let mut claim = claim_from(personal, row, id)?;
-        claim.documents = documents.remove(&id).unwrap_or_default();
-        // What came with the claim lies in the claim's own draft.
-        for document in claim.documents.iter_mut().filter(|document| document.scope.is_empty()) {
-            document.scope.clone_from(&claim.draft);
+        let parts = (documents.remove(&id).transpose(), events.remove(&id).transpose());
+        let claim = claim_from(personal, row, id).and_then(|claim| whole(claim, parts));
+        (id, claim)
+    });
+    Ok(claims.collect())
+}
+
+/// Of `found` what can be read. What cannot is reported: one bad row must not hide the others.
+pub(super) fn readable(found: Vec<Found>) -> Result<Vec<Claim>, RegistryFault> {
+    let claims = found.into_iter().filter_map(|(row, claim)| match claim {
+        Ok(claim) => Some(Ok(claim)),
+        Err(fault) if fault.is_of_one_row() => {
+            let fault = &fault as &dyn std::error::Error;
+            tracing::error!(row, fault, "a claim cannot be read and is left out of a list");
+            None
         }
-        claim.events = events.remove(&id).unwrap_or_default();
-        Ok((id, claim))
+        Err(fault) => Some(Err(fault)),
     });
     claims.collect()
+}
+
+type Parts =
+    (Result<Option<Vec<Document>>, RegistryFault>, Result<Option<Vec<ClaimEvent>>, RegistryFault>);
+
+fn whole(mut claim: Claim, (documents, events): Parts) -> Result<Claim, RegistryFault> {
+    claim.documents = documents?.unwrap_or_default();
+    // What came with the claim lies in the claim's own draft.
+    for document in claim.documents.iter_mut().filter(|document| document.scope.is_empty()) {
+        document.scope.clone_from(&claim.draft);
+    }
+    claim.events = events?.unwrap_or_default();
+    Ok(claim)
+}
+
+/// What belongs to each claim, or the first fault among it.
+type ByClaim<T> = BTreeMap<i64, Result<Vec<T>, RegistryFault>>;
+
+fn put<T>(found: &mut ByClaim<T>, claim: i64, part: Result<T, RegistryFault>) {
+    let parts = found.entry(claim).or_insert_with(|| Ok(Vec::new()));
+    match (parts, part) {
+        (Ok(parts), Ok(part)) => parts.push(part),
+        (parts @ Ok(_), Err(fault)) => *parts = Err(fault),
+        (Err(_), _) => {}
+    }
 }
 
 fn claim_from(personal: &Personal, row: &Row, id: i64) -> Result<Claim, RegistryFault> {
@@ -135,16 +182,16 @@ fn claim_from(personal: &Personal, row: &Row, id: i64) -> Result<Claim, Registry
 async fn documents_of(
     transaction: &mut Transaction,
     claims: &[i64],
-) -> Result<BTreeMap<i64, Vec<Document>>, RegistryFault> {
+) -> Result<ByClaim<Document>, RegistryFault> {
     let statement = Statement::new(
         "SELECT claim, id, title_code, title_name, media_type, width, height, bytes, sha256, upload_sha256, late, round, \
          quality, scope FROM documents WHERE claim IN (",
     );
     let statement = statement.bind_all(claims.iter().copied()).then(") ORDER BY claim, position");
-    let mut found: BTreeMap<i64, Vec<Document>> = BTreeMap::new();
+    let mut found = ByClaim::new();
     for row in transaction.rows(statement).await? {
         let claim = row.number("claim")?;
-        found.entry(claim).or_default().push(document_from(&row, claim)?);
+        put(&mut found, claim, document_from(&row, claim));
     }
     Ok(found)
 }
@@ -181,15 +228,15 @@ fn document_from(row: &Row, claim: i64) -> Result<Document, RegistryFault> {
 async fn events_of(
     transaction: &mut Transaction,
     claims: &[i64],
-) -> Result<BTreeMap<i64, Vec<ClaimEvent>>, RegistryFault> {
+) -> Result<ByClaim<ClaimEvent>, RegistryFault> {
     let statement = Statement::new(
         "SELECT claim, seq, at, kind, stage, revision, actor, staff, chat, reason FROM claim_events WHERE claim IN (",
     )
     .bind_all(claims.iter().copied())
     .then(") ORDER BY seq");
-    let mut found: BTreeMap<i64, Vec<ClaimEvent>> = BTreeMap::new();
+    let mut found = ByClaim::new();
     for row in transaction.rows(statement).await? {
-        found.entry(row.number("claim")?).or_default().push(event_from(&row)?);
+        put(&mut found, row.number("claim")?, event_from(&row));
     }
     Ok(found)
 }

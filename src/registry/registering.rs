@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::reading::{SELECT_CLAIMS, load};
+use super::reading::{SELECT_CLAIMS, load_one};
 use super::sql::{Statement, Transaction, Value};
 use super::{Registry, RegistryFault, search};
 use crate::claim::record::Actor;
@@ -68,8 +68,8 @@ impl Registry {
         draft: &str,
     ) -> Result<Option<Claim>, RegistryFault> {
         let statement = Statement::new(SELECT_CLAIMS).then("draft = ").bind(draft);
-        let found = load(transaction, &self.personal, statement).await?;
-        Ok(found.into_iter().next().map(|(_, claim)| claim))
+        let found = load_one(transaction, &self.personal, statement).await?;
+        Ok(found.map(|(_, claim)| claim))
     }
 
     async fn insert_claim(

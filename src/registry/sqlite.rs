@@ -13,9 +13,8 @@ use sqlx::sqlite::{
 use super::RegistryFault;
 use super::sql::Database;
 
-/// How long a writer waits for another process.
-const BUSY: Duration = Duration::from_secs(30);
-/// How long a caller waits for a connection: an import of a million people holds the writing one for about a minute.
+/// How long a caller waits for a connection, and a writer for another process: an import of a million people holds the right to
+/// write for about a minute, here or there.
 const PATIENCE: Duration = Duration::from_mins(3);
 const READERS: u32 = 4;
 /// 64 MiB, in SQLite's way of saying it: the indexes of a large import fit.
@@ -28,7 +27,7 @@ pub(super) async fn open(path: &Path) -> Result<Database, RegistryFault> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY)
+        .busy_timeout(PATIENCE)
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY");
     let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::personal::damaged;
-use super::sql::{Row, Statement, Value};
-use super::{Registry, RegistryFault};
+use super::sql::{Row, Statement, Transaction, Value};
+use super::{AuditEntry, Registry, RegistryFault, audit};
 use crate::claim::Role;
 
 const SELECT_STAFF: &str = "SELECT name, role, added_at, revoked_at, password FROM staff WHERE ";
@@ -32,8 +32,12 @@ pub enum Added {
 }
 
 impl Registry {
-    /// Adds a member of staff. `token_hash` is the SHA-256 of the API token; `password_hash` (argon2id in PHC form) opens the
-    /// console, without it the console stays closed to them.
+    /// Changes the staff in the name of `actor`, at `now`: each change stands in the audit, or is not made.
+    pub fn acting<'r>(&'r self, actor: &'r str, now: Timestamp) -> Acting<'r> {
+        Acting { registry: self, actor, now }
+    }
+
+    /// Adds a member of staff without a word in the audit ([`Acting::add_staff`] tells it there).
     #[expect(clippy::too_many_arguments, reason = "five things make a member of staff")]
     pub async fn add_staff(
         &self,
@@ -43,18 +47,7 @@ impl Registry {
         password_hash: Option<&str>,
         now: Timestamp,
     ) -> Result<Added, RegistryFault> {
-        let values: [Value; 5] = [
-            name.into(),
-            role.name().into(),
-            token_hash.into(),
-            password_hash.map(str::to_owned).into(),
-            now.as_millisecond().into(),
-        ];
-        let statement = Statement::new(
-            "INSERT INTO staff (name, role, token_hash, password, added_at) VALUES (",
-        )
-        .bind_all(values)
-        .then(") ON CONFLICT (name) DO NOTHING");
+        let statement = insertion(name, role, token_hash, password_hash, now);
         let mut transaction = self.database.begin().await?;
         let added = transaction.execute(statement).await?;
         transaction.commit().await?;
@@ -87,28 +80,18 @@ impl Registry {
         found.first().map(|row| Ok((member_from(row)?, row.text_if_any("password")?))).transpose()
     }
 
-    /// Gives somebody another password, and ends their console sessions. False: nobody of that name is on the staff.
+    /// Gives somebody another password without a word in the audit ([`Acting::set_password`] tells it there).
     pub async fn set_password(&self, name: &str, phc: &str) -> Result<bool, RegistryFault> {
-        let statement = Statement::new("UPDATE staff SET password = ")
-            .bind(phc)
-            .then(" WHERE revoked_at IS NULL AND name = ");
-        self.change_staff(statement, name).await
-    }
-
-    /// Takes somebody off the staff, and ends their console sessions. False: nobody of that name was on it.
-    pub async fn revoke_staff(&self, name: &str, now: Timestamp) -> Result<bool, RegistryFault> {
-        let statement = Statement::new("UPDATE staff SET revoked_at = ")
-            .bind(now.as_millisecond())
-            .then(" WHERE revoked_at IS NULL AND name = ");
-        self.change_staff(statement, name).await
-    }
-
-    /// `statement` ends where the name is to be bound.
-    async fn change_staff(&self, statement: Statement, name: &str) -> Result<bool, RegistryFault> {
         let mut transaction = self.database.begin().await?;
-        let changed = transaction.execute(statement.bind(name)).await? == 1;
-        let sessions = Statement::new("DELETE FROM console_sessions WHERE staff = ").bind(name);
-        transaction.execute(sessions).await?;
+        let changed = change(&mut transaction, other_password(phc), name).await?;
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
+    /// Takes somebody off the staff without a word in the audit ([`Acting::revoke_staff`] tells it there).
+    pub async fn revoke_staff(&self, name: &str, now: Timestamp) -> Result<bool, RegistryFault> {
+        let mut transaction = self.database.begin().await?;
+        let changed = change(&mut transaction, revocation(now), name).await?;
         transaction.commit().await?;
         Ok(changed)
     }
@@ -116,6 +99,130 @@ impl Registry {
     async fn staff_rows(&self, statement: Statement) -> Result<Vec<Row>, RegistryFault> {
         self.database.begin_reading().await?.rows(statement).await
     }
+}
+
+/// Somebody who changes the staff; see [`Registry::acting`].
+#[derive(Clone, Copy, Debug)]
+pub struct Acting<'r> {
+    registry: &'r Registry,
+    actor: &'r str,
+    now: Timestamp,
+}
+
+impl Acting<'_> {
+    /// Adds a member of staff (`staff_added`). `token_hash` is the SHA-256 of the API token; `password_hash` (argon2id in PHC
+    /// form) opens the console, without it the console stays closed to them.
+    ///
+    /// # Errors
+    /// When the database fails: nothing is changed then.
+    pub async fn add_staff(
+        &self,
+        name: &str,
+        role: Role,
+        token_hash: [u8; 32],
+        password_hash: Option<&str>,
+    ) -> Result<Added, RegistryFault> {
+        let statement = insertion(name, role, token_hash, password_hash, self.now);
+        let mut transaction = self.registry.database.begin().await?;
+        if transaction.execute(statement).await? == 0 {
+            return Ok(Added::NameTaken);
+        }
+        self.tell(&mut transaction, "staff_added", name).await?;
+        transaction.commit().await?;
+        Ok(Added::Done)
+    }
+
+    /// Gives somebody another password (`password_replaced`), and ends their console sessions. False: nobody of that name is
+    /// on the staff.
+    ///
+    /// # Errors
+    /// When the database fails: nothing is changed then.
+    pub async fn set_password(&self, name: &str, phc: &str) -> Result<bool, RegistryFault> {
+        self.change(other_password(phc), "password_replaced", name).await
+    }
+
+    /// Takes somebody off the staff (`staff_revoked`), and ends their console sessions. False: nobody of that name was on it.
+    ///
+    /// # Errors
+    /// When the database fails: nothing is changed then.
+    pub async fn revoke_staff(&self, name: &str) -> Result<bool, RegistryFault> {
+        self.change(revocation(self.now), "staff_revoked", name).await
+    }
+
+    async fn change(
+        &self,
+        statement: Statement,
+        act: &str,
+        name: &str,
+    ) -> Result<bool, RegistryFault> {
+        let mut transaction = self.registry.database.begin().await?;
+        let changed = change(&mut transaction, statement, name).await?;
+        if changed {
+            self.tell(&mut transaction, act, name).await?;
+        }
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
+    async fn tell(
+        &self,
+        transaction: &mut Transaction,
+        act: &str,
+        name: &str,
+    ) -> Result<(), RegistryFault> {
+        let entry = AuditEntry {
+            actor: self.actor.to_owned(),
+            act: act.to_owned(),
+            object: Some(name.to_owned()),
+            detail: None,
+        };
+        audit::add(transaction, &self.registry.personal, entry, self.now).await
+    }
+}
+
+fn insertion(
+    name: &str,
+    role: Role,
+    token_hash: [u8; 32],
+    password_hash: Option<&str>,
+    now: Timestamp,
+) -> Statement {
+    let values: [Value; 5] = [
+        name.into(),
+        role.name().into(),
+        token_hash.into(),
+        password_hash.map(str::to_owned).into(),
+        now.as_millisecond().into(),
+    ];
+    Statement::new("INSERT INTO staff (name, role, token_hash, password, added_at) VALUES (")
+        .bind_all(values)
+        .then(") ON CONFLICT (name) DO NOTHING")
+}
+
+/// Ends where the name is to be bound.
+fn other_password(phc: &str) -> Statement {
+    Statement::new("UPDATE staff SET password = ")
+        .bind(phc)
+        .then(" WHERE revoked_at IS NULL AND name = ")
+}
+
+/// Ends where the name is to be bound.
+fn revocation(now: Timestamp) -> Statement {
+    Statement::new("UPDATE staff SET revoked_at = ")
+        .bind(now.as_millisecond())
+        .then(" WHERE revoked_at IS NULL AND name = ")
+}
+
+/// Runs `statement`, which ends where the name is to be bound; whether there was somebody. Their sessions end.
+async fn change(
+    transaction: &mut Transaction,
+    statement: Statement,
+    name: &str,
+) -> Result<bool, RegistryFault> {
+    let changed = transaction.execute(statement.bind(name)).await? == 1;
+    let sessions = Statement::new("DELETE FROM console_sessions WHERE staff = ").bind(name);
+    transaction.execute(sessions).await?;
+    Ok(changed)
 }
 
 /// The member in a row that has the columns `name`, `role`, `added_at` and `revoked_at`.

@@ -9,13 +9,14 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::claims::audit;
 use super::decision_fault::{FieldFault, Form, Wrong};
 use super::problem::{FaultJson, Problem};
 use super::query::{self, Pairs};
 use super::staff::Staff;
 use super::{Desk, request_body};
-use crate::registry::{ImportFault, ImportOptions, ImportProblem, MemberFile, MemberFiles};
+use crate::registry::{
+    ImportFault, ImportOptions, ImportProblem, ImportedBy, MemberFile, MemberFiles,
+};
 
 /// Bytes of both files together, at most: a few million people.
 pub(super) const LARGEST: usize = 256 * 1024 * 1024;
@@ -107,14 +108,13 @@ pub(super) async fn import(
             return Err(Problem::wrong_media_type("`application/json` or `multipart/form-data`"));
         }
     };
-    let options = ImportOptions { skip_bad, ..ImportOptions::default() };
+    let by = ImportedBy { actor: staff.name.clone(), at: desk.clock.now() };
+    let options = ImportOptions { skip_bad, by: Some(by), ..ImportOptions::default() };
     let report = match desk.registry.import_members_with(files, SOURCE, options).await {
         Ok(report) => report,
         Err(ImportFault::Problems(problems)) => return Err(Problem::bad_rows(&problems)),
         Err(ImportFault::Registry(fault)) => return Err(fault.into()),
     };
-    let told = format!("{} people, {} contracts", report.people, report.contracts);
-    audit(&desk, &staff, "members_imported", None, Some(told)).await?;
     let faults = |found: &[ImportProblem]| found.iter().map(FaultJson::from).collect();
     Ok(Json(ReportJson {
         people: report.people,

@@ -113,6 +113,9 @@ fn complete_answers(operation: &mut Value) {
         let stranger = "The token is missing or not known.";
         answers.insert("401".to_owned(), json!({ "description": stranger, "headers": challenge }));
         answers.insert("500".to_owned(), json!({ "description": "Our fault; it has been noted." }));
+        let wait = json!({ "Retry-After": { "schema": { "type": "string" } } });
+        let busy = "The database is busy, most likely with an import. Nothing was done.";
+        answers.insert("503".to_owned(), json!({ "description": busy, "headers": wait }));
     }
     let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
     for (_, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {

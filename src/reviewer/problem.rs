@@ -12,6 +12,9 @@ use crate::claim::{Claim, DecisionKind};
 use crate::documents::DocumentFault;
 use crate::registry::{ImportProblem, RegistryFault};
 
+/// Seconds after which a busy database is worth another try.
+pub(super) const RETRY_AFTER: &str = "30";
+
 const REALM: &str = "Bearer realm=\"bimeyar\"";
 const NOT_KNOWN: &str = "Bearer realm=\"bimeyar\", error=\"invalid_token\"";
 const NOT_ENOUGH: &str = "Bearer realm=\"bimeyar\", error=\"insufficient_scope\"";
@@ -181,6 +184,16 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, reason)
     }
 
+    /// Somebody imports, most likely.
+    fn busy(fault: &RegistryFault) -> Self {
+        tracing::warn!(fault = fault as &dyn std::error::Error, "the registry is busy");
+        let problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The database is busy. Nothing was done; try again.",
+        );
+        problem.with_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER))
+    }
+
     fn of_ours() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "This is our fault; it has been noted.")
     }
@@ -209,6 +222,9 @@ impl From<&ImportProblem> for FaultJson {
 
 impl From<RegistryFault> for Problem {
     fn from(fault: RegistryFault) -> Self {
+        if fault.is_busy() {
+            return Self::busy(&fault);
+        }
         tracing::error!(fault = &fault as &dyn std::error::Error, "the registry did not answer");
         Self::of_ours()
     }
@@ -249,5 +265,20 @@ impl IntoResponse for Problem {
             headers.insert(name, value);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_database_is_told_as_such() {
+        let busy = RegistryFault::Database(sqlx::Error::PoolTimedOut);
+        let response = Problem::from(busy).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], RETRY_AFTER);
+        let failed = Problem::from(RegistryFault::NoFreeCode).into_response();
+        assert_eq!(failed.status(), StatusCode::INTERNAL_SERVER_ERROR);
     }
 }

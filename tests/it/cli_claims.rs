@@ -60,6 +60,12 @@ impl Place {
         let mut file = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
         sqlx::query(statement).execute(&mut file).await.unwrap();
     }
+
+    async fn texts(&self, query: &'static str) -> Vec<String> {
+        let path = self.folder.path().join("data/registry.sqlite");
+        let mut file = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+        sqlx::query_scalar(query).fetch_all(&mut file).await.unwrap()
+    }
 }
 
 fn secret(out: &str, label: &str) -> String {
@@ -123,6 +129,9 @@ async fn claims_are_listed_shown_and_decided_on() {
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
     let (_, shown, _) = place.run(&["claims", "show", &claim.code.grouped()]);
     assert!(shown.contains("insured.first_name: زهرا\n"), "{shown}");
+    let listed =
+        "SELECT detail FROM audit WHERE act = 'claims_listed' AND object IS NULL ORDER BY seq";
+    assert_eq!(place.texts(listed).await, ["2 claims", "1 claims", "1 claims"]);
 
     let begun = place.json(&["claims", "decide", code, "start_review"]);
     assert_eq!((&begun["stage"], &begun["revision"]), (&json!("under_review"), &json!(2)));
@@ -167,6 +176,73 @@ async fn what_was_tampered_with_is_found() {
     assert_eq!((exit, err.as_str()), (1, ""));
     assert_eq!(out, "audit: broken at entry 2: the entry was changed or moved\n");
 }
+
+/// Who has the file can make it look as if the last entries had never been; not to one who kept the head.
+#[tokio::test]
+async fn a_head_that_was_kept_shows_what_was_cut_off() {
+    let place = Place::new().await;
+    let head = |out: &str| out.trim().rsplit(' ').next().unwrap().to_owned();
+    for name in ["sara", "omid", "reza"] {
+        place.run(&["reviewers", "add", name, "--role", "viewer"]);
+    }
+    let kept = head(&place.run(&["verify"]).1);
+    assert!(kept.starts_with("3:"), "{kept}");
+    place.run(&["reviewers", "revoke", "omid"]);
+    assert_eq!(place.run(&["verify", "--head", &kept]).0, 0);
+    let (exit, out, _) = place.run(&["verify", "--head", "3:0000000000000000"]);
+    assert_eq!(exit, 1);
+    assert_eq!(out, "audit: broken at entry 3: the entry is not the one that was written down\n");
+    place.tamper("DELETE FROM audit WHERE seq > 1").await;
+    place.tamper("UPDATE meta SET number = 1 WHERE name = 'audit'").await;
+    assert_eq!(place.run(&["verify"]).0, 0);
+    let (exit, out, _) = place.run(&["verify", "--head", &kept]);
+    assert_eq!((exit, out.as_str()), (1, "audit: broken at entry 2: the entry is missing\n"));
+    for wrong in ["", "3", "3:", "x:0000000000000000", "-1:0000000000000000", "3:+000000000000000"]
+    {
+        assert_eq!(place.run(&["verify", "--head", wrong]).0, 2, "{wrong}");
+    }
+}
+
+/// What cannot be told in the audit is not done.
+#[tokio::test]
+async fn staff_and_members_change_with_the_audit_or_not_at_all() {
+    let place = Place::new().await;
+    let (_, out, _) = place.run(&["reviewers", "add", "sara", "--role", "viewer"]);
+    let (token, known) = (secret(&out, "API token"), place.registry.staff_member("sara").await);
+    write_file(place.folder.path(), "people.csv", PEOPLE);
+    write_file(place.folder.path(), "contracts.csv", CONTRACTS);
+    place
+        .tamper("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .await;
+    for command in [
+        &["reviewers", "add", "omid", "--role", "viewer"][..],
+        &["reviewers", "revoke", "sara"],
+        &["reviewers", "password", "sara"],
+        &["members", "import", "people.csv", "contracts.csv"],
+    ] {
+        let (exit, out, _) = place.run(command);
+        assert_eq!((exit, out.as_str()), (1, ""), "{command:?}");
+    }
+    assert_eq!(place.registry.staff().await.unwrap().len(), 1);
+    assert!(place.registry.staff_of_token(&token_hash(&token)).await.unwrap().is_some());
+    assert_eq!(place.registry.staff_member("sara").await.unwrap(), known.unwrap());
+    assert!(!place.registry.is_directory_loaded().await.unwrap());
+    place.tamper("DROP TRIGGER full").await;
+    assert_eq!(place.run(&["members", "import", "people.csv", "contracts.csv"]).0, 0);
+    let told = "SELECT act || ' ' || object || ' ' || COALESCE(detail, '') FROM audit ORDER BY seq";
+    let told = place.texts(told).await;
+    assert_eq!(told, ["staff_added sara ", "members_imported files 1 people, 1 contracts"]);
+}
+
+const PEOPLE: &str = "\
+national_code,first_name,last_name,birth_date,mobile,relation,principal,contract
+0499370899,علی,رضایی,1362/04/12,09121111111,self,,K-1
+";
+
+const CONTRACTS: &str = "\
+code,title,insurer,starts,ends,e_claims,window_days,originals_required
+K-1,T,I,1405/01/01,1405/12/29,true,,false
+";
 
 #[tokio::test]
 async fn bad_rows_of_members_are_left_out_when_asked() {

@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
@@ -13,6 +13,7 @@ use super::words::Words;
 use crate::documents::DocumentFault;
 use crate::registry::RegistryFault;
 use crate::reviewer::password::LogInFault;
+use crate::reviewer::problem::RETRY_AFTER;
 use crate::wording::Message;
 
 /// Why there is no page.
@@ -30,6 +31,8 @@ pub(super) enum Fault {
     Unreadable,
     /// This path is not asked in this way.
     WrongMethod,
+    /// Others keep the database.
+    Busy,
     /// It is our fault.
     Ours,
 }
@@ -42,6 +45,7 @@ impl Fault {
             Self::Forbidden | Self::OldForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -52,6 +56,7 @@ impl Fault {
             Self::NotFound => Message::new("console-fault-not-found"),
             Self::Forbidden => Message::new("console-fault-forbidden"),
             Self::Unreadable | Self::WrongMethod => Message::new("console-fault-unreadable"),
+            Self::Busy => Message::new("console-fault-busy"),
             Self::Ours => Message::new("console-fault-ours"),
         }
     }
@@ -62,8 +67,16 @@ impl Fault {
             Self::NotFound => Message::new("console-fault-not-found-advice"),
             Self::Forbidden => Message::new("console-fault-forbidden-advice"),
             Self::Unreadable | Self::WrongMethod => Message::new("console-fault-unreadable-advice"),
+            Self::Busy => Message::new("console-fault-busy-advice"),
             Self::Ours => Message::new("console-fault-ours-advice"),
         }
+    }
+}
+
+impl Fault {
+    fn busy(fault: &RegistryFault) -> Self {
+        tracing::warn!(fault = fault as &dyn std::error::Error, "the registry is busy");
+        Self::Busy
     }
 }
 
@@ -80,6 +93,7 @@ impl IntoResponse for Fault {
             | Self::OldForm
             | Self::Unreadable
             | Self::WrongMethod
+            | Self::Busy
             | Self::Ours => (self.status(), Extension(self)).into_response(),
         }
     }
@@ -98,11 +112,19 @@ pub(super) async fn tell(State(console): State<Console>, response: Response) -> 
         }
     };
     let frame = Frame { words, title: heading, visitor: None, section: None };
-    frame.page(fault.status(), &content)
+    let mut page = frame.page(fault.status(), &content);
+    if *fault == Fault::Busy {
+        let wait = HeaderValue::from_static(RETRY_AFTER);
+        page.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    page
 }
 
 impl From<RegistryFault> for Fault {
     fn from(fault: RegistryFault) -> Self {
+        if fault.is_busy() {
+            return Self::busy(&fault);
+        }
         tracing::error!(fault = &fault as &dyn std::error::Error, "the registry did not answer");
         Self::Ours
     }
@@ -120,6 +142,10 @@ impl From<DocumentFault> for Fault {
 
 impl From<LogInFault> for Fault {
     fn from(fault: LogInFault) -> Self {
+        let fault = match fault {
+            LogInFault::Registry(fault) => return fault.into(),
+            fault @ LogInFault::Password(_) => fault,
+        };
         tracing::error!(fault = &fault as &dyn std::error::Error, "nobody can sign in");
         Self::Ours
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::hub::Hub;
+use super::super::{hub::Hub, report};
 use super::{Step, after_fault, now, photos};
 use crate::claim::{Act, Claim, NewClaim, TrackingCode};
 use crate::dialogues::OutboxRow;
@@ -16,9 +16,19 @@ use crate::runtime::chance;
 pub(super) const SOON: Duration = Duration::from_millis(300);
 
 /// Asks the directory of insured people.
-pub(super) async fn person(hub: &Hub, who: &NationalCode, mobile: &Mobile, tries: u32) -> Step {
+pub(super) async fn person(
+    hub: &Hub,
+    chat: i64,
+    who: &NationalCode,
+    mobile: &Mobile,
+    tries: u32,
+) -> Step {
     match hub.parts.registry.family_for(who, mobile).await {
         Ok(family) => Step::Done(Some(Input::PersonLookedUp { family })),
+        Err(fault) if fault.is_of_one_row() => {
+            unreadable(chat, &fault);
+            Step::Done(Some(Input::PersonLookedUp { family: None }))
+        }
         Err(fault) => after_fault("the directory could not be asked", &fault, tries),
     }
 }
@@ -72,9 +82,18 @@ pub(super) async fn look_up(
         Ok(Some(claim)) if is_open_to(chat, asker, &claim) => LookUpOutcome::Seen(Box::new(claim)),
         Ok(Some(claim)) => LookUpOutcome::Locked { mobile: claim.details.mobile },
         Ok(None) => LookUpOutcome::Unknown,
+        Err(fault) if fault.is_of_one_row() => {
+            unreadable(chat, &fault);
+            LookUpOutcome::Unknown
+        }
         Err(fault) => return after_fault("a claim could not be looked up", &fault, tries),
     };
     Step::Done(Some(Input::ClaimLookedUp { code: code.clone(), outcome }))
+}
+
+/// Trying again would give the same, and the chat would wait for ever.
+fn unreadable(chat: i64, fault: &RegistryFault) {
+    report::error("a row of the registry cannot be read", Some(chat), fault);
 }
 
 fn is_open_to(chat: i64, asker: &Asker, claim: &Claim) -> bool {
@@ -88,16 +107,26 @@ pub(super) async fn change(
     wanted: Wanted<'_>,
     tries: u32,
 ) -> Result<ChangeOutcome, Step> {
+    match attempt(hub, chat, wanted).await {
+        Ok(outcome) => Ok(outcome),
+        Err(fault) if fault.is_of_one_row() => {
+            unreadable(chat, &fault);
+            Ok(ChangeOutcome::Unknown)
+        }
+        Err(fault) => Err(after_fault("a claim could not be changed", &fault, tries)),
+    }
+}
+
+async fn attempt(hub: &Hub, chat: i64, wanted: Wanted<'_>) -> Result<ChangeOutcome, RegistryFault> {
     let Wanted { code, act, asker, once } = wanted;
     let registry = &hub.parts.registry;
-    let fault = |fault: RegistryFault| after_fault("a claim could not be changed", &fault, tries);
-    match registry.claim(code).await.map_err(fault)? {
+    match registry.claim(code).await? {
         Some(claim) if is_open_to(chat, asker, &claim) => {}
         Some(_) | None => return Ok(ChangeOutcome::Unknown),
     }
     let by = Doer::Chat { chat, once };
     let change = ClaimChange { act, by, expected_revision: None };
-    Ok(match registry.change(code, change, now(hub)).await.map_err(fault)? {
+    Ok(match registry.change(code, change, now(hub)).await? {
         Changed::Done(claim) => ChangeOutcome::Done(claim),
         Changed::Stale(claim) | Changed::Refused(_, claim) => ChangeOutcome::NotAllowed(claim),
         Changed::Unknown => ChangeOutcome::Unknown,

@@ -115,7 +115,7 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
             codes::check(hub, row, &codes::Asked { challenge, purpose, mobile }, typed).await
         }
         Effect::LookUpPerson { national_code, mobile } => {
-            claims::person(hub, national_code, mobile, tries).await
+            claims::person(hub, row.id.chat, national_code, mobile, tries).await
         }
         Effect::Register(new) => claims::register(hub, row, new, tries).await,
         Effect::SendSms { mobile, code, template, text } => {

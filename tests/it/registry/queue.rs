@@ -12,6 +12,7 @@ on_every_database! {
     a_claim_that_comes_meanwhile_shifts_no_page,
     filters_narrow,
     a_search_finds_by_what_a_reviewer_knows,
+    a_claim_that_cannot_be_read_hides_no_other,
 }
 
 /// The chats of the claims found: they are numbered in the order of registering.
@@ -119,5 +120,33 @@ async fn a_search_finds_by_what_a_reviewer_knows(place: Place) {
     ] {
         let query = ClaimQuery { q: Some(q.to_owned()), ..ClaimQuery::default() };
         assert_eq!(found(&place, &query).await, expected, "{q}");
+    }
+}
+
+async fn a_claim_that_cannot_be_read_hides_no_other(place: Place) {
+    let mut codes = Vec::new();
+    for number in 1..=6 {
+        codes.push(place.register(&new_claim(number)).await.code);
+    }
+    place
+        .tamper(
+            "UPDATE claims SET details = x'00' WHERE id = 2; INSERT INTO documents (claim, position, id, \
+             title_code, title_name, media_type, bytes, sha256, upload_sha256, late, round, quality) \
+             VALUES (4, 0, 'a', '', '', '', -1, '', '', 0, 0, ''); \
+             UPDATE claim_events SET kind = 'newer' WHERE claim = 5",
+        )
+        .await;
+    assert_eq!(found(&place, &ClaimQuery::default()).await, [6, 3, 1]);
+    let query = ClaimQuery { limit: 2, ..ClaimQuery::default() };
+    let first = place.registry.claims(&query).await.unwrap();
+    assert_eq!(first.items.iter().map(|claim| claim.chat).collect::<Vec<_>>(), [6]);
+    let second = ClaimQuery { cursor: first.next_cursor, ..query.clone() };
+    assert_eq!(found(&place, &second).await, [3]);
+    for (number, code) in (1..).zip(&codes) {
+        let is_bad = [2, 4, 5].contains(&number);
+        let read = place.registry.claim(code).await;
+        assert_eq!(read.is_err_and(|fault| fault.is_of_one_row()), is_bad, "{number}");
+        let listed = place.registry.claims_of(number, None).await.unwrap();
+        assert_eq!(listed.is_empty(), is_bad, "{number}");
     }
 }

@@ -8,6 +8,7 @@ use bimeyar::dialogues::{Arrival, TurnCommit};
 use bimeyar::engine::input::ChangeOutcome;
 use bimeyar::engine::{Asker, Effect, Input, Session};
 use bimeyar::registry::{Changed, ClaimChange, Doer, Registration, Registry};
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::bench::{Bench, Stores, in_a_word, say, script};
 use crate::support::claims::{counting, draft, invoice, new_claim, now};
@@ -190,6 +191,25 @@ async fn a_stranger_changes_nothing_and_a_closed_claim_says_so() {
     heard(&bench, ali, &refused).await;
     let claim = bot.stores.registry.claim(&open).await.unwrap().unwrap();
     assert_eq!((claim.stage, claim.revision), (Stage::Registered, 1));
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_change_to_a_claim_that_does_not_open_is_answered() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let stores = Stores::open(bench.folder.path()).await;
+    let code = registered(&stores.registry, 1, ali).await.code;
+    let effects = vec![adding(&code, 20), repairing(&code, 21), withdrawing(&code)];
+    wants(&stores, ali, effects).await;
+    stores.close().await;
+    let path = bench.folder.path().join("registry.sqlite");
+    let mut file = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+    sqlx::query("UPDATE claims SET details = x'00'").execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    let bot = bench.start(script(|session, input, _| teller(session, &input))).await;
+    let unknown = ["documents of no claim", "repair of no claim", "withdrawal of no claim"];
+    heard(&bench, ali, &unknown).await;
     bot.stop().await;
 }
 

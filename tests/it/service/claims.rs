@@ -3,6 +3,7 @@
 use bimeyar::claim::{CodeReading, TrackingCode};
 use bimeyar::engine::input::{LookUpOutcome, RegisterOutcome};
 use bimeyar::engine::{Asker, Effect, Input};
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::bench::{Bench, in_a_word, say, script};
 use crate::support::claims::new_claim;
@@ -60,5 +61,25 @@ async fn a_draft_is_one_claim_that_only_its_chat_sees() {
     of_sara.hears(&["locked"]).await;
     bench.write(sara, "mine").await;
     of_sara.hears(&["0 of"]).await;
+    bot.stop().await;
+}
+
+/// Trying again would give the same for ever, and the chat would wait.
+#[tokio::test]
+async fn a_claim_that_does_not_open_leaves_no_chat_waiting() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let bot = bench.start(script(|session, input, _| turn(session.chat, &input))).await;
+    let mut ear = bench.ear(ali).await;
+    bench.write(ali, "register").await;
+    let code = ear.words().await;
+    let path = bench.folder.path().join("registry.sqlite");
+    let mut file = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+    sqlx::query("UPDATE claims SET details = x'00'").execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    bench.write(ali, &code).await;
+    ear.hears(&["none"]).await;
+    bench.write(ali, "mine").await;
+    ear.hears(&["0 of"]).await;
     bot.stop().await;
 }
