@@ -24,6 +24,7 @@ console-back-and-edit = بازگشت و ویرایش
 console-preview-lead = بیمه‌شده درست همین را می‌خواند:
 console-preview-nothing = برای این کار پیامی فرستاده نمی‌شود.
 console-preview-sms = پیامک به { $mobile }
+console-preview-sms-template = اگر سامانه پیامک الگوی تأییدشده خودش را داشته باشد، واژه‌های همان الگو می‌رسد.
 console-sum-differs = ⚠️ جمع مبلغ تأییدشده و کسرها { $sum } است، ولی بیمه‌شده { $claimed } پرداخته است.
 console-paid-differs = ⚠️ مبلغ پرداخت { $paid } است، ولی { $approved } تأیید شده بود.
 

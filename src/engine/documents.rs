@@ -5,18 +5,11 @@ use super::session::{Draft, DraftPhoto, PhotoState, Value};
 use super::talk::Talk;
 use super::{repair, repair_items};
 use crate::claim::StoredFile;
+use crate::flow::Kind;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
-use crate::flow::{Kind, Row};
 
-/// How much a title is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Need {
-    /// «لازم»
-    Required,
-    /// «اختیاری»
-    Optional,
-}
+pub(crate) use crate::flow::Need;
 
 /// Photos that are stored, in the order they came.
 pub(crate) fn stored(draft: &Draft) -> impl Iterator<Item = (&DraftPhoto, &StoredFile)> {
@@ -70,21 +63,8 @@ pub(crate) fn needs(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Ve
         .as_ref()
         .and_then(|name| datasets.get(name))
         .map_or(&[][..], |dataset| dataset.rows.as_slice());
-    let mut needs: Vec<(String, Need)> = Vec::new();
-    for row in rows.iter().filter(|row| fits(draft, rules, row)) {
-        let (Some(Fact::Text(title)), Some(Fact::Text(need))) =
-            (row.cells.get("title"), row.cells.get("need"))
-        else {
-            continue;
-        };
-        let need = if need == "required" { Need::Required } else { Need::Optional };
-        match needs.iter_mut().find(|(known, _)| known == title) {
-            Some((_, known)) => *known = (*known).min(need),
-            None => needs.push((title.clone(), need)),
-        }
-    }
-    needs.sort_by_key(|(_, need)| *need);
-    needs
+    let answers = rules.matching.iter().map(|(column, step)| (column.as_str(), fact(draft, step)));
+    crate::flow::needs(rows, &answers.collect::<Vec<_>>())
 }
 
 /// Required titles that no photo has.
@@ -116,18 +96,11 @@ pub(crate) fn rules<'w>(talk: &Talk<'w>) -> Option<(&'w crate::flow::Step, &'w D
     })
 }
 
-fn fits(draft: &Draft, rules: &DocumentRules, row: &Row) -> bool {
-    rules.matching.iter().all(|(column, step)| {
-        let wanted = match row.cells.get(column) {
-            None => return true,
-            Some(Fact::Text(wanted)) if wanted == "*" => return true,
-            Some(wanted) => wanted,
-        };
-        let answer = draft.answers.get(step).map(|answer| &answer.value);
-        match wanted {
-            Fact::Text(wanted) => answer.and_then(Value::choice) == Some(wanted),
-            Fact::Truth(wanted) => answer == Some(&Value::Truth(*wanted)),
-            Fact::Number(_) | Fact::Date(_) => false,
-        }
-    })
+/// An answer as the cells of a table say it.
+fn fact(draft: &Draft, step: &str) -> Option<Fact> {
+    let value = &draft.answers.get(step)?.value;
+    if let Value::Truth(truth) = value {
+        return Some(Fact::Truth(*truth));
+    }
+    value.choice().map(|id| Fact::Text(id.clone()))
 }

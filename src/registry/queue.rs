@@ -97,6 +97,15 @@ impl Registry {
         Ok(Page { items: readable(found)?, next_cursor })
     }
 
+    /// How many defects were to be repaired before `day`, and were not: the claims that [`ClaimQuery::overdue_on`] finds.
+    pub async fn overdue_count(&self, day: JalaliDate) -> Result<u64, RegistryFault> {
+        let query = ClaimQuery { overdue_on: Some(day), ..ClaimQuery::default() };
+        let all = Statement::new("SELECT COUNT(*) AS claims FROM claims WHERE 1 = 1");
+        let rows = self.database.begin_reading().await?.rows(self.narrowed(all, &query)).await?;
+        let count = rows.first().map(|row| row.number("claims")).transpose()?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
     fn narrowed(&self, mut statement: Statement, query: &ClaimQuery) -> Statement {
         if let Some(stage) = query.stage {
             statement = statement.then(" AND stage = ").bind(stage.name());

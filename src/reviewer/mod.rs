@@ -99,7 +99,8 @@ pub async fn serve(
     let listener = TcpListener::bind(&settings.listen).await.map_err(fault)?;
     let address = listener.local_addr().map_err(fault)?;
     let access = Access::new(settings.bootstrap_token.as_ref(), desk.registry.clone());
-    let router = router(desk, access, health);
+    let console = console::router(desk.clone(), address.ip().is_loopback());
+    let router = router(desk, access, health, console);
     let listener = listener.tap_io(|connection| {
         // Without it answers are a little slower, that is all.
         connection.set_nodelay(true).ok();
@@ -113,8 +114,7 @@ pub async fn serve(
     Ok(address)
 }
 
-fn router(desk: Desk, access: Access, health: Arc<dyn Health>) -> Router {
-    let console = console::router(desk.clone());
+fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) -> Router {
     let answers = Answers::default();
     let sources = Sources {
         registry: desk.registry.clone(),

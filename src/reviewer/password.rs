@@ -19,6 +19,8 @@ const PASSES: u32 = 3;
 const LANES: u32 = 4;
 /// Checks at a time: each takes 64 MiB and a core (`storage.md` §4.5).
 const AT_A_TIME: usize = 2;
+/// Tries that are checked or wait to be: the last of them waits for about a second. More are turned away at once.
+const SEATS: usize = 16;
 /// A hash of the same cost that no password is known for: an unknown name takes as long as a wrong password.
 const DECOY: &str = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$\
                      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -86,6 +88,8 @@ pub enum LogIn {
     Wrong,
     /// Too many tries under this name; the next one then.
     Locked(Timestamp),
+    /// Too many log in at this moment. Nothing was looked at and nothing counted.
+    Busy,
 }
 
 /// Why nobody can tell who it is.
@@ -101,11 +105,15 @@ pub enum LogInFault {
 
 /// Lets the staff into the console, a few at a time. Cheap to clone; clones are the same gate.
 #[derive(Clone, Debug)]
-pub struct LoginGate(Arc<Semaphore>);
+pub struct LoginGate {
+    checks: Arc<Semaphore>,
+    seats: Arc<Semaphore>,
+}
 
 impl Default for LoginGate {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_A_TIME)))
+        let permits = |count| Arc::new(Semaphore::new(count));
+        Self { checks: permits(AT_A_TIME), seats: permits(SEATS) }
     }
 }
 
@@ -123,10 +131,11 @@ impl LoginGate {
         typed: Secret<String>,
         now: Timestamp,
     ) -> Result<LogIn, LogInFault> {
+        let Ok(_seat) = self.seats.try_acquire() else { return Ok(LogIn::Busy) };
         let name = name.trim();
         let failed = |fault: &dyn std::error::Error| PasswordFault(fault.to_string());
         // Held until the try is counted: no more than the permits let pass escape the count.
-        let _permit = self.0.acquire().await.map_err(|fault| failed(&fault))?;
+        let _permit = self.checks.acquire().await.map_err(|fault| failed(&fault))?;
         if let Some(until) = registry.login_allowed(name, now).await? {
             return Ok(LogIn::Locked(until));
         }

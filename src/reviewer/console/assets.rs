@@ -1,13 +1,13 @@
 //! Style, script and picture of the console, embedded in the binary.
 
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::asked::Named;
 use super::fault::Fault;
 
 /// `GET /console/assets/{name}`, for everybody: they tell nothing.
-pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
+pub(super) async fn asset(Named(name): Named<String>) -> Result<Response, Fault> {
     let (kind, content) = match name.as_str() {
         "console.css" => ("text/css; charset=utf-8", include_str!("assets/console.css")),
         "claim.css" => ("text/css; charset=utf-8", include_str!("assets/claim.css")),

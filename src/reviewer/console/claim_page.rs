@@ -1,6 +1,6 @@
 //! The page of one claim: what was answered and sent, what has happened, and what can be decided.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -8,12 +8,12 @@ use maud::{Markup, html};
 use super::Console;
 use super::address;
 use super::answers::answers;
+use super::asked::{Asked, Named};
 use super::checklist::needed;
 use super::decide::asked_panel;
 use super::differences::rounds;
 use super::documents::{Flags, checklist, gallery};
 use super::fault::Fault;
-use super::form::Fields;
 use super::history::{history, outcome};
 use super::layout::{Frame, Section, banner};
 use super::panel::{Panel, PanelView};
@@ -31,8 +31,8 @@ use crate::wording::Message;
 pub(super) async fn show(
     State(console): State<Console>,
     visitor: Visitor,
-    Path(code): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Named(code): Named<String>,
+    Asked(asked): Asked,
 ) -> Result<Response, Fault> {
     let claim = find(&console, &code).await?;
     let entry = AuditEntry {
@@ -42,7 +42,6 @@ pub(super) async fn show(
         detail: None,
     };
     console.desk.registry.audit(entry, console.desk.clock.now()).await?;
-    let asked = Fields::new(pairs);
     let words = Words::new(&console.desk.catalog);
     let done = DecisionKind::from_name(asked.one("done"));
     let told = done.map(|kind| banner("good", &html! { "✓ " (words.decided(kind)) }));

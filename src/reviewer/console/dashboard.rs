@@ -1,15 +1,15 @@
 //! The dashboard: how many claims come, where they stand, how long they take, and what is wrong with them.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::Console;
 use super::address::with_query;
+use super::asked::Asked;
 use super::chart::{Bar, bars, columns};
 use super::fault::Fault;
-use super::form::Fields;
 use super::layout::{Frame, Section};
 use super::session::Visitor;
 use super::words::{Words, digits};
@@ -33,9 +33,8 @@ const DECIMAL: &str = "\u{66b}";
 pub(super) async fn show(
     State(console): State<Console>,
     visitor: Visitor,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Asked(fields): Asked,
 ) -> Result<Response, Fault> {
-    let fields = Fields::new(pairs);
     let asked = fields.one("days").parse().ok().filter(|days| SPANS.contains(days));
     let days = asked.unwrap_or(USUAL);
     let today = in_tehran(console.desk.clock.now());

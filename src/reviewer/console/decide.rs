@@ -1,12 +1,13 @@
 //! A decision from its form over the preview to the claim.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::Console;
 use super::address;
+use super::asked::Named;
 use super::claim_page::{ClaimPage, find};
 use super::decision_fields::Typed;
 use super::fault::Fault;
@@ -27,7 +28,7 @@ use crate::wording::{Arg, Message};
 /// button says.
 pub(super) async fn answer(
     State(console): State<Console>,
-    Path(code): Path<String>,
+    Named(code): Named<String>,
     Filled { visitor, fields }: Filled,
 ) -> Result<Response, Fault> {
     let kind = DecisionKind::from_name(fields.one("kind")).ok_or(Fault::Unreadable)?;

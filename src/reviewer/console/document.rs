@@ -1,11 +1,12 @@
 //! The bytes of a document for somebody who is signed in. Each look is kept in the audit.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Console;
+use super::asked::Named;
 use super::claim_page::find;
 use super::fault::Fault;
 use super::session::Visitor;
@@ -15,7 +16,7 @@ use crate::registry::AuditEntry;
 pub(super) async fn bytes(
     State(console): State<Console>,
     visitor: Visitor,
-    Path((code, id)): Path<(String, String)>,
+    Named((code, id)): Named<(String, String)>,
     asked: HeaderMap,
 ) -> Result<Response, Fault> {
     let desk = &console.desk;
@@ -35,17 +36,13 @@ pub(super) async fn bytes(
     };
     desk.registry.audit(entry, desk.clock.now()).await?;
     let content = desk.documents.get(&document.scope, &document.file.sha256).await?;
-    // Pictures were painted anew when they came, so that they hold nothing but a picture; a PDF may be shown by whatever
-    // program the reviewer trusts, not by the browser that is signed in (`storage.md` §4.1, E1).
-    let (shown, ending) = if document.file.media_type == "image/jpeg" {
-        ("inline", "jpg")
-    } else {
-        ("attachment", "pdf")
-    };
+    let ending = if document.file.media_type == "image/jpeg" { "jpg" } else { "pdf" };
     let name = format!("{}-{}-{}.{ending}", claim.code, document.title.code, document.id);
     let headers = [
         (header::CONTENT_TYPE, document.file.media_type.clone()),
-        (header::CONTENT_DISPOSITION, format!("{shown}; filename=\"{name}\"")),
+        // An `<img>` does not mind; no file that somebody sent becomes a page of the browser that is signed in
+        // (`storage.md` §4.1, E1).
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     Ok((headers, Body::from(content)).into_response())
 }

@@ -69,7 +69,7 @@ pub(super) fn picture(code: &TrackingCode, document: &Document, words: Words<'_>
     let name = &document.title.name;
     html! {
         @if document.file.media_type == "image/jpeg" {
-            a.picture href=(address) target="_blank" rel="noopener" data-picture="" data-title=(name) {
+            a.picture href=(address) download="" data-picture="" data-title=(name) {
                 img src=(address) alt=(name) loading="lazy" width=[document.file.width] height=[document.file.height];
             }
         } @else {

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
@@ -8,10 +8,12 @@ use maud::html;
 
 use super::Console;
 use super::address::is_of_the_console;
+use super::asked::Asked;
+use super::cookies::Cookie;
 use super::fault::Fault;
 use super::form::{Fields, Filled, TOKEN, is_from_here, is_same};
 use super::layout::{Frame, banner};
-use super::session::{cookie, hash, no_session_cookie, session_cookie, set_cookie, token_field};
+use super::session::{hash, token_field};
 use super::words::Words;
 use crate::claim::lower_hex;
 use crate::registry::{AuditEntry, StaffMember};
@@ -19,18 +21,17 @@ use crate::reviewer::password::LogIn;
 use crate::runtime::{Secret, chance};
 use crate::wording::Message;
 
-/// Before there is a session, the form's token is held against this cookie.
-const DOOR: &str = "bimeyar_console_door";
 /// Letters of a name or a password, at most.
 const LONGEST: usize = 200;
+/// After so long those who wait have been let in or turned away: each check takes about 0.15 s (`storage.md` §4.5).
+const BUSY_SECONDS: u64 = 5;
 
 /// `GET /console/login`
 pub(super) async fn show(
     State(console): State<Console>,
     asked: HeaderMap,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Asked(fields): Asked,
 ) -> Response {
-    let fields = Fields::new(pairs);
     form_page(&console, &asked, &fields, (StatusCode::OK, None))
 }
 
@@ -41,7 +42,7 @@ pub(super) async fn enter(
     request: Request,
 ) -> Result<Response, Fault> {
     let fields = Fields::of_body(request, &console).await?;
-    let door = cookie(&asked, DOOR).unwrap_or_default();
+    let door = console.cookies(&asked).find(&asked, Cookie::Door).unwrap_or_default();
     if !is_from_here(&asked) || !is_same(fields.one(TOKEN), door) {
         let told = Message::new("console-login-again");
         return Ok(form_page(&console, &asked, &fields, (StatusCode::FORBIDDEN, Some(told))));
@@ -51,7 +52,15 @@ pub(super) async fn enter(
     let password = Secret::new(fields.raw("password").to_owned());
     match console.gate.log_in(&console.desk.registry, &name, password, now).await? {
         LogIn::In(staff) => open(&console, &asked, &staff, (fields.one("next"), now)).await,
-        LogIn::Locked(until) => Ok(locked(&console, &asked, &fields, (until, now))),
+        LogIn::Locked(until) => {
+            let seconds = until.duration_since(now).as_secs().max(1).unsigned_abs();
+            let told = Message::new("console-login-locked").with("minutes", seconds.div_ceil(60));
+            Ok(later(&console, &asked, &fields, (told, seconds)))
+        }
+        LogIn::Busy => {
+            let told = Message::new("console-login-busy");
+            Ok(later(&console, &asked, &fields, (told, BUSY_SECONDS)))
+        }
         LogIn::Wrong => {
             let told = Message::new("console-login-wrong");
             let refused = (StatusCode::UNPROCESSABLE_ENTITY, Some(told));
@@ -77,7 +86,8 @@ pub(super) async fn leave(
     };
     registry.audit(entry, console.desk.clock.now()).await?;
     let mut response = Redirect::to("/console/login").into_response();
-    response.headers_mut().extend(no_session_cookie(&asked).map(|gone| (header::SET_COOKIE, gone)));
+    let gone = console.cookies(&asked).take(Cookie::Session);
+    response.headers_mut().extend(gone.map(|gone| (header::SET_COOKIE, gone)));
     Ok(response)
 }
 
@@ -89,22 +99,26 @@ async fn open(
 ) -> Result<Response, Fault> {
     let id = lower_hex(&chance::bytes::<32>());
     let registry = &console.desk.registry;
+    let cookies = console.cookies(asked);
+    // The session that this browser had ends with the new one's beginning (`storage.md` §4.1, S3: rotate on login).
+    if let Some(earlier) = cookies.find(asked, Cookie::Session) {
+        registry.close_console_session(hash(earlier)).await?;
+    }
     registry.open_console_session(hash(&id), chance::bytes(), &staff.name, now).await?;
     let next = if is_of_the_console(next) { next } else { "/console" };
     let mut response = Redirect::to(next).into_response();
-    let cookie = session_cookie(&id, asked).ok_or(Fault::Ours)?;
+    let cookie = cookies.set(Cookie::Session, &id).ok_or(Fault::Ours)?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
-fn locked(
+/// Not now: the form again, and in how many seconds it may be sent.
+fn later(
     console: &Console,
     asked: &HeaderMap,
     fields: &Fields,
-    (until, now): (Timestamp, Timestamp),
+    (told, seconds): (Message, u64),
 ) -> Response {
-    let seconds = until.duration_since(now).as_secs().max(1);
-    let told = Message::new("console-login-locked").with("minutes", (seconds + 59) / 60);
     let refused = (StatusCode::TOO_MANY_REQUESTS, Some(told));
     let mut response = form_page(console, asked, fields, refused);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -146,7 +160,7 @@ fn form_page(
     let title = say(Message::new("console-login-enter"));
     let frame = Frame { words, title, visitor: None, section: None };
     let mut response = frame.page(status, &content);
-    let door = set_cookie(DOOR, &door, asked);
+    let door = console.cookies(asked).set(Cookie::Door, &door);
     response.headers_mut().extend(door.map(|door| (header::SET_COOKIE, door)));
     response
 }

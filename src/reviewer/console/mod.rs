@@ -2,10 +2,12 @@
 
 mod address;
 mod answers;
+mod asked;
 mod assets;
 mod chart;
 mod checklist;
 mod claim_page;
+mod cookies;
 mod dashboard;
 mod decide;
 mod decision_fields;
@@ -28,13 +30,14 @@ mod words;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{map_response, map_response_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::{any, get, post};
 
 use super::Desk;
 use super::password::LoginGate;
+use cookies::Cookies;
 use fault::Fault;
 
 /// A form is words; nothing that is longer is one of ours.
@@ -45,11 +48,19 @@ const LARGEST_FORM: usize = 256 * 1024;
 struct Console {
     desk: Desk,
     gate: LoginGate,
+    is_on_loopback: bool,
 }
 
-/// Everything under `/console`.
-pub(super) fn router(desk: Desk) -> Router {
-    let console = Console { desk, gate: LoginGate::default() };
+impl Console {
+    /// How the cookies of a request with these headers are named and guarded.
+    fn cookies(&self, asked: &HeaderMap) -> Cookies {
+        Cookies::of(asked, self.is_on_loopback)
+    }
+}
+
+/// Everything under `/console`. Who listens on loopback is spoken to by this very machine, or by a proxy on it.
+pub(super) fn router(desk: Desk, is_on_loopback: bool) -> Router {
+    let console = Console { desk, gate: LoginGate::default(), is_on_loopback };
     Router::new()
         .route("/console", get(queue::show))
         .route("/console/", get(front_door))

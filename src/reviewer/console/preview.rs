@@ -63,6 +63,7 @@ impl Preview {
                                 (words.say(&Message::new("console-preview-sms").with("mobile", claim.details.mobile.clone())))
                             }
                             p data-preview="sms" { (words.sms(&sms.text)) }
+                            small.soft { (words.say(&Message::new("console-preview-sms-template"))) }
                         }
                     }
                 },

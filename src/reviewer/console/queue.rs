@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -10,9 +10,9 @@ use maud::{Markup, html};
 
 use super::Console;
 use super::address;
+use super::asked::Asked;
 use super::fault::Fault;
 use super::filters::Filters;
-use super::form::Fields;
 use super::layout::{Frame, Section};
 use super::session::Visitor;
 use super::words::{Words, digits, full_name, grouped, short_moment};
@@ -27,11 +27,11 @@ use crate::wording::Message;
 pub(super) async fn show(
     State(console): State<Console>,
     visitor: Visitor,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Asked(asked): Asked,
 ) -> Result<Response, Fault> {
     let now = console.desk.clock.now();
     let today = in_tehran(now);
-    let filters = Filters::read(&Fields::new(pairs));
+    let filters = Filters::read(&asked);
     let page = console.desk.registry.claims(&filters.query(today)).await?;
     let entry = AuditEntry {
         actor: visitor.staff.name.clone(),
@@ -41,12 +41,13 @@ pub(super) async fn show(
     };
     console.desk.registry.audit(entry, now).await?;
     let counts = console.desk.registry.stage_counts().await?;
+    let overdue = console.desk.registry.overdue_count(today).await?;
     let words = Words::new(&console.desk.catalog);
     let queue = Queue { words, filters: &filters, now, today };
     let provinces = console.desk.datasets.get("provinces").map_or(&[][..], |list| &list.rows);
     let content = html! {
         h1 { (words.say(&Message::new("console-queue"))) }
-        (queue.stages(&counts))
+        (queue.stages(&counts, overdue))
         (queue.form(provinces))
         (queue.list(&page))
         (queue.keys())
@@ -69,7 +70,7 @@ impl Queue<'_> {
     }
 
     /// How many claims stand where; each leads to them.
-    fn stages(&self, counts: &BTreeMap<Stage, u64>) -> Markup {
+    fn stages(&self, counts: &BTreeMap<Stage, u64>, overdue: u64) -> Markup {
         let filters = self.filters;
         let all: u64 = counts.values().sum();
         let here = |is_it: bool| is_it.then_some("true");
@@ -88,6 +89,7 @@ impl Queue<'_> {
                 a href=(filters.only_overdue()) aria-current=[here(filters.overdue)] {
                     span.dot.late {}
                     (self.say(&Message::new("console-overdue-only")))
+                    span.count { (digits(overdue)) }
                 }
             }
         }

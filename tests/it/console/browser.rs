@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bimeyar::runtime::http;
 use reqwest::StatusCode;
-use reqwest::header::{self, HeaderMap};
+use reqwest::header::{self, HeaderMap, HeaderValue};
 
 /// An answer with its whole text.
 pub(super) struct Answer {
@@ -87,11 +87,24 @@ pub(super) struct Browser {
     base: String,
     http: reqwest::Client,
     pub(super) cookies: BTreeMap<String, String>,
+    /// What every request carries besides.
+    pub(super) carries: HeaderMap,
 }
 
 impl Browser {
     pub(super) fn new(base: &str) -> Self {
-        Self { base: base.to_owned(), http: http::client().unwrap(), cookies: BTreeMap::new() }
+        Self {
+            base: base.to_owned(),
+            http: http::client().unwrap(),
+            cookies: BTreeMap::new(),
+            carries: HeaderMap::new(),
+        }
+    }
+
+    /// Behind a proxy that tells of itself.
+    pub(super) fn proxied(mut self) -> Self {
+        self.carries.insert("x-forwarded-proto", HeaderValue::from_static("https"));
+        self
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Answer {
@@ -117,7 +130,12 @@ impl Browser {
     async fn ask(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let response = request.header(header::COOKIE, cookies.join("; ")).send().await.unwrap();
+        let response = request
+            .headers(self.carries.clone())
+            .header(header::COOKIE, cookies.join("; "))
+            .send()
+            .await
+            .unwrap();
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();

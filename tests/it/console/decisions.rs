@@ -31,6 +31,9 @@ fn is_what_was_told(office: &Office, preview: &Answer, claim: &Claim) {
         preview.says(words);
     }
     assert_eq!(preview.text.contains("data-preview=\"sms\""), sms.is_some());
+    // A gateway with templates sends its own words: beside the SMS this is said.
+    let about_templates = preview.words().contains("الگوی تأییدشده");
+    assert_eq!(about_templates, sms.is_some());
 }
 
 #[tokio::test]
@@ -174,8 +177,10 @@ async fn an_overdue_defect_may_be_turned_down() {
     let claim = office.decide(&claim, Decision::DeclareDefect { items: vec![item], due }).await;
     let mut sara = office.signed_in(Role::Reviewer).await;
     sara.get(&page_of(&claim)).await.does_not_say("مهلت گذشته");
+    sara.get("/console").await.says("مهلت گذشته ۰");
     office.wait(jiff::SignedDuration::from_hours(24 * 7));
     sara.sign_in("reviewer", super::PASSWORD).await;
+    sara.get("/console").await.says("مهلت گذشته ۱");
     sara.get("/console?overdue=1").await.says("زهرا موسوی\u{200c}پور");
     let form = sara.get(&format!("{}?decide=reject", page_of(&claim))).await;
     form.says("مهلت گذشته");

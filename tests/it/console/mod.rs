@@ -3,6 +3,7 @@
 mod browser;
 mod decisions;
 mod figures;
+mod guards;
 mod pages;
 mod signing_in;
 

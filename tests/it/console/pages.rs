@@ -104,12 +104,14 @@ async fn documents_are_shown_to_who_is_signed_in_and_each_look_is_kept() {
     let claim = office.claim().await;
     let mut browser = office.signed_in(Role::Viewer).await;
     let path = format!("{}/documents/{}", page_of(&claim), claim.documents[0].id);
-    assert!(browser.get(&page_of(&claim)).await.text.contains(&path));
+    assert!(browser.get(&page_of(&claim)).await.text.contains(&format!("<img src=\"{path}\"")));
     let before = entries(&office).await;
     let photo = browser.get(&path).await;
     assert_eq!((photo.status, photo.bytes.as_slice()), (StatusCode::OK, PHOTO));
     assert_eq!(photo.headers[header::CONTENT_TYPE], "image/jpeg");
     assert_eq!(photo.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    let disposition = photo.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
+    assert!(disposition.starts_with("attachment; filename=\""), "{disposition}");
     assert_eq!(photo.headers[header::CACHE_CONTROL], "no-store");
     assert_eq!(entries(&office).await, before + 1);
     let other = browser.get(&format!("{}/documents/00000000000000ab", page_of(&claim))).await;
@@ -127,9 +129,14 @@ async fn entries(office: &Office) -> u64 {
 async fn what_is_not_there_is_told_kindly() {
     let office = Office::open().await;
     let mut browser = office.signed_in(Role::Viewer).await;
-    for path in
-        ["/console/claims/483920175562", "/console/claims/%3Cscript%3E", "/console/nowhere/at/all"]
-    {
+    for path in [
+        "/console/claims/483920175562",
+        "/console/claims/%3Cscript%3E",
+        "/console/claims/%FF",
+        "/console/claims/483920175562/documents/%FF",
+        "/console/assets/%FF",
+        "/console/nowhere/at/all",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         page.says("این صفحه را پیدا نکردم");

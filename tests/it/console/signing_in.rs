@@ -38,7 +38,7 @@ async fn signing_in_leads_where_one_wanted_to_go() {
     let answer = browser.post("/console/login", &form).await;
     assert_eq!(answer.goes_to(), format!("{}?done=approve", page_of(&claim)));
     let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
-    assert!(cookie.contains("HttpOnly; SameSite=Strict") && cookie.contains("Path=/console"));
+    assert!(cookie.contains("HttpOnly; SameSite=Strict") && cookie.contains("Path=/;"));
     browser.get("/console").await.says("sara");
     // Somebody who would lead away is not followed.
     let mut form = browser.get("/console/login?next=//evil.example").await.form("/console/login");
