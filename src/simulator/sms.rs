@@ -95,6 +95,9 @@ impl Lookup {
     }
 }
 
+/// Stands for a token that was not sent.
+const MISSING: &str = "\0";
+
 /// A template with `%token`, `%token2` … in it is filled in as the gateway does; a part in `[` `]` whose token was not sent is
 /// left out. Of any other template only the name is known, so it reads «{template}: {token} …».
 fn rendered(template: &str, tokens: &[(&str, String)]) -> String {
@@ -102,7 +105,6 @@ fn rendered(template: &str, tokens: &[(&str, String)]) -> String {
         let values: Vec<&str> = tokens.iter().map(|(_, value)| value.as_str()).collect();
         return format!("{template}: {}", values.join(" "));
     }
-    const MISSING: &str = "\0";
     // The longest names first: `%token2` begins `%token20`.
     let filled = |part: &str| {
         ["token20", "token10", "token3", "token2", "token"].iter().fold(

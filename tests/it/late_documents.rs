@@ -59,13 +59,12 @@ fn photo(
     };
     let mut session = take(session, Input::Photo(upload));
     while let Some(waiting) = session.waiting.clone() {
-        let answer = match waiting {
-            Waiting::OwnClaims => Input::ClaimsListed { claims: Vec::new() },
-            Waiting::ClaimForDocuments(code) => {
-                let mobile = new_claim(7).details.mobile;
-                Input::ClaimLookedUp { code, outcome: LookUpOutcome::Locked { mobile } }
-            }
-            other => panic!("{other:?}"),
+        let answer = if let Waiting::ClaimForDocuments(code) = waiting {
+            let mobile = new_claim(7).details.mobile;
+            Input::ClaimLookedUp { code, outcome: LookUpOutcome::Locked { mobile } }
+        } else {
+            assert_eq!(waiting, Waiting::OwnClaims);
+            Input::ClaimsListed { claims: Vec::new() }
         };
         session = take(session, answer);
     }

@@ -20,6 +20,7 @@ mod engine_reminders;
 mod flow;
 #[cfg(test)]
 mod late_documents;
+#[cfg(test)]
 mod notices;
 mod persian;
 mod photo;
