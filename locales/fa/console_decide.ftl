@@ -28,7 +28,7 @@ console-preview-sms-template = اگر سامانه پیامک الگوی تأی�
 console-sum-differs = ⚠️ جمع مبلغ تأییدشده و کسرها { $sum } است، ولی بیمه‌شده { $claimed } پرداخته است.
 console-paid-differs = ⚠️ مبلغ پرداخت { $paid } است، ولی { $approved } تأیید شده بود.
 
-console-stale = کس دیگری همین حالا روی این پرونده کار کرد.
+console-stale = این پرونده همین حالا عوض شد: همکارتان یا خود بیمه‌شده کاری روی آن کرده است.
 console-not-allowed = این پرونده دیگر جای این تصمیم نیست.
 console-stale-stage = پرونده اکنون در مرحله «{ $stage }» است. چیزی فرستاده نشد و نوشته‌های شما مانده است.
 console-kept = آنچه نوشته بودید

@@ -203,7 +203,7 @@ async fn the_slower_of_two_is_told_and_loses_nothing() {
     let claim = office.change(&claim, documents, by).await;
     let stale = sara.answer(&page, &preview, "send", &[]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    stale.says("کس دیگری همین حالا روی این پرونده کار کرد");
+    stale.says("این پرونده همین حالا عوض شد");
     let fields = stale.form("decision");
     assert!(fields.contains(&("note".to_owned(), "یادداشت من".to_owned())));
     assert!(fields.contains(&("revision".to_owned(), claim.revision.to_string())));

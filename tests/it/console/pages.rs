@@ -37,7 +37,7 @@ async fn the_queue_shows_searches_and_pages() {
         browser
             .get(&format!("/console{none}"))
             .await
-            .says("پرونده\u{200c}ای با این نشانی\u{200c}ها نیست");
+            .says("اینجا پرونده\u{200c}ای نیست");
     }
     browser.get("/console?from=nonsense").await.says("این تاریخ را متوجه نشدم");
 }
