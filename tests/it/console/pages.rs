@@ -34,10 +34,7 @@ async fn the_queue_shows_searches_and_pages() {
     let found = browser.get("/console?kind=special_expense").await;
     assert_eq!(found.text.matches("data-row").count(), 1);
     for none in ["?stage=paid", "?q=x", "?overdue=1", "?from=1406/01/01", "?province=IR-10"] {
-        browser
-            .get(&format!("/console{none}"))
-            .await
-            .says("اینجا پرونده\u{200c}ای نیست");
+        browser.get(&format!("/console{none}")).await.says("اینجا پرونده\u{200c}ای نیست");
     }
     browser.get("/console?from=nonsense").await.says("این تاریخ را متوجه نشدم");
 }
