@@ -141,9 +141,9 @@ pub fn may_withdraw(stage: Stage) -> bool {
 }
 
 /// Whether further documents are taken at this stage: until the claim has come to an end.
-pub fn takes_documents(claim: &Claim) -> bool {
-    let support_ended = claim.kind == ClaimKind::SpecialSupport && claim.stage == Stage::Approved;
-    !claim.stage.is_final() && !support_ended
+pub fn takes_documents(kind: ClaimKind, stage: Stage) -> bool {
+    let support_ended = kind == ClaimKind::SpecialSupport && stage == Stage::Approved;
+    !stage.is_final() && !support_ended
 }
 
 /// Whether `count` further documents have room in the claim.
@@ -180,7 +180,7 @@ pub fn apply(claim: &Claim, act: Act, at: Timestamp, today: JalaliDate) -> Resul
             Ok(decided(after, decision, at))
         }
         Act::AddDocuments(documents) => {
-            if !takes_documents(claim) {
+            if !takes_documents(claim.kind, claim.stage) {
                 return Err(not_allowed);
             }
             if !has_room(claim, documents.len()) {

@@ -63,7 +63,8 @@ impl Bot {
         let sms = Gateway::new(&config.sms, &http, &console)
             .map_err(|fault| Failure::of("the settings of the SMS gateway", fault))?;
         let stores = Stores::open(&config.storage).await?;
-        Service::begin_following(&stores.dialogues, &stores.registry)
+        let now = Clock::system().now();
+        Service::begin_following(&stores.dialogues, &stores.registry, now)
             .await
             .map_err(cannot_start)?;
         let dialogues = stores.dialogues.clone();

@@ -5,9 +5,10 @@ use super::session::{Draft, DraftPhoto, PhotoState, Value};
 use super::talk::Talk;
 use super::{repair, repair_items};
 use crate::claim::StoredFile;
-use crate::flow::Kind;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
+use crate::flow::{Flow, Kind, Step};
+use crate::wording::{Arg, Message};
 
 pub(crate) use crate::flow::Need;
 
@@ -89,9 +90,23 @@ pub(crate) fn title_name(talk: &Talk<'_>, rules: &DocumentRules, code: &str) -> 
         .map_or_else(|| code.to_owned(), |row| row.label.clone())
 }
 
-/// The documents rules of the draft's flow.
-pub(crate) fn rules<'w>(talk: &Talk<'w>) -> Option<(&'w crate::flow::Step, &'w DocumentRules)> {
-    talk.flow()?.steps.iter().find_map(|step| {
+/// Titles as lines of the checklist: those that are needed and not there.
+pub(crate) fn lines(talk: &Talk<'_>, rules: &DocumentRules, codes: &[String]) -> Vec<Message> {
+    let line = |code: &String| {
+        let title = Arg::Words(title_name(talk, rules, code));
+        Message::new("checklist-required").with("title", title)
+    };
+    codes.iter().map(line).collect()
+}
+
+/// The documents rules of the flow of the draft in hand.
+pub(crate) fn rules<'w>(talk: &Talk<'w>) -> Option<(&'w Step, &'w DocumentRules)> {
+    rules_of(talk.flow()?)
+}
+
+/// The question of `flow` that takes documents, with its rules.
+pub(crate) fn rules_of(flow: &Flow) -> Option<(&Step, &DocumentRules)> {
+    flow.steps.iter().find_map(|step| {
         if let Kind::Documents(rules) = &step.kind { Some((step, rules)) } else { None }
     })
 }

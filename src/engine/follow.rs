@@ -116,9 +116,7 @@ pub(crate) fn typed_action(talk: &Talk<'_>, typed: &str) -> Option<Press> {
         ("btn-add-to-claim", Verb::AddTo),
         ("btn-withdraw", Verb::Withdraw),
     ];
-    let (_, verb) = words
-        .into_iter()
-        .find(|(word, _)| text::search_key(&talk.words(&Message::new(*word))) == key)?;
+    let (_, verb) = words.into_iter().find(|(word, _)| talk.says(word, &key))?;
     Some(Press::global(verb, code.as_str()))
 }
 

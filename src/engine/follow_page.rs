@@ -153,7 +153,7 @@ fn actions(claim: &Claim) -> Vec<Button> {
     if claim.stage == Stage::Defect {
         actions.push(notices::repair_button(code));
     }
-    if life::takes_documents(claim) {
+    if life::takes_documents(claim.kind, claim.stage) {
         actions.push(to("btn-add-to-claim", Verb::AddTo)); // wording: btn-add-to-claim
     }
     if life::may_withdraw(claim.stage) {

@@ -11,7 +11,7 @@ use super::{
     Silence, ask, documents, follow, follow_page, photos, repair, stack, start, submit, tray,
     unlock,
 };
-use crate::claim::{Claim, ClaimKind, Stage, TrackingCode, life};
+use crate::claim::{Claim, TrackingCode, life};
 use crate::wording::{Arg, Message};
 
 /// The flow of documents that come after registering.
@@ -127,10 +127,7 @@ pub(crate) fn waits_for(talk: &Talk<'_>, code: &TrackingCode) -> bool {
 
 /// `ClaimsListed` has come, for the question to which claim documents belong.
 pub(crate) fn listed(talk: &mut Talk<'_>, claims: &[ClaimSummary]) {
-    let open = claims.iter().filter(|claim| {
-        !claim.stage.is_final()
-            && (claim.kind, claim.stage) != (ClaimKind::SpecialSupport, Stage::Approved)
-    });
+    let open = claims.iter().filter(|claim| life::takes_documents(claim.kind, claim.stage));
     let open: Vec<ClaimSummary> = open.take(LISTED).cloned().collect();
     let Some(draft) = talk.session.drafts.iter_mut().rev().find(|draft| draft.flow == FLOW) else {
         talk.silence = Some(Silence::Outdated);
@@ -194,13 +191,13 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
 }
 
 fn takes_more(claim: &Claim) -> bool {
-    life::takes_documents(claim) && life::has_room(claim, 1)
+    life::takes_documents(claim.kind, claim.stage) && life::has_room(claim, 1)
 }
 
 /// Why `claim` does not take the documents.
 fn takes_no_more(claim: &Claim) -> Message {
     let code = Arg::Code(claim.code.as_str().to_owned());
-    if life::takes_documents(claim) {
+    if life::takes_documents(claim.kind, claim.stage) {
         let count = claim.documents.len();
         return Message::new("late-full")
             .with("code", code)

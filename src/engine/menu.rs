@@ -48,9 +48,7 @@ pub(crate) fn wish(talk: &Talk<'_>, typed: &str) -> Option<Wish> {
     let key = text::search_key(&typed);
     WISHES
         .iter()
-        .find(|(_, word, _)| {
-            word.is_some_and(|word| text::search_key(&talk.words(&Message::new(word))) == key)
-        })
+        .find(|(_, word, _)| word.is_some_and(|word| talk.says(word, &key)))
         .map(|(.., wish)| *wish)
 }
 

@@ -36,6 +36,7 @@ mod tray;
 mod turn;
 mod unlock;
 mod walk;
+mod wanted_change;
 mod withdraw;
 pub mod world;
 
@@ -47,6 +48,7 @@ pub use press::{Press, Verb};
 pub use screen::{Button, ButtonAction, Keyboard, Screen};
 pub use session::Session;
 pub use turn::turn;
+pub use wanted_change::{Reply, WantedChange};
 pub use world::{EngineSettings, World};
 
 /// Time and chance, as arguments of a turn.

@@ -12,7 +12,6 @@ use super::session::{Draft, DraftPhoto, Focus, PhotoState, View};
 use super::talk::{Talk, plain};
 use super::{Silence, late, menu, repair, stack, tray};
 use crate::claim::{CodeReading, TrackingCode};
-use crate::flow::Kind;
 use crate::wording::{Arg, Message};
 
 /// A photo or file has come. Its caption may say to which claim it belongs; else it goes to the draft that takes
@@ -178,7 +177,7 @@ fn show_or_keep(talk: &mut Talk<'_>, number: u32) -> Option<Message> {
     let in_hand = talk.draft().is_some_and(|draft| draft.number == number);
     let draft = talk.session.drafts.iter_mut().find(|draft| draft.number == number)?;
     let flow = talk.world.flows.get(&draft.flow)?;
-    let step = flow.steps.iter().find(|step| matches!(step.kind, Kind::Documents(_)))?;
+    let (step, _) = documents::rules_of(flow)?;
     let here = draft.view.step == step.id || draft.asking.as_deref() == Some(&step.id);
     if in_hand && here {
         draft.view = View { step: step.id.clone(), overview: false, ..View::default() };

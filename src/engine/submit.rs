@@ -153,16 +153,8 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
 
 /// What was left for later is named once more: without it the claim comes back as a defect.
 fn lacking(talk: &Talk<'_>, draft: &Draft) -> Option<Message> {
-    let steps = &talk.world.flows.get(&draft.flow)?.steps;
-    let rules = steps.iter().find_map(|step| {
-        if let Kind::Documents(rules) = &step.kind { Some(rules) } else { None }
-    })?;
-    let missing = documents::missing(talk, draft, rules);
-    let titles = missing.iter().map(|code| {
-        let title = Arg::Words(documents::title_name(talk, rules, code));
-        Message::new("checklist-required").with("title", title)
-    });
-    let lines: Vec<Message> = titles.collect();
+    let (_, rules) = documents::rules_of(talk.world.flows.get(&draft.flow)?)?;
+    let lines = documents::lines(talk, rules, &documents::missing(talk, draft, rules));
     (!lines.is_empty()).then(|| Message::new("registered-missing").with("lines", Arg::Lines(lines)))
 }
 

@@ -10,7 +10,7 @@ use super::world::World;
 use super::{Moment, Silence, Turn};
 use crate::claim::lower_hex;
 use crate::flow::Flow;
-use crate::persian::JalaliDate;
+use crate::persian::{JalaliDate, text};
 use crate::wording::{Message, Surface};
 
 /// Session, moment and what has been said and wanted so far.
@@ -113,6 +113,11 @@ impl<'w> Talk<'w> {
     /// What a button or word of the wording says, for comparing with what is typed.
     pub(crate) fn words(&self, message: &Message) -> String {
         self.world.words.text(message, Surface::Button)
+    }
+
+    /// Whether the text of `word` is what was typed: `key` is the typed words' `search_key`.
+    pub(crate) fn says(&self, word: &str, key: &str) -> bool {
+        text::search_key(&self.words(&Message::new(word))) == key
     }
 
     /// The day in Tehran.

@@ -7,7 +7,6 @@ use super::session::{Draft, DraftPhoto, PhotoState, Waiting};
 use super::talk::Talk;
 use super::{Silence, documents, stack};
 use crate::claim::{CodeReading, TrackingCode};
-use crate::flow::Kind;
 use crate::wording::Message;
 
 /// Drafts that wait for their claim, at most.
@@ -52,10 +51,7 @@ pub(crate) fn home_of(
 ) -> Option<(u32, Option<Message>)> {
     let world = talk.world;
     let takes = |draft: &&Draft| {
-        let flow = world.flows.get(&draft.flow);
-        flow.is_some_and(|flow| {
-            flow.steps.iter().any(|step| matches!(step.kind, Kind::Documents(_)))
-        })
+        world.flows.get(&draft.flow).is_some_and(|flow| documents::rules_of(flow).is_some())
     };
     let near = talk.session.drafts.iter().rev().find(takes);
     if let Some(code) = code {

@@ -191,13 +191,11 @@ pub(crate) fn current_step<'w>(talk: &Talk<'w>) -> Option<&'w Step> {
 fn answer(talk: &mut Talk<'_>, typed: &str) {
     let Some(step) = current_step(talk) else { return ask::go_on(talk) };
     let key = text::search_key(typed);
-    let says =
-        |talk: &Talk<'_>, word: &str| text::search_key(&talk.words(&Message::new(word))) == key;
-    if step.optional && says(talk, "btn-skip") {
+    if step.optional && talk.says("btn-skip", &key) {
         return settle(talk, step, Reading::Answer(Value::Skipped, Message::new("value-skipped")));
     }
     let answered = talk.draft().is_some_and(|draft| draft.answers.contains_key(&step.id));
-    if answered && says(talk, "btn-keep") {
+    if answered && talk.says("btn-keep", &key) {
         return keep(talk);
     }
     let reading = kinds::read(talk, step, typed);

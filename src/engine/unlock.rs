@@ -165,7 +165,5 @@ pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
 fn asks_for_code(talk: &Talk<'_>, typed: &str) -> bool {
     let typed = text::search_key(typed);
     // wording: btn-unlock btn-send-again
-    ["btn-unlock", "btn-send-again"]
-        .iter()
-        .any(|key| text::search_key(&talk.words(&Message::new(*key))) == typed)
+    ["btn-unlock", "btn-send-again"].iter().any(|word| talk.says(word, &typed))
 }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::personal::Progress;
 use super::reading::{SELECT_CLAIMS, load_one};
-use super::registering::document_row;
+use super::registering::{Searched, document_row};
 use super::sql::{Statement, Transaction, Value};
 use super::{AuditEntry, Registry, RegistryFault, audit, defect_items};
 use crate::claim::life::{self, Change};
 use crate::claim::{Act, Actor, Claim, EventKind, Refusal, Stage, TrackingCode};
-use crate::persian::{jalali, text};
+use crate::persian::jalali;
 
 /// Who changes a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,9 +161,7 @@ impl Registry {
         let key = rows.first().ok_or(sqlx::Error::RowNotFound)?.bytes("claim_key")?;
         let progress = Progress { defects: claim.defects.clone(), outcome: claim.outcome.clone() };
         let details = &claim.details;
-        let center = details.center.as_ref().map(|center| text::search_key(&center.name));
-        let amount = details.amount_rial.map(|rial| i64::try_from(rial.0).unwrap_or(i64::MAX));
-        let province = details.province.as_ref().map(|province| province.code.clone());
+        let searched = Searched::of(details);
         let open = claim.defects.last().filter(|_| claim.stage == Stage::Defect);
         let due = open.and_then(|defect| defect.due);
         let sealed = self.personal.reseal(id, &key, details, &progress)?;
@@ -172,13 +170,13 @@ impl Registry {
             .then(", revision = ")
             .bind(i64::from(claim.revision))
             .then(", service_date = ")
-            .bind(details.service_date.map(|date| date.to_string()))
+            .bind(searched.service_date)
             .then(", province = ")
-            .bind(province)
+            .bind(searched.province)
             .then(", amount_rial = ")
-            .bind(amount)
+            .bind(searched.amount)
             .then(", center_name = ")
-            .bind(center)
+            .bind(searched.center)
             .then(", defect_due = ")
             .bind(due.map(|due| due.to_string()))
             .then(", details = ")

@@ -98,8 +98,7 @@ impl Registry {
         let NewRow { id, new, details, originals_required, now } = row;
         let sealed = self.personal.seal_details(*id, details)?;
         let insured = &details.insured;
-        let center = details.center.as_ref().map(|center| text::search_key(&center.name));
-        let amount = details.amount_rial.map(|rial| i64::try_from(rial.0).unwrap_or(i64::MAX));
+        let searched = Searched::of(details);
         Ok(vec![
             (*id).into(),
             new.draft.as_str().into(),
@@ -111,11 +110,11 @@ impl Registry {
             new.consent.as_ref().map(|consent| consent.at.as_millisecond()).into(),
             new.from_directory.into(),
             (*originals_required).into(),
-            details.service_date.map(|date| date.to_string()).into(),
-            details.province.as_ref().map(|province| province.code.clone()).into(),
-            amount.into(),
+            searched.service_date.into(),
+            searched.province.into(),
+            searched.amount.into(),
             details.contract.as_ref().map(|contract| contract.code.clone()).into(),
-            center.into(),
+            searched.center.into(),
             self.personal.national_code(&insured.national_code).into(),
             insured.principal.as_ref().map(|code| self.personal.national_code(code)).into(),
             self.personal.mobile(&details.mobile).into(),
@@ -134,6 +133,26 @@ impl Registry {
             transaction.execute(statement.bind(row.id).then(", ").bind(word).then(")")).await?;
         }
         Ok(())
+    }
+}
+
+/// The columns in the clear by which claims are found, as they follow from what was entered.
+pub(super) struct Searched {
+    pub(super) service_date: Option<String>,
+    pub(super) province: Option<String>,
+    pub(super) amount: Option<i64>,
+    pub(super) center: Option<String>,
+}
+
+impl Searched {
+    pub(super) fn of(details: &ClaimDetails) -> Self {
+        let amount = details.amount_rial.map(|rial| i64::try_from(rial.0).unwrap_or(i64::MAX));
+        Self {
+            service_date: details.service_date.map(|date| date.to_string()),
+            province: details.province.as_ref().map(|province| province.code.clone()),
+            amount,
+            center: details.center.as_ref().map(|center| text::search_key(&center.name)),
+        }
     }
 }
 

@@ -37,23 +37,6 @@ impl Registry {
         Acting { registry: self, actor, now }
     }
 
-    /// Adds a member of staff without a word in the audit ([`Acting::add_staff`] tells it there).
-    #[expect(clippy::too_many_arguments, reason = "five things make a member of staff")]
-    pub async fn add_staff(
-        &self,
-        name: &str,
-        role: Role,
-        token_hash: [u8; 32],
-        password_hash: Option<&str>,
-        now: Timestamp,
-    ) -> Result<Added, RegistryFault> {
-        let statement = insertion(name, role, token_hash, password_hash, now);
-        let mut transaction = self.database.begin().await?;
-        let added = transaction.execute(statement).await?;
-        transaction.commit().await?;
-        Ok(if added == 1 { Added::Done } else { Added::NameTaken })
-    }
-
     /// Whose token it is, by its SHA-256; nobody's when they were revoked.
     pub async fn staff_of_token(
         &self,
@@ -78,22 +61,6 @@ impl Registry {
         let wanted = Statement::new(SELECT_STAFF).then("name = ").bind(name);
         let found = self.staff_rows(wanted).await?;
         found.first().map(|row| Ok((member_from(row)?, row.text_if_any("password")?))).transpose()
-    }
-
-    /// Gives somebody another password without a word in the audit ([`Acting::set_password`] tells it there).
-    pub async fn set_password(&self, name: &str, phc: &str) -> Result<bool, RegistryFault> {
-        let mut transaction = self.database.begin().await?;
-        let changed = change(&mut transaction, other_password(phc), name).await?;
-        transaction.commit().await?;
-        Ok(changed)
-    }
-
-    /// Takes somebody off the staff without a word in the audit ([`Acting::revoke_staff`] tells it there).
-    pub async fn revoke_staff(&self, name: &str, now: Timestamp) -> Result<bool, RegistryFault> {
-        let mut transaction = self.database.begin().await?;
-        let changed = change(&mut transaction, revocation(now), name).await?;
-        transaction.commit().await?;
-        Ok(changed)
     }
 
     async fn staff_rows(&self, statement: Statement) -> Result<Vec<Row>, RegistryFault> {
@@ -122,7 +89,18 @@ impl Acting<'_> {
         token_hash: [u8; 32],
         password_hash: Option<&str>,
     ) -> Result<Added, RegistryFault> {
-        let statement = insertion(name, role, token_hash, password_hash, self.now);
+        let values: [Value; 5] = [
+            name.into(),
+            role.name().into(),
+            token_hash.into(),
+            password_hash.map(str::to_owned).into(),
+            self.now.as_millisecond().into(),
+        ];
+        let statement = Statement::new(
+            "INSERT INTO staff (name, role, token_hash, password, added_at) VALUES (",
+        )
+        .bind_all(values)
+        .then(") ON CONFLICT (name) DO NOTHING");
         let mut transaction = self.registry.database.begin().await?;
         if transaction.execute(statement).await? == 0 {
             return Ok(Added::NameTaken);
@@ -138,7 +116,8 @@ impl Acting<'_> {
     /// # Errors
     /// When the database fails: nothing is changed then.
     pub async fn set_password(&self, name: &str, phc: &str) -> Result<bool, RegistryFault> {
-        self.change(other_password(phc), "password_replaced", name).await
+        let password = Statement::new("UPDATE staff SET password = ").bind(phc);
+        self.change(password, "password_replaced", name).await
     }
 
     /// Takes somebody off the staff (`staff_revoked`), and ends their console sessions. False: nobody of that name was on it.
@@ -146,17 +125,23 @@ impl Acting<'_> {
     /// # Errors
     /// When the database fails: nothing is changed then.
     pub async fn revoke_staff(&self, name: &str) -> Result<bool, RegistryFault> {
-        self.change(revocation(self.now), "staff_revoked", name).await
+        let revocation =
+            Statement::new("UPDATE staff SET revoked_at = ").bind(self.now.as_millisecond());
+        self.change(revocation, "staff_revoked", name).await
     }
 
+    /// `update` says what is changed of whoever is on the staff by `name`; whether there was somebody. Their sessions end.
     async fn change(
         &self,
-        statement: Statement,
+        update: Statement,
         act: &str,
         name: &str,
     ) -> Result<bool, RegistryFault> {
         let mut transaction = self.registry.database.begin().await?;
-        let changed = change(&mut transaction, statement, name).await?;
+        let statement = update.then(" WHERE revoked_at IS NULL AND name = ").bind(name);
+        let changed = transaction.execute(statement).await? == 1;
+        let sessions = Statement::new("DELETE FROM console_sessions WHERE staff = ").bind(name);
+        transaction.execute(sessions).await?;
         if changed {
             self.tell(&mut transaction, act, name).await?;
         }
@@ -178,51 +163,6 @@ impl Acting<'_> {
         };
         audit::add(transaction, &self.registry.personal, entry, self.now).await
     }
-}
-
-fn insertion(
-    name: &str,
-    role: Role,
-    token_hash: [u8; 32],
-    password_hash: Option<&str>,
-    now: Timestamp,
-) -> Statement {
-    let values: [Value; 5] = [
-        name.into(),
-        role.name().into(),
-        token_hash.into(),
-        password_hash.map(str::to_owned).into(),
-        now.as_millisecond().into(),
-    ];
-    Statement::new("INSERT INTO staff (name, role, token_hash, password, added_at) VALUES (")
-        .bind_all(values)
-        .then(") ON CONFLICT (name) DO NOTHING")
-}
-
-/// Ends where the name is to be bound.
-fn other_password(phc: &str) -> Statement {
-    Statement::new("UPDATE staff SET password = ")
-        .bind(phc)
-        .then(" WHERE revoked_at IS NULL AND name = ")
-}
-
-/// Ends where the name is to be bound.
-fn revocation(now: Timestamp) -> Statement {
-    Statement::new("UPDATE staff SET revoked_at = ")
-        .bind(now.as_millisecond())
-        .then(" WHERE revoked_at IS NULL AND name = ")
-}
-
-/// Runs `statement`, which ends where the name is to be bound; whether there was somebody. Their sessions end.
-async fn change(
-    transaction: &mut Transaction,
-    statement: Statement,
-    name: &str,
-) -> Result<bool, RegistryFault> {
-    let changed = transaction.execute(statement.bind(name)).await? == 1;
-    let sessions = Statement::new("DELETE FROM console_sessions WHERE staff = ").bind(name);
-    transaction.execute(sessions).await?;
-    Ok(changed)
 }
 
 /// The member in a row that has the columns `name`, `role`, `added_at` and `revoked_at`.

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::hub::{Busy, Hub};
 use super::start::StartFault;
 use super::{backoff, health, lanes, report};
@@ -45,7 +47,11 @@ enum Reached {
 
 /// Notes where following begins, if it never did: at the last event. So it does when the registry ends before what was
 /// followed: an old copy of it was put back.
-pub(super) async fn begin(dialogues: &Dialogues, registry: &Registry) -> Result<(), StartFault> {
+pub(super) async fn begin(
+    dialogues: &Dialogues,
+    registry: &Registry,
+    now: Timestamp,
+) -> Result<(), StartFault> {
     let followed = dialogues.followed()?;
     let last = registry.last_event().await?;
     if followed.is_some_and(|followed| followed <= last) {
@@ -59,7 +65,7 @@ pub(super) async fn begin(dialogues: &Dialogues, registry: &Registry) -> Result<
         );
     }
     let here = Followed { after: followed, to: last, news: Vec::new() };
-    dialogues.follow(here, crate::runtime::Clock::system().now()).await?;
+    dialogues.follow(here, now).await?;
     Ok(())
 }
 
@@ -140,7 +146,7 @@ fn is_news(event: &FeedEvent) -> bool {
 /// None for a claim that is gone or does not open any more: one of them must not hold up the news of all others.
 async fn claim(hub: &Hub, code: &TrackingCode) -> Result<Option<Claim>, RegistryFault> {
     match hub.parts.registry.claim(code).await {
-        Err(fault @ (RegistryFault::Sealed { .. } | RegistryFault::Damaged { .. })) => {
+        Err(fault) if fault.is_of_one_row() => {
             report::error("a chat cannot be told of its claim", None, &fault);
             Ok(None)
         }

@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::hub::Hub;
 use super::parts::ServiceParts;
 use super::{NotReady, events, health, intake, lanes, perform, timers, turnstile, webhook};
@@ -49,8 +51,9 @@ impl Service {
     pub async fn begin_following(
         dialogues: &Dialogues,
         registry: &Registry,
+        now: Timestamp,
     ) -> Result<(), StartFault> {
-        events::begin(dialogues, registry).await
+        events::begin(dialogues, registry, now).await
     }
 
     /// Goes on with what the last run left: effects that were not performed, inputs that had no turn, timers. Then lets
@@ -59,7 +62,7 @@ impl Service {
     pub async fn start(parts: ServiceParts) -> Result<Running, StartFault> {
         let hub = Hub::new(parts);
         let dialogues = &hub.parts.dialogues;
-        events::begin(dialogues, &hub.parts.registry).await?;
+        events::begin(dialogues, &hub.parts.registry, hub.parts.clock.now()).await?;
         let rows = dialogues.pending_outbox()?;
         let chats = dialogues.chats_with_inbox()?;
         tracing::info!(

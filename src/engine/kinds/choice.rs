@@ -180,9 +180,8 @@ pub(crate) fn preset(draft: &Draft, step: &Step) -> BTreeMap<String, String> {
 
 pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &str) -> Reading {
     let Some(draft) = talk.draft() else { return Reading::GoOn };
-    let escape =
-        step.escape.as_ref().map(|escape| talk.words(&Message::new(escape.button.clone())));
-    if escape.is_some_and(|words| text::search_key(&words) == text::search_key(typed)) {
+    let key = text::search_key(typed);
+    if step.escape.as_ref().is_some_and(|escape| talk.says(&escape.button, &key)) {
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
     if let Some(column) = draft.view.filtering.clone()
@@ -249,7 +248,7 @@ fn read_filter(
     typed: &str,
 ) -> Option<String> {
     let key = text::search_key(typed);
-    if key == text::search_key(&talk.words(&Message::new("filter-all"))) {
+    if talk.says("filter-all", &key) {
         return Some(format!("{column}="));
     }
     let page = filter_page(talk, draft, choices, column);

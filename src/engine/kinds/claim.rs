@@ -69,8 +69,7 @@ pub(crate) fn read(talk: &mut Talk<'_>, typed: &str) -> Reading {
         CodeReading::None => "miss-tracking-code",
     };
     // wording: late-code-foreign
-    let unfinished = text::search_key(&talk.words(&Message::new("btn-late-unfinished")));
-    if tray::has_unfinished(talk) && text::search_key(typed) == unfinished {
+    if tray::has_unfinished(talk) && talk.says("btn-late-unfinished", &text::search_key(typed)) {
         return tray::give_to_unfinished(talk);
     }
     let place =

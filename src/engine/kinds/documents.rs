@@ -90,7 +90,7 @@ fn empty_rows(talk: &Talk<'_>, rules: &DocumentRules, presser: &Presser) -> Vec<
 
 /// The missing titles, once, with «بعداً می‌فرستم».
 fn ask_missing(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Presser) -> Asked {
-    let lines = lines_of(talk, rules, &documents::missing(talk, draft, rules));
+    let lines = documents::lines(talk, rules, &documents::missing(talk, draft, rules));
     let key = if draft.flow == repair::FLOW { "repair-lacking" } else { "documents-missing" };
     // wording: documents-missing(lines) repair-lacking(lines)
     let paragraphs = vec![Message::new(key).with("lines", Arg::Lines(lines))];
@@ -169,16 +169,6 @@ fn checklist(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Option<Me
     (!lines.is_empty()).then(|| Message::new("checklist").with("lines", Arg::Lines(lines)))
 }
 
-fn lines_of(talk: &Talk<'_>, rules: &DocumentRules, codes: &[String]) -> Vec<Message> {
-    codes
-        .iter()
-        .map(|code| {
-            Message::new("checklist-required")
-                .with("title", Arg::Words(documents::title_name(talk, rules, code)))
-        })
-        .collect()
-}
-
 fn named(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, photo: &DraftPhoto) -> Message {
     let title = photo.title.as_ref().map(|code| documents::title_name(talk, rules, code));
     photos::name_with_title(draft, photo, title)
@@ -202,21 +192,19 @@ fn titles(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<String> 
 
 pub(crate) fn read(talk: &mut Talk<'_>, rules: &DocumentRules, typed: &str) -> Reading {
     let key = text::search_key(typed);
-    let says =
-        |talk: &Talk<'_>, word: &str| text::search_key(&talk.words(&Message::new(word))) == key;
     if talk.draft().and_then(documents::untitled).is_some() {
         return read_title(talk, rules, typed);
     }
-    if says(talk, &rules.done) {
+    if talk.says(&rules.done, &key) {
         return next(talk, rules);
     }
-    if says(talk, &rules.later) {
+    if talk.says(&rules.later, &key) {
         return later(talk, rules);
     }
-    if says(talk, "btn-add-photos") {
+    if talk.says("btn-add-photos", &key) {
         return Reading::Say(Message::new("photos-send-now"));
     }
-    let agreed = says(talk, "btn-late-use") || read_yes_no(typed) == Some(true);
+    let agreed = talk.says("btn-late-use", &key) || read_yes_no(typed) == Some(true);
     if agreed && is_offered(talk) {
         return tray::use_kept(talk);
     }

@@ -179,9 +179,7 @@ fn change_number(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
 
 fn is_send(talk: &Talk<'_>, typed: &str) -> bool {
     let typed = text::search_key(typed);
-    ["btn-send-code", "btn-send-again"]
-        .iter()
-        .any(|key| text::search_key(&talk.words(&Message::new(*key))) == typed)
+    ["btn-send-code", "btn-send-again"].iter().any(|word| talk.says(word, &typed))
 }
 
 fn number(draft: &Draft, of: &str) -> Option<Mobile> {

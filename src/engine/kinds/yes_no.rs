@@ -20,11 +20,10 @@ pub(crate) fn ask(step: &Step, yes: &str, no: &str, presser: &Presser) -> Asked 
 
 pub(crate) fn read(talk: &Talk<'_>, yes: &str, no: &str, typed: &str) -> Reading {
     let key = text::search_key(typed);
-    let says = |word: &str| text::search_key(&talk.words(&Message::new(word))) == key;
     let meant = read_yes_no(typed);
-    if says(yes) || meant == Some(true) || key == "1" {
+    if talk.says(yes, &key) || meant == Some(true) || key == "1" {
         answer(true, yes)
-    } else if says(no) || meant == Some(false) || key == "2" {
+    } else if talk.says(no, &key) || meant == Some(false) || key == "2" {
         answer(false, no)
     } else {
         Reading::Miss(Message::new("miss-choice"))

@@ -1,69 +1,48 @@
 //! What people do to their registered claims: further documents, repairs, withdrawal.
 
 use super::super::hub::Hub;
-use super::claims::{self, Wanted};
-use super::{Step, photos};
-use crate::claim::Act;
+use super::claims::{SOON, is_open_to, unreadable};
+use super::{Step, after_fault, now, photos};
 use crate::dialogues::OutboxRow;
-use crate::engine::{Effect, Input};
+use crate::engine::WantedChange;
+use crate::engine::input::ChangeOutcome;
+use crate::registry::{Changed, ClaimChange, Doer, RegistryFault};
 
-/// Performs an effect that changes a registered claim. What came with one draft is done once.
+/// Performs an effect that changes a registered claim which this chat may see, once for its key.
 pub(super) async fn perform(hub: &Hub, row: &OutboxRow, tries: u32) -> Step {
-    if photos::is_erasing(hub, row.id.chat) {
-        return Step::Later(claims::SOON);
+    let chat = row.id.chat;
+    if photos::is_erasing(hub, chat) {
+        return Step::Later(SOON);
     }
-    match &row.effect {
-        Effect::AddDocuments { code, draft, documents, asker } => {
-            let act = Act::AddDocuments(documents.clone());
-            let wanted = Wanted { code, act, asker, once: draft.clone() };
-            answer(hub, row, wanted, tries, |outcome| Input::DocumentsAdded {
-                draft: draft.clone(),
-                outcome,
-            })
-            .await
+    let Some(wanted) = row.effect.wanted_change() else { return Step::Done(None) };
+    let reply = wanted.reply;
+    let outcome = match change(hub, chat, wanted).await {
+        Ok(outcome) => outcome,
+        Err(fault) if fault.is_of_one_row() => {
+            unreadable(chat, &fault);
+            ChangeOutcome::Unknown
         }
-        Effect::Repair { code, draft, repair, documents, asker } => {
-            let act = Act::Repair(repair.clone(), documents.clone());
-            let wanted = Wanted { code, act, asker, once: draft.clone() };
-            answer(hub, row, wanted, tries, |outcome| Input::Repaired {
-                draft: draft.clone(),
-                outcome,
-            })
-            .await
-        }
-        Effect::Withdraw { code, asker } => {
-            let once = format!("withdraw {}", code.as_str());
-            let wanted = Wanted { code, act: Act::Withdraw, asker, once };
-            answer(hub, row, wanted, tries, |outcome| Input::Withdrawn {
-                code: code.clone(),
-                outcome,
-            })
-            .await
-        }
-        Effect::Show(_)
-        | Effect::FetchPhoto { .. }
-        | Effect::DropPhoto { .. }
-        | Effect::SendCode { .. }
-        | Effect::CheckCode { .. }
-        | Effect::LookUpPerson { .. }
-        | Effect::Register(_)
-        | Effect::SendSms { .. }
-        | Effect::LookUpClaim { .. }
-        | Effect::ListClaims { .. }
-        | Effect::WakeAt { .. }
-        | Effect::CancelTimer { .. } => Step::Done(None),
-    }
+        Err(fault) => return after_fault("a claim could not be changed", &fault, tries),
+    };
+    Step::Done(Some(reply.with(outcome)))
 }
 
-async fn answer(
+async fn change(
     hub: &Hub,
-    row: &OutboxRow,
-    wanted: Wanted<'_>,
-    tries: u32,
-    as_input: impl FnOnce(crate::engine::input::ChangeOutcome) -> Input,
-) -> Step {
-    match claims::change(hub, row.id.chat, wanted, tries).await {
-        Ok(outcome) => Step::Done(Some(as_input(outcome))),
-        Err(step) => step,
+    chat: i64,
+    wanted: WantedChange<'_>,
+) -> Result<ChangeOutcome, RegistryFault> {
+    let WantedChange { code, act, asker, once, reply: _ } = wanted;
+    let registry = &hub.parts.registry;
+    match registry.claim(code).await? {
+        Some(claim) if is_open_to(chat, asker, &claim) => {}
+        Some(_) | None => return Ok(ChangeOutcome::Unknown),
     }
+    let by = Doer::Chat { chat, once };
+    let change = ClaimChange { act, by, expected_revision: None };
+    Ok(match registry.change(code, change, now(hub)).await? {
+        Changed::Done(claim) => ChangeOutcome::Done(claim),
+        Changed::Stale(claim) | Changed::Refused(_, claim) => ChangeOutcome::NotAllowed(claim),
+        Changed::Unknown => ChangeOutcome::Unknown,
+    })
 }

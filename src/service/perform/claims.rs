@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::super::{hub::Hub, report};
 use super::{Step, after_fault, now, photos};
-use crate::claim::{Act, Claim, NewClaim, TrackingCode};
+use crate::claim::{Claim, NewClaim, TrackingCode};
 use crate::dialogues::OutboxRow;
-use crate::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
+use crate::engine::input::{ClaimSummary, LookUpOutcome, RegisterOutcome};
 use crate::engine::{Asker, Input};
 use crate::persian::{Mobile, NationalCode};
-use crate::registry::{Changed, ClaimChange, Doer, Registration, RegistryFault, may_see};
+use crate::registry::{Registration, RegistryFault, may_see};
 use crate::runtime::chance;
 
 /// Until photos of the chat are erased.
@@ -92,53 +92,13 @@ pub(super) async fn look_up(
 }
 
 /// Trying again would give the same, and the chat would wait for ever.
-fn unreadable(chat: i64, fault: &RegistryFault) {
+pub(super) fn unreadable(chat: i64, fault: &RegistryFault) {
     report::error("a row of the registry cannot be read", Some(chat), fault);
 }
 
-fn is_open_to(chat: i64, asker: &Asker, claim: &Claim) -> bool {
+/// Whether a chat may see `claim`.
+pub(super) fn is_open_to(chat: i64, asker: &Asker, claim: &Claim) -> bool {
     asker.proved || may_see(chat, asker.identity.as_ref(), claim)
-}
-
-/// Lets something happen to a claim that this chat may see, once for the key `once`.
-pub(super) async fn change(
-    hub: &Hub,
-    chat: i64,
-    wanted: Wanted<'_>,
-    tries: u32,
-) -> Result<ChangeOutcome, Step> {
-    match attempt(hub, chat, wanted).await {
-        Ok(outcome) => Ok(outcome),
-        Err(fault) if fault.is_of_one_row() => {
-            unreadable(chat, &fault);
-            Ok(ChangeOutcome::Unknown)
-        }
-        Err(fault) => Err(after_fault("a claim could not be changed", &fault, tries)),
-    }
-}
-
-async fn attempt(hub: &Hub, chat: i64, wanted: Wanted<'_>) -> Result<ChangeOutcome, RegistryFault> {
-    let Wanted { code, act, asker, once } = wanted;
-    let registry = &hub.parts.registry;
-    match registry.claim(code).await? {
-        Some(claim) if is_open_to(chat, asker, &claim) => {}
-        Some(_) | None => return Ok(ChangeOutcome::Unknown),
-    }
-    let by = Doer::Chat { chat, once };
-    let change = ClaimChange { act, by, expected_revision: None };
-    Ok(match registry.change(code, change, now(hub)).await? {
-        Changed::Done(claim) => ChangeOutcome::Done(claim),
-        Changed::Stale(claim) | Changed::Refused(_, claim) => ChangeOutcome::NotAllowed(claim),
-        Changed::Unknown => ChangeOutcome::Unknown,
-    })
-}
-
-/// What is to happen to which claim.
-pub(super) struct Wanted<'a> {
-    pub(super) code: &'a TrackingCode,
-    pub(super) act: Act,
-    pub(super) asker: &'a Asker,
-    pub(super) once: String,
 }
 
 /// Lists the claims that a chat may see.

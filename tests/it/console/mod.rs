@@ -68,7 +68,12 @@ impl Office {
         let hash = hash_password(&Secret::new(PASSWORD.to_owned())).unwrap();
         let mut token = [0; 32];
         token[..name.len().min(32)].copy_from_slice(&name.as_bytes()[..name.len().min(32)]);
-        let added = self.desk.registry.add_staff(name, role, token, Some(&hash), now()).await;
+        let added = self
+            .desk
+            .registry
+            .acting("tests", now())
+            .add_staff(name, role, token, Some(&hash))
+            .await;
         assert_eq!(added.unwrap(), Added::Done);
     }
 

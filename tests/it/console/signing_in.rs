@@ -52,7 +52,13 @@ async fn a_wrong_name_and_a_wrong_password_read_alike() {
     let office = Office::open().await;
     office.hire("sara", Role::Reviewer).await;
     office.hire("gone", Role::Admin).await;
-    office.desk.registry.revoke_staff("gone", office.desk.clock.now()).await.unwrap();
+    office
+        .desk
+        .registry
+        .acting("tests", office.desk.clock.now())
+        .revoke_staff("gone")
+        .await
+        .unwrap();
     let mut told = Vec::new();
     for (name, password) in [("sara", "wrong"), ("nobody", PASSWORD), ("gone", PASSWORD)] {
         let answer = office.browser().sign_in(name, password).await;
@@ -99,7 +105,13 @@ async fn a_session_ends_when_it_is_left_forgotten_or_revoked() {
     assert!(browser.get("/console").await.goes_to().starts_with("/console/login"));
 
     browser.sign_in("viewer", PASSWORD).await;
-    office.desk.registry.revoke_staff("viewer", office.desk.clock.now()).await.unwrap();
+    office
+        .desk
+        .registry
+        .acting("tests", office.desk.clock.now())
+        .revoke_staff("viewer")
+        .await
+        .unwrap();
     assert!(browser.get("/console").await.goes_to().starts_with("/console/login"));
 }
 

@@ -5,8 +5,8 @@ use bimeyar::claim::{
     Act, Actor, Claim, ClaimEvent, EventKind, NewClaim, Outcome, Refusal, Stage as ClaimStage,
     TrackingCode,
 };
-use bimeyar::engine::Asker;
 use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
+use bimeyar::engine::{Asker, WantedChange};
 use bimeyar::persian::{Mobile, NationalCode, jalali};
 use bimeyar::registry::may_see;
 use jiff::Timestamp;
@@ -34,16 +34,6 @@ pub(crate) enum By {
     Chat(i64, String),
     /// A member of staff.
     Staff(String),
-}
-
-/// What a chat does to a claim.
-#[derive(Clone, Debug)]
-pub(crate) struct Doing<'a> {
-    pub(crate) act: Act,
-    pub(crate) asker: &'a Asker,
-    pub(crate) chat: i64,
-    /// The same key is done once.
-    pub(crate) once: String,
 }
 
 impl Claims {
@@ -80,11 +70,11 @@ impl Claims {
     /// Lets a chat do something to a claim that it may see.
     pub(crate) fn change_in_chat(
         &mut self,
-        code: &TrackingCode,
-        doing: Doing<'_>,
+        chat: i64,
+        wanted: WantedChange<'_>,
         now: Timestamp,
     ) -> ChangeOutcome {
-        let Doing { act, asker, chat, once } = doing;
+        let WantedChange { code, act, asker, once, reply: _ } = wanted;
         let Some(claim) = self.rows.iter().find(|claim| claim.code == *code) else {
             return ChangeOutcome::Unknown;
         };

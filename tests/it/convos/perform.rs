@@ -1,10 +1,9 @@
 //! Performing effects in memory.
 
-use bimeyar::claim::{Act, NewClaim};
+use bimeyar::claim::NewClaim;
 use bimeyar::engine::Effect;
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
 
-use super::claims::Doing;
 use super::pure::PureStage;
 use super::samples::{Sample, sample};
 
@@ -73,39 +72,9 @@ impl PureStage {
 
     /// What people do to claims that are registered.
     fn change(&mut self, chat: i64, effect: &Effect) -> Option<Input> {
-        let now = self.now;
-        match effect {
-            Effect::AddDocuments { code, draft, documents, asker } => {
-                let act = Act::AddDocuments(documents.clone());
-                let doing = Doing { act, asker, chat, once: draft.clone() };
-                let outcome = self.claims.change_in_chat(code, doing, now);
-                Some(Input::DocumentsAdded { draft: draft.clone(), outcome })
-            }
-            Effect::Repair { code, draft, repair, documents, asker } => {
-                let act = Act::Repair(repair.clone(), documents.clone());
-                let doing = Doing { act, asker, chat, once: draft.clone() };
-                let outcome = self.claims.change_in_chat(code, doing, now);
-                Some(Input::Repaired { draft: draft.clone(), outcome })
-            }
-            Effect::Withdraw { code, asker } => {
-                let once = format!("withdraw {}", code.as_str());
-                let doing = Doing { act: Act::Withdraw, asker, chat, once };
-                let outcome = self.claims.change_in_chat(code, doing, now);
-                Some(Input::Withdrawn { code: code.clone(), outcome })
-            }
-            Effect::Show(_)
-            | Effect::FetchPhoto { .. }
-            | Effect::DropPhoto { .. }
-            | Effect::SendCode { .. }
-            | Effect::CheckCode { .. }
-            | Effect::LookUpPerson { .. }
-            | Effect::Register(_)
-            | Effect::SendSms { .. }
-            | Effect::LookUpClaim { .. }
-            | Effect::ListClaims { .. }
-            | Effect::WakeAt { .. }
-            | Effect::CancelTimer { .. } => None,
-        }
+        let wanted = effect.wanted_change()?;
+        let reply = wanted.reply;
+        Some(reply.with(self.claims.change_in_chat(chat, wanted, self.now)))
     }
 
     /// What another chat did to a claim is news for the chat that registered it.

@@ -120,7 +120,7 @@ async fn the_whole_life_of_a_claim_is_told() {
     assert_eq!(told_events(&paid), EVENTS);
 
     let audit = desk.office.registry.verify_audit().await.unwrap();
-    assert!(matches!(audit, AuditVerdict::Whole { entries: 6, .. }), "{audit:?}");
+    assert!(matches!(audit, AuditVerdict::Whole { entries: 10, .. }), "{audit:?}");
 }
 
 /// Stage, kind, actor, revision, reason, by.

@@ -244,7 +244,12 @@ async fn every_role_reads_and_who_was_revoked_does_not() {
             assert_eq!(desk.get(path, role).await.status, 200, "{} {path}", role.name());
         }
     }
-    desk.office.registry.revoke_staff("viewer", desk.office.clock.now()).await.unwrap();
+    desk.office
+        .registry
+        .acting("tests", desk.office.clock.now())
+        .revoke_staff("viewer")
+        .await
+        .unwrap();
     for path in ["/api/v1/claims", &one, &photo, "/api/v1/events", "/api/v1/nothing"] {
         assert_eq!(desk.get(path, Role::Viewer).await.status, 401, "{path}");
     }

@@ -224,7 +224,9 @@ async fn who_proved_the_mobile_may_add_documents_and_the_owner_is_told() {
     };
     let asker = Asker { identity: None, proved: true };
     wants(&stores, sara, vec![Effect::AddDocuments { code: of, draft, documents, asker }]).await;
-    bimeyar::service::Service::begin_following(&stores.dialogues, &stores.registry).await.unwrap();
+    bimeyar::service::Service::begin_following(&stores.dialogues, &stores.registry, now())
+        .await
+        .unwrap();
     stores.close().await;
     let telling = script(|session: &mut Session, input, _| match &input {
         Input::ClaimChanged { claim, .. } => vec![say(&format!("news {}", claim.revision))],
