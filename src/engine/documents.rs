@@ -1,13 +1,14 @@
 //! What documents a draft has, needs and lacks.
 
 use super::effect::Effect;
+use super::facts::DraftFacts;
 use super::session::{Draft, DraftPhoto, PhotoState, Value};
 use super::talk::Talk;
-use super::{repair, repair_items};
+use super::{repair, repair_items, submit};
 use crate::claim::StoredFile;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
-use crate::flow::{Flow, Kind, Step};
+use crate::flow::{Flow, Kind, Row, Step, Truth};
 use crate::wording::{Arg, Message};
 
 pub(crate) use crate::flow::Need;
@@ -97,6 +98,30 @@ pub(crate) fn lines(talk: &Talk<'_>, rules: &DocumentRules, codes: &[String]) ->
         Message::new("checklist-required").with("title", title)
     };
     codes.iter().map(line).collect()
+}
+
+/// The titles that a photo can be given: of a registered claim, those that its own flow offers.
+pub(crate) fn titles<'w>(
+    talk: &Talk<'w>,
+    draft: &Draft,
+    rules: &'w DocumentRules,
+) -> impl Iterator<Item = &'w Row> {
+    let world = talk.world;
+    let own = draft.about.as_ref().and_then(|claim| submit::flow_of(talk, claim.kind));
+    let (flow, rules) = own
+        .and_then(|flow| Some((flow, rules_of(flow)?.1)))
+        .or_else(|| Some((world.flows.get(&draft.flow)?, rules)))
+        .unzip();
+    let dataset = rules.and_then(|rules| world.datasets.get(&rules.titles));
+    let rows = dataset.map_or(&[][..], |dataset| dataset.rows.as_slice()).iter();
+    rows.filter(move |row| match (flow, rules.and_then(|rules| rules.only.as_ref())) {
+        (Some(flow), Some(only)) => {
+            only.evaluate(&DraftFacts { talk, draft, flow, row: Some(row) }) == Truth::Yes
+        }
+        _ => true,
+    })
+    .collect::<Vec<_>>()
+    .into_iter()
 }
 
 /// The documents rules of the flow of the draft in hand.

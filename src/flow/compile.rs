@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
+use super::complaint::read_complaint;
 use super::context::{Context, Place};
 use super::draft::{Draft, read_step};
 use super::kind::{ID_HINT, is_choice_id};
 use super::lint::lint;
 use super::load::stem;
 use super::migrate::read_migrations;
-use super::model::{Check, Flow, Kind, Page};
+use super::model::{Check, Flow, Kind, MultiRules, Opening, Page};
 use super::names::did_you_mean;
+use super::opening::read_opening;
 use super::source::{Report, Section};
 use super::typing::Scope;
 use crate::wording::{Problem, Severity};
@@ -53,6 +55,9 @@ pub fn compile_all_in(
             problems.extend(report.problems);
         }
     }
+    for problem in same_commands(files, &flows) {
+        problems.push(problem);
+    }
     let needs: BTreeMap<&str, &[String]> =
         flows.iter().map(|(id, (_, flow))| (id.as_str(), flow.needs.as_slice())).collect();
     let circular: BTreeSet<String> =
@@ -77,6 +82,28 @@ pub fn compile_all_in(
     (flows.into_iter().map(|(id, (_, flow))| (id, flow)).collect(), problems)
 }
 
+/// No two flows are begun by the same command.
+fn same_commands(
+    files: &[(String, String)],
+    flows: &BTreeMap<String, (&String, Flow)>,
+) -> Vec<Problem> {
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (id, (file, flow)) in flows {
+        let Some(command) = flow.open.command.as_deref() else { continue };
+        if let Some(other) = taken.insert(command, id) {
+            let source = files.iter().find(|(name, _)| name == *file).map(|(_, source)| source);
+            let mut lines = source.into_iter().flat_map(|source| source.lines());
+            let line = lines.position(|line| line.trim_start().starts_with("command"));
+            let mut report = Report::new(file, "");
+            let text = format!("the flow `{other}` has the command `{command}` too");
+            report.add(codes::DUPLICATE_ID, line.map_or(0, |at| at + 1), text, None);
+            problems.extend(report.problems);
+        }
+    }
+    problems
+}
+
 fn needs_itself(needs: &BTreeMap<&str, &[String]>, id: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut open: Vec<&str> = vec![id];
@@ -94,7 +121,7 @@ fn needs_itself(needs: &BTreeMap<&str, &[String]>, id: &str) -> bool {
 }
 
 fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flow {
-    root.allow_only(report, &["flow", "page", "step", "migrate"]);
+    root.allow_only(report, &["flow", "open", "page", "step", "complaint", "migrate"]);
     // Without a header each of its keys is reported as missing.
     let header = root.section(report, "flow").unwrap_or_else(|| Section::absent("[flow]"));
     let pages = read_pages(report, world, root);
@@ -117,6 +144,8 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
     check_pages(report, &drafts, &pages);
     type_conditions(report, world, &mut drafts);
     flow.migrations = read_migrations(report, world, root, (flow.version, &drafts));
+    flow.open = read_opening(report, world, root);
+    flow.complaint = read_complaint(report, world, root, &drafts);
     flow.pages = pages.into_iter().map(|(page, _)| page).collect();
     lint(report, world, &flow, (&drafts, &header));
     flow.steps = drafts.into_iter().map(|draft| draft.step).collect();
@@ -124,8 +153,10 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
 }
 
 fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_>) -> Flow {
-    header
-        .allow_only(report, &["id", "version", "title", "needs", "draft_ttl", "remind", "submit"]);
+    header.allow_only(
+        report,
+        &["id", "version", "title", "needs", "draft_ttl", "remind", "submit", "done"],
+    );
     let id = header.needed_text(report, "id");
     if let Some(id) = &id {
         if !is_choice_id(&id.text) {
@@ -146,10 +177,7 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
         world.check_key(report, Place::Title, title);
     }
     let needs = header.texts(report, "needs");
-    for flow in needs.iter().filter(|flow| !world.flows.contains(&flow.text)) {
-        let hint = did_you_mean(&flow.text, world.flows.iter().map(String::as_str));
-        report.add(codes::UNKNOWN_FLOW, flow.line, format!("unknown flow `{}`", flow.text), hint);
-    }
+    needs.iter().for_each(|flow| world.check_flow(report, flow));
     header.needed(report, "draft_ttl");
     let submit = header.needed_text(report, "submit");
     if let Some(submit) =
@@ -163,6 +191,10 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
             hint,
         );
     }
+    let done = header.text(report, "done");
+    if let Some(done) = &done {
+        world.check_key(report, Place::Notice, done);
+    }
     Flow {
         id: id.map(|id| id.text).unwrap_or_default(),
         version: header.whole(report, "version", 1..=9999).unwrap_or(1),
@@ -175,6 +207,9 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
             .map(|(seconds, _)| seconds)
             .collect(),
         submit: submit.map(|submit| submit.text).unwrap_or_default(),
+        done: done.map(|done| done.text),
+        open: Opening::default(),
+        complaint: None,
         pages: Vec::new(),
         steps: Vec::new(),
         migrations: Vec::new(),
@@ -260,7 +295,10 @@ fn check_pages(report: &mut Report<'_>, drafts: &[Draft<'_>], pages: &[(Page, us
 fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [Draft<'_>]) {
     let mut typed = Vec::new();
     for draft in &*drafts {
-        let row = draft.step.kind.choices().and_then(|choices| choices.source.dataset());
+        let row = match &draft.step.kind {
+            Kind::Documents(rules) => Some(rules.titles.as_str()),
+            kind => kind.choices().and_then(|choices| choices.source.dataset()),
+        };
         let plain = Scope { world, drafts, row: None };
         let owner = &draft.section.name;
         let when = draft
@@ -279,7 +317,9 @@ fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [D
             .map(|rule| {
                 let condition =
                     plain.read(report, &format!("{owner}, `check`"), &rule.condition)?;
-                Some(Check { verdict: rule.verdict, condition, say: rule.say.text.clone() })
+                let offer = rule.offer.iter().map(|flow| flow.text.clone()).collect();
+                let say = rule.say.text.clone();
+                Some(Check { verdict: rule.verdict, condition, say, offer })
             })
             .collect();
         typed.push((when, only, checks));
@@ -290,8 +330,13 @@ fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [D
         let mut usable = checks.iter().map(Option::is_some);
         draft.checks.retain(|_| usable.next().unwrap_or(false));
         draft.step.checks = checks.into_iter().flatten().collect();
-        if let Kind::Choice(choices) | Kind::Search(choices) = &mut draft.step.kind {
+        if let Kind::Choice(choices)
+        | Kind::Search(choices)
+        | Kind::Multi(MultiRules { choices, .. }) = &mut draft.step.kind
+        {
             choices.only = only;
+        } else if let Kind::Documents(rules) = &mut draft.step.kind {
+            rules.only = only;
         }
     }
 }

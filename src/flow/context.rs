@@ -44,14 +44,84 @@ pub struct Action {
     pub name: &'static str,
     /// Whether the person must have seen a review before it.
     pub needs_review: bool,
+    /// Whether the flow must say what a complaint is made of.
+    pub needs_complaint: bool,
+    /// Whether the flow must say what is told when it is done.
+    pub needs_done: bool,
+    /// The steps without which it cannot be done, each with its kind.
+    pub needs_steps: &'static [(&'static str, &'static str)],
 }
+
+impl Action {
+    const fn new(name: &'static str) -> Self {
+        let no_steps: &[(&str, &str)] = &[];
+        Self {
+            name,
+            needs_review: false,
+            needs_complaint: false,
+            needs_done: false,
+            needs_steps: no_steps,
+        }
+    }
+}
+
+/// Who it is and how to reach them.
+const PATIENT: &[(&str, &str)] =
+    &[("insured_national_code", "national_code"), ("mobile", "mobile")];
 
 /// The actions of Bimeyar.
 pub const ACTIONS: &[Action] = &[
-    Action { name: "claim.add_documents", needs_review: false },
-    Action { name: "claim.repair", needs_review: true },
-    Action { name: "claim.submit", needs_review: true },
-    Action { name: "identity.establish", needs_review: false },
+    Action { needs_done: true, ..Action::new("answers.keep") },
+    Action::new("claim.add_documents"),
+    Action { needs_review: true, ..Action::new("claim.repair") },
+    Action { needs_review: true, ..Action::new("claim.submit") },
+    Action::new("identity.establish"),
+    Action {
+        needs_review: true,
+        needs_complaint: true,
+        needs_done: true,
+        needs_steps: PATIENT,
+        ..Action::new("special_expense.submit")
+    },
+    Action {
+        needs_review: true,
+        needs_done: true,
+        needs_steps: PATIENT,
+        ..Action::new("special_support.submit")
+    },
+];
+
+/// The menus that have room for a button of a flow (`[open]`, `menu`).
+pub const MENUS: &[&str] = &["special"];
+
+/// The stages of a claim whose news may offer a flow (`[open]`, `after`; DESIGN §6).
+pub const STAGES: &[&str] = &[
+    "registered",
+    "under_review",
+    "defect",
+    "resubmitted",
+    "rejected",
+    "approved",
+    "originals_received",
+    "in_payment",
+    "paid",
+    "withdrawn",
+];
+
+/// The commands that the program itself knows (DESIGN §1.1); no flow can have one of them.
+pub const COMMANDS: &[&str] = &[
+    "start",
+    "menu",
+    "claim",
+    "documents",
+    "repair",
+    "status",
+    "mine",
+    "special",
+    "help",
+    "cancel",
+    "back",
+    "privacy",
 ];
 
 /// Where a text stands, which decides the arguments that it is given.
@@ -61,7 +131,7 @@ pub enum Place {
     Title,
     /// `ask`.
     Ask,
-    /// `label`.
+    /// `label`, and the fixed words of a complaint.
     Label,
     /// `help`.
     Help,
@@ -69,7 +139,9 @@ pub enum Place {
     Say,
     /// A choice, `yes`, `no`, `button`.
     Button,
-    /// `notice` of a migration.
+    /// The button of a filter, which is given the `value` in force, and the question behind it.
+    Filter,
+    /// `notice` of a migration, `done` of a flow.
     Notice,
 }
 
@@ -104,7 +176,9 @@ impl<'a> Context<'a> {
     pub fn new(datasets: &'a Datasets, wording: &'a dyn WordingKeys) -> Self {
         let bare =
             [Place::Title, Place::Ask, Place::Label, Place::Help, Place::Button, Place::Notice];
-        let given = bare.into_iter().map(|place| (place, BTreeSet::new())).collect();
+        let bare = bare.into_iter().map(|place| (place, BTreeSet::new()));
+        let filter = (Place::Filter, BTreeSet::from(["value".to_owned()]));
+        let given = bare.chain([filter]).collect();
         Self {
             datasets,
             wording,
@@ -123,6 +197,14 @@ impl<'a> Context<'a> {
     /// Whether the rows of `name` come with the session and not from a file.
     pub(crate) fn is_session_dataset(&self, name: &str) -> bool {
         self.session.contains_key(name)
+    }
+
+    pub(crate) fn check_flow(&self, report: &mut Report<'_>, flow: &Written) {
+        if !self.flows.contains(&flow.text) {
+            let hint = did_you_mean(&flow.text, self.flows.iter().map(String::as_str));
+            let text = format!("unknown flow `{}`", flow.text);
+            report.add(codes::UNKNOWN_FLOW, flow.line, text, hint);
+        }
     }
 
     pub(crate) fn check_dataset(&self, report: &mut Report<'_>, name: &Written) -> bool {

@@ -16,7 +16,7 @@ pub(crate) struct Draft<'t> {
     pub(crate) known: bool,
     pub(crate) page: Option<Written>,
     pub(crate) when: Option<Written>,
-    /// `where` of the choices.
+    /// `where` of the choices, or of the titles of documents.
     pub(crate) only: Option<Written>,
     pub(crate) checks: Vec<Rule>,
     pub(crate) invalidates: Vec<Written>,
@@ -33,6 +33,8 @@ pub(crate) struct Rule {
     pub(crate) condition: Written,
     /// Key of what is said.
     pub(crate) say: Written,
+    /// Flows that are offered when it ends this one.
+    pub(crate) offer: Vec<Written>,
 }
 
 /// Reads one `[[step]]`; none when it has no id that others could name.
@@ -136,7 +138,7 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
         [("reject_if", Verdict::Reject), ("warn_if", Verdict::Warn), ("leave_if", Verdict::Leave)];
     for mut rule in draft.section.sections(report, "check") {
         rule.name = format!("{}, `check`", draft.section.name);
-        rule.allow_only(report, &["reject_if", "warn_if", "leave_if", "say"]);
+        rule.allow_only(report, &["reject_if", "warn_if", "leave_if", "say", "offer"]);
         let say = rule.needed_text(report, "say");
         if let Some(say) = &say {
             world.check_key(report, Place::Say, say);
@@ -148,7 +150,13 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
         if let Ok([(verdict, condition)]) = <[_; 1]>::try_from(found) {
             // Without words the rule is reported already; an empty key lets its condition be checked all the same.
             let say = say.unwrap_or_else(|| Written { text: String::new(), ..condition.clone() });
-            draft.checks.push(Rule { verdict, condition, say });
+            let offer = rule.texts(report, "offer");
+            offer.iter().for_each(|flow| world.check_flow(report, flow));
+            if verdict == Verdict::Warn && !offer.is_empty() {
+                let text = format!("{}: `offer` does not belong to `warn_if`", rule.name);
+                report.add(codes::FOREIGN_KEY, rule.line_of("offer"), text, None);
+            }
+            draft.checks.push(Rule { verdict, condition, say, offer });
         } else {
             let wanted = "exactly one of `reject_if`, `warn_if`, `leave_if` is needed";
             report.add(codes::MISSING_KEY, rule.line, format!("{}: {wanted}", rule.name), None);

@@ -1,5 +1,6 @@
 //! Rules about a whole flow: what each value by itself cannot tell.
 
+use super::action_rules::check_action;
 use super::codes;
 use super::context::{Context, LONGEST_LABEL};
 use super::dataset::Dataset;
@@ -44,6 +45,7 @@ pub(crate) fn lint(
         check_possible(report, drafts);
     }
     check_review(report, world, flow, (drafts, header));
+    check_action(report, world, flow, (drafts, header));
     check_reminders(report, flow, header);
 }
 
@@ -80,9 +82,14 @@ fn check_references(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_
                         ("choices or needs", &step.text, step.line),
                     );
                 }
-                Some((_, target)) if target.known && target.step.kind.choices().is_none() => {
-                    let text =
-                        format!("{}: the step `{}` has no choices", draft.section.name, step.text);
+                Some((_, target))
+                    if target.known
+                        && !matches!(target.step.kind, Kind::Choice(_) | Kind::Search(_)) =>
+                {
+                    let text = format!(
+                        "{}: the step `{}` is no choice of one",
+                        draft.section.name, step.text
+                    );
                     report.add(codes::WRONG_KIND, step.line, text, None);
                 }
                 Some(_) => {}

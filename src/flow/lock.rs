@@ -161,10 +161,11 @@ fn structure(step: &Step) -> String {
 fn settings(kind: &Kind) -> String {
     match kind {
         Kind::Choice(choices) | Kind::Search(choices) => choice_settings(choices),
+        Kind::Multi(rules) => format!("{} {}", choice_settings(&rules.choices), rules.max),
         Kind::YesNo { .. }
         | Kind::Money
         | Kind::JalaliDate
-        | Kind::NationalCode
+        | Kind::NationalCode { .. }
         | Kind::Claim
         | Kind::Info
         | Kind::Review { .. } => String::new(),

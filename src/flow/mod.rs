@@ -1,7 +1,9 @@
 //! The flow language: source to compiled flow and all its problems; lint, graph, datasets. Pure.
 
+mod action_rules;
 mod codes;
 mod compile;
+mod complaint;
 mod context;
 pub mod dataset;
 mod draft;
@@ -17,6 +19,7 @@ mod migrate;
 pub mod model;
 mod names;
 mod needs;
+mod opening;
 mod parser;
 mod possible;
 mod resolve;
@@ -26,7 +29,7 @@ mod source;
 mod typing;
 
 pub use compile::{compile, compile_all, compile_all_in};
-pub use context::{ACTIONS, Action, Context, Place, WordingKeys};
+pub use context::{ACTIONS, Action, COMMANDS, Context, MENUS, Place, STAGES, WordingKeys};
 pub use dataset::{Cell, ColumnType, Dataset, Datasets, Row};
 pub use expression::{Expression, Facts, Truth, WithRow};
 pub use graph::{Format, graph};

@@ -152,6 +152,10 @@ impl<'t> Section<'t> {
         self.entry(key).is_some()
     }
 
+    pub(crate) fn is_table(&self, key: &str) -> bool {
+        self.entry(key).is_some_and(|entry| entry.value.get_ref().is_table())
+    }
+
     /// Reports each key that is not among `known`.
     pub(crate) fn allow_only(&self, report: &mut Report<'_>, known: &[&str]) {
         for entry in self.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {

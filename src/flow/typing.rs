@@ -16,6 +16,7 @@ pub(crate) const FACTS: &[(&str, ColumnType)] = &[
     ("today", ColumnType::Date),
     ("open_mode", ColumnType::Truth),
     ("consent_given", ColumnType::Truth),
+    ("claim_kind", ColumnType::Text),
 ];
 
 /// What a part of a condition is worth.
@@ -224,6 +225,10 @@ impl Scope<'_, '_> {
         if !draft.known {
             return Ok(Type::Unknown);
         }
+        if matches!(draft.step.kind, Kind::Multi(_)) {
+            let text = format!("the step `{step}` has several choices, so it has no columns");
+            return Err((codes::UNKNOWN_COLUMN, Fault::new(column, text)));
+        }
         let dataset = draft.step.kind.choices().and_then(|choices| choices.source.dataset());
         let dataset = dataset.ok_or_else(|| {
             let text = format!("the step `{step}` chooses from no dataset, so it has no columns");
@@ -244,9 +249,15 @@ impl Scope<'_, '_> {
                 let known = ids.map(|ids| Known { step: id.to_owned(), ids });
                 Ok(Type::Of(ColumnType::Text, known))
             }
+            Kind::Multi(_) => {
+                let fault =
+                    Fault::new(column, format!("the step `{id}` has several choices, not a value"))
+                        .hint(format!("Write `count({id})`."));
+                Err((codes::WRONG_TYPE, fault))
+            }
             Kind::YesNo { .. } => Ok(Type::Of(ColumnType::Truth, None)),
             Kind::Text { .. }
-            | Kind::NationalCode
+            | Kind::NationalCode { .. }
             | Kind::Mobile { .. }
             | Kind::Code { .. }
             | Kind::Claim => Ok(Type::Of(ColumnType::Text, None)),
@@ -331,9 +342,15 @@ impl Scope<'_, '_> {
         id: &str,
     ) -> Result<(), (&'static str, Fault)> {
         let draft = self.step(column, id)?;
-        if draft.known && !matches!(draft.step.kind, Kind::Documents(_)) {
+        let countable = function == "count";
+        let fits = match &draft.step.kind {
+            Kind::Documents(_) => true,
+            kind => countable && matches!(kind, Kind::Multi(_)),
+        };
+        if draft.known && !fits {
+            let wanted = if countable { "`documents` or `multi`" } else { "`documents`" };
             let text = format!(
-                "`{function}` takes a step of kind `documents`, not `{}`",
+                "`{function}` takes a step of kind {wanted}, not `{}`",
                 draft.step.kind.name()
             );
             return Err((codes::WRONG_TYPE, Fault::new(column, text)));

@@ -9,6 +9,7 @@ use super::{Asked, Reading, question};
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::lists;
 use crate::engine::press::{Press, Verb};
+use crate::engine::screen::Button;
 use crate::engine::session::{Draft, Value, View};
 use crate::engine::talk::{Talk, plain};
 use crate::flow::model::Choices;
@@ -33,31 +34,44 @@ pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     let rows = matching(scene.talk, scene.draft, choices);
     let mut asked = question(scene.step);
     note_search(scene, rows.len(), &mut asked);
-    list(scene, &rows, &mut asked);
+    list(scene, &rows, &unmarked, &mut asked);
     asked
 }
 
 /// `search`: as `choice`, with filters and the button that leaves the list.
 pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
-    let Scene { talk, draft, step, presser } = scene;
+    let Scene { draft, step, presser, .. } = scene;
     if let Some(column) = &draft.view.filtering {
         return ask_filter(scene, choices, column);
     }
     let mut asked = question(step);
-    let (rows, elsewhere) = visible(talk, draft, choices);
-    note_search(scene, rows.len(), &mut asked);
-    if elsewhere {
-        asked.paragraphs.insert(0, Message::new("search-elsewhere"));
+    let rows = visible_rows(scene, choices, &mut asked);
+    list(scene, &rows, &unmarked, &mut asked);
+    if !choices.filters.is_empty() {
+        asked.rows.push(filter_row(scene, choices));
     }
-    list(scene, &rows, &mut asked);
-    asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
     if let Some(escape) = &step.escape {
         asked.rows.push(vec![presser.to(Message::new(escape.button.clone()), Verb::Escape, "")]);
     }
     asked
 }
 
-fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
+/// The entries that the message shows; what was searched for is said.
+pub(crate) fn visible_rows(scene: Scene<'_, '_>, choices: &Choices, asked: &mut Asked) -> Vec<Row> {
+    let (rows, elsewhere) = visible(scene.talk, scene.draft, choices);
+    note_search(scene, rows.len(), asked);
+    if elsewhere {
+        asked.paragraphs.insert(0, Message::new("search-elsewhere"));
+    }
+    rows
+}
+
+/// The filters in force, a button each.
+pub(crate) fn filter_row(scene: Scene<'_, '_>, choices: &Choices) -> Vec<Button> {
+    list_view::filter_row(scene.talk, choices, &scene.draft.view.filters, scene.presser)
+}
+
+pub(crate) fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
     let Scene { talk, draft, presser, .. } = scene;
     let page = filter_page(talk, draft, choices, column);
     let button = |(index, value): &(usize, FilterValue)| {
@@ -66,7 +80,8 @@ fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
     let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), FILTER_COLUMNS);
     rows.extend(page_row(presser, page.page, page.pages));
     rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
-    let question = Message::new(format!("filter-ask-{column}")); // wording: filter-ask-province filter-ask-type
+    // wording: filter-ask-province filter-ask-type filter-ask-disease-group
+    let question = Message::new(format!("filter-ask-{}", column.replace('_', "-")));
     Asked { paragraphs: vec![question], rows, ..Asked::default() }
 }
 
@@ -130,10 +145,20 @@ fn note_search(scene: Scene<'_, '_>, found: usize, asked: &mut Asked) {
     }
 }
 
-fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
+fn unmarked(_: &Row, label: Message) -> Message {
+    label
+}
+
+/// A page of `rows`, each with the label that `mark` makes of its own.
+pub(crate) fn list(
+    scene: Scene<'_, '_>,
+    rows: &[Row],
+    mark: &dyn Fn(&Row, Message) -> Message,
+    asked: &mut Asked,
+) {
     let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let button = |row: &Row| presser.to(shown(row), Verb::Choose, row.id.clone());
+    let button = |row: &Row| presser.to(mark(row, shown(row)), Verb::Choose, row.id.clone());
     let buttons: Vec<_> = page.shown.iter().map(button).collect();
     asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
@@ -144,12 +169,15 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
 
 /// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let searching = matches!(step.kind, Kind::Search(_));
+    let filters = step.kind.choices().is_some_and(|choices| !choices.filters.is_empty());
+    let several = matches!(step.kind, Kind::Multi(_));
     let taken = [
-        searching,
-        searching && step.escape.is_some(),
+        filters,
+        !matches!(step.kind, Kind::Choice(_)) && step.escape.is_some(),
         draft.view.query.is_some(),
-        step.optional || draft.answers.contains_key(&step.id),
+        // The button that ends a choice of several has its place from the beginning, so that pages do not shift.
+        several,
+        step.optional || (!several && draft.answers.contains_key(&step.id)),
     ];
     let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
     let free = talk.world.settings.rows.saturating_sub(taken);
@@ -173,53 +201,80 @@ fn city(row: &Row) -> Option<String> {
 
 /// The filters that a search begins with.
 pub(crate) fn preset(draft: &Draft, step: &Step) -> BTreeMap<String, String> {
-    let Kind::Search(choices) = &step.kind else { return BTreeMap::new() };
+    let Some(choices) = step.kind.choices() else { return BTreeMap::new() };
     let value = |of: &String| draft.answers.get(of)?.value.choice().cloned();
     choices.preset.iter().filter_map(|(column, of)| Some((column.clone(), value(of)?))).collect()
 }
 
 pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &str) -> Reading {
-    let Some(draft) = talk.draft() else { return Reading::GoOn };
     let key = text::search_key(typed);
     if step.escape.as_ref().is_some_and(|escape| talk.says(&escape.button, &key)) {
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
-    if let Some(column) = draft.view.filtering.clone()
-        && let Some(object) = read_filter((talk, draft), choices, &column, typed)
-    {
-        return filter_by(talk, choices, &object);
+    if let Some(reading) = read_filter_value(talk, choices, typed) {
+        return reading;
     }
-    let place = place_of(typed);
-    let by_number = place.and_then(|place| {
-        let rows = visible(talk, draft, choices).0;
-        page_of(talk, draft, step, &rows).shown.get(place).cloned()
-    });
+    let Some(draft) = talk.draft() else { return Reading::GoOn };
+    let by_number = by_number((talk, draft), step, choices, typed);
     if let Some(row) = by_number.or_else(|| exactly(talk, draft, choices, typed)) {
         return answer(&row);
     }
-    let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
-    let source = lists::source(talk, choices);
-    let found: Vec<Row> = source.search(typed, &offered).into_iter().cloned().collect();
+    let found = found_by(talk, draft, choices, typed);
     match (found.as_slice(), &step.kind) {
-        ([], Kind::Search(_)) => {
-            Reading::Miss(Message::new("miss-search").with("query", Arg::Typed(typed.to_owned())))
-        }
+        ([], Kind::Search(_)) => Reading::Miss(not_found(step, typed)),
         ([], _) => Reading::Miss(Message::new("miss-choice")),
         // A lone hit of a short list is what was meant; in a long one the person should see what is chosen.
         ([row], Kind::Choice(_)) => answer(row),
-        _ => {
-            if let Some(draft) = talk.draft_mut() {
-                draft.view.query = Some(typed.trim().chars().take(60).collect());
-                draft.view.page = 0;
-                draft.view.filtering = None;
-            }
-            Reading::Look
-        }
+        _ => look_for(talk, typed),
     }
 }
 
+/// Nothing is called so; what is not in the list has its own button, where there is one.
+pub(crate) fn not_found(step: &Step, typed: &str) -> Message {
+    let query = Arg::Typed(typed.to_owned());
+    match &step.escape {
+        Some(escape) => Message::new("miss-search")
+            .with("query", query)
+            .with("button", Message::new(escape.button.clone())),
+        None => Message::new("miss-search-listed").with("query", query),
+    }
+}
+
+/// Shows what `typed` finds.
+pub(crate) fn look_for(talk: &mut Talk<'_>, typed: &str) -> Reading {
+    if let Some(draft) = talk.draft_mut() {
+        draft.view.query = Some(typed.trim().chars().take(60).collect());
+        draft.view.page = 0;
+        draft.view.filtering = None;
+    }
+    Reading::Look
+}
+
+/// The entries that `typed` may mean, best first.
+pub(crate) fn found_by(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Vec<Row> {
+    let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
+    lists::source(talk, choices).search(typed, &offered).into_iter().cloned().collect()
+}
+
+/// The entry with this number in the message.
+pub(crate) fn by_number(
+    (talk, draft): (&Talk<'_>, &Draft),
+    step: &Step,
+    choices: &Choices,
+    typed: &str,
+) -> Option<Row> {
+    let place = place_of(typed)?;
+    let rows = visible(talk, draft, choices).0;
+    page_of(talk, draft, step, &rows).shown.get(place).cloned()
+}
+
 /// The only entry of this very name: among those that the filters in force let through, else among all.
-fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
+pub(crate) fn exactly(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    choices: &Choices,
+    typed: &str,
+) -> Option<Row> {
     let source = lists::source(talk, choices);
     let named = source.named(typed);
     let all: Vec<&Row> = named.filter(|row| lists::is_offered(talk, draft, choices, row)).collect();
@@ -238,6 +293,18 @@ fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
 /// «۳» means the third button of the message.
 fn place_of(typed: &str) -> Option<usize> {
     number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1))
+}
+
+/// What was typed while the values of a filter are shown.
+pub(crate) fn read_filter_value(
+    talk: &mut Talk<'_>,
+    choices: &Choices,
+    typed: &str,
+) -> Option<Reading> {
+    let draft = talk.draft()?;
+    let column = draft.view.filtering.clone()?;
+    let object = read_filter((talk, draft), choices, &column, typed)?;
+    Some(filter_by(talk, choices, &object))
 }
 
 /// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
@@ -293,7 +360,7 @@ pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: 
     clippy::wildcard_enum_match_arm,
     reason = "a question knows its own verbs; any other shows it again"
 )]
-fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
+pub(crate) fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
     match press.verb {
         Verb::Page => view.page = press.object.parse().unwrap_or(0),
         Verb::ClearSearch => (view.query, view.page) = (None, 0),
@@ -304,7 +371,7 @@ fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
     }
 }
 
-fn filter_by(talk: &mut Talk<'_>, choices: &Choices, object: &str) -> Reading {
+pub(crate) fn filter_by(talk: &mut Talk<'_>, choices: &Choices, object: &str) -> Reading {
     let Some((column, place)) = object.split_once('=') else { return Reading::Look };
     let values = filter_values(talk, choices, column);
     let cell = place

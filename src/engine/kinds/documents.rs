@@ -181,8 +181,7 @@ fn titles(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<String> 
         needs.iter().partition(|(code, _)| documents::has(draft, code));
     let mut codes: Vec<String> =
         open.into_iter().chain(sent).map(|(code, _)| code.clone()).collect();
-    let all = talk.world.datasets.by_name.get(&rules.titles);
-    for row in all.map_or(&[][..], |dataset| dataset.rows.as_slice()) {
+    for row in documents::titles(talk, draft, rules) {
         if !codes.contains(&row.id) {
             codes.push(row.id.clone());
         }

@@ -107,12 +107,13 @@ pub(crate) fn filter_row(
     presser: &Presser,
 ) -> Vec<Button> {
     let button = |column: &String| {
-        // wording: filter-province(value) filter-type(value)
+        // wording: filter-province(value) filter-type(value) filter-disease-group(value)
         let value = filters.get(column).map_or_else(
             || Message::new("filter-all"),
             |cell| super::super::talk::plain(filter_label(talk, column, cell)),
         );
-        let label = Message::new(format!("filter-{column}")).with("value", Arg::from(value));
+        let label = Message::new(format!("filter-{}", column.replace('_', "-")))
+            .with("value", Arg::from(value));
         presser.to(label, Verb::Filter, column.clone())
     };
     choices.filters.iter().rev().map(button).collect()

@@ -1,6 +1,7 @@
 //! `review`: everything that was answered, «ویرایش» beside each page and each answer, and the button that submits.
 
 use super::{Asked, Reading};
+use crate::engine::complaint;
 use crate::engine::documents;
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::press::{Press, Verb};
@@ -23,6 +24,7 @@ pub(crate) fn ask(
         return ask_page(talk, draft, flow, page, presser);
     }
     let mut paragraphs = vec![Message::new(step.ask.clone())];
+    paragraphs.extend(complaint::in_summary(talk, draft, flow));
     let mut edits = Vec::new();
     for page in &flow.pages {
         let lines: Vec<Message> = given(talk, draft, flow, &page.id)

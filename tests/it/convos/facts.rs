@@ -88,6 +88,11 @@ fn answer(session: &Session, step: &str) -> String {
         Some(Value::Mobile(mobile)) => mobile.expose().to_owned(),
         Some(Value::Skipped) => "skipped".to_owned(),
         Some(Value::Escaped) => "escaped".to_owned(),
+        Some(Value::Several(several)) => {
+            let own = several.escaped.then_some("escaped");
+            let chosen = several.chosen.iter().map(String::as_str).chain(own);
+            chosen.collect::<Vec<_>>().join(" ")
+        }
         Some(Value::Done) => "done".to_owned(),
     }
 }

@@ -250,6 +250,7 @@ pub(crate) fn has_answer(effect: &Effect) -> bool {
         | Effect::Repair { .. }
         | Effect::Withdraw { .. } => true,
         Effect::Show(_)
+        | Effect::KeepAnswers(_)
         | Effect::DropPhoto { .. }
         | Effect::SendSms { .. }
         | Effect::WakeAt { .. }

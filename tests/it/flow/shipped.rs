@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use bimeyar::claim::ClaimKind::{SpecialExpense, SpecialSupport, Supplementary};
 use bimeyar::claim::Field;
+use bimeyar::flow::model::Check;
 use bimeyar::flow::{Format, Kind, Step, compile_all, graph};
 use bimeyar::wording::Catalog;
 
@@ -151,21 +153,27 @@ fn shipped_flows_find_their_words() {
 fn questions_of_a_repair_are_those_of_the_claim() {
     let datasets = shipped_datasets();
     let (flows, _) = compile_all(&files("flows", "toml"), &datasets, &Keys);
-    let (claim, repair) = (&flows["claim"], &flows["repair"]);
+    let (claim, repair, expense) = (&flows["claim"], &flows["repair"], &flows["special_expense"]);
     let same = |step: &Step| {
         let page = String::new();
         let invalidates = step.invalidates.iter().filter(|other| repair.step(other).is_some());
         let invalidates = invalidates.cloned().collect();
-        Step { page, invalidates, line: 0, ..step.clone() }
+        // A rule of one kind of claim stands in the flow of that kind without asking for the kind.
+        let of_all = |check: &&Check| !check.condition.to_string().contains("claim_kind");
+        let checks = step.checks.iter().filter(of_all).cloned().collect();
+        Step { page, invalidates, checks, line: 0, ..step.clone() }
     };
-    let shared = repair.steps.iter().filter_map(|step| Some((step, claim.step(&step.id)?)));
+    let original = |step: &Step| claim.step(&step.id).or_else(|| expense.step(&step.id));
+    let shared = repair.steps.iter().filter_map(|step| Some((step, original(step)?)));
     let shared: Vec<_> =
         shared.filter(|(step, _)| !["documents", "review"].contains(&step.id.as_str())).collect();
-    assert_eq!(shared.len(), 15);
+    assert_eq!(shared.len(), 23);
     for (step, of_claim) in shared {
         assert_eq!(same(step), same(of_claim), "{}", step.id);
     }
-    for field in Field::ALL {
-        assert!(repair.step(field.step()).is_some(), "{}", field.name());
+    for kind in [Supplementary, SpecialSupport, SpecialExpense] {
+        for field in Field::of_kind(kind) {
+            assert!(repair.step(field.step(kind)).is_some(), "{}", field.name());
+        }
     }
 }
