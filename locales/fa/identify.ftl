@@ -36,6 +36,7 @@ miss-national-code-check = یکی از رقم‌های این کد ملی جاب
 national-code-padded =
     کد ملی شما با صفر شروع می‌شود؟ یعنی { $code }؟
     اگر نه، هر ۱۰ رقم را بنویسید.
+value-person-with-code = { $name }، { $code }
 btn-yes-that-is-it = بله، همین است
 
 identified = خوش آمدید، { $name } عزیز 🌿

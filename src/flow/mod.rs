@@ -25,6 +25,7 @@ mod possible;
 mod resolve;
 mod schema;
 mod search;
+mod search_names;
 mod source;
 mod typing;
 
@@ -37,5 +38,5 @@ pub use lint::longest_callback;
 pub use lock::{Lock, check_lock, render_lock, structure_hash};
 pub use migrate::{Migrated, migrate_answers};
 pub use model::{Flow, Kind, Migration, Step};
-pub use needs::{Need, needs};
+pub use needs::{Answer, Need, needs};
 pub use schema::session_datasets;
