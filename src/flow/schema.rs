@@ -74,9 +74,8 @@ const DOCUMENT_NEEDS: Schema = Schema {
     only_declared: true,
 };
 
-/// Which of the two guides a title comes from; empty where it is of use in both.
-const FLOW: Column =
-    Column { name: "flow", rule: Rule::OneOf(&["claim", "special", "both"]), empty: true };
+/// Which of the two guides a title comes from; `both` where it is of use in either.
+const FLOW: Column = Column { name: "flow", rule: Rule::OneOf(&["claim", "special", "both"]), empty: false };
 
 /// A table of documents that other flows ask for: what they match is their own affair.
 const OTHER_NEEDS: Schema = Schema {

@@ -57,15 +57,12 @@ struct TypedWord {
 
 impl Index {
     pub(crate) fn new(rows: &[Row]) -> Self {
-        let spelled: Vec<Keys> = rows.iter().map(Keys::spelled).collect();
-        let sounding: Vec<Keys> = spelled.iter().map(Keys::sounding).collect();
-        let (spelled, spelled_names) = Vocabulary::of(&spelled);
-        let (sounding, sounding_names) = Vocabulary::of(&sounding);
-        let entries = spelled_names
+        let (spelled, names) = Vocabulary::of(&rows.iter().map(Keys::of).collect::<Vec<_>>());
+        let (sounding, places) = spelled.sounding();
+        let entries = names
             .into_iter()
-            .zip(sounding_names)
             .zip(alphabetical(rows))
-            .map(|((spelled, sounding), order)| Entry { spelled, sounding, order })
+            .map(|(spelled, order)| Entry { sounding: spelled.sounding(&places), spelled, order })
             .collect();
         Self { entries, spelled, sounding }
     }

@@ -24,7 +24,7 @@ pub(crate) struct Vocabulary(Vec<Vec<char>>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Names {
     /// The label, then the synonyms.
-    names: Vec<Name>,
+    all: Vec<Name>,
     /// The city without any space; empty when there is none.
     city: String,
     /// Places in the vocabulary of the words of names and city.
@@ -73,17 +73,12 @@ pub(crate) struct Query {
 }
 
 impl Keys {
-    pub(crate) fn spelled(row: &Row) -> Self {
+    pub(crate) fn of(row: &Row) -> Self {
         let (column, between) = SYNONYMS;
-        let synonyms = row.text(column).unwrap_or_default().split(between).map(search_key);
+        let synonyms = row.text(column).into_iter().flat_map(|cell| cell.split(between));
         let label = std::iter::once(search_key(&row.label));
-        let names = label.chain(synonyms.filter(|name| !name.is_empty())).collect();
+        let names = label.chain(synonyms.map(search_key).filter(|name| !name.is_empty())).collect();
         Self { names, city: row.text("city").map(search_key).unwrap_or_default() }
-    }
-
-    pub(crate) fn sounding(&self) -> Self {
-        let names = self.names.iter().map(|name| sound_key(name)).collect();
-        Self { names, city: sound_key(&self.city) }
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
@@ -102,12 +97,24 @@ impl Vocabulary {
         let names = keys
             .iter()
             .map(|keys| Names {
-                names: keys.names.iter().map(name).collect(),
+                all: keys.names.iter().map(name).collect(),
                 city: keys.city.replace(' ', ""),
                 words: keys.words().filter_map(|word| words.binary_search(&word).ok()).collect(),
             })
             .collect();
         (Self(words.iter().map(|word| word.chars().collect()).collect()), names)
+    }
+
+    /// The same as it sounds, and for each word the place of its sound.
+    pub(crate) fn sounding(&self) -> (Self, Vec<usize>) {
+        let sound = |word: &Vec<char>| -> Vec<char> {
+            sound_key(&word.iter().collect::<String>()).chars().collect()
+        };
+        let each: Vec<Vec<char>> = self.0.iter().map(sound).collect();
+        let sounds: BTreeSet<&Vec<char>> = each.iter().collect();
+        let sounds: Vec<Vec<char>> = sounds.into_iter().cloned().collect();
+        let places = each.iter().filter_map(|sound| sounds.binary_search(sound).ok()).collect();
+        (Self(sounds), places)
     }
 
     pub(crate) fn written(&self, word: String) -> Written {
@@ -133,20 +140,31 @@ impl Query {
 }
 
 impl Names {
+    /// The same as they sound; `places` are those of [`Vocabulary::sounding`].
+    pub(crate) fn sounding(&self, places: &[usize]) -> Self {
+        let sound = |name: &Name| Name {
+            spaced: sound_key(&name.spaced),
+            squeezed: sound_key(&name.squeezed),
+        };
+        Self {
+            all: self.all.iter().map(sound).collect(),
+            city: sound_key(&self.city),
+            words: self.words.iter().filter_map(|at| places.get(*at).copied()).collect(),
+        }
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        self.names.len()
+        self.all.len()
     }
 
     /// Whether the name at the place `within`, or else any of them, holds `word`; or the city does.
     pub(crate) fn have(&self, word: &Written, within: Option<usize>) -> bool {
         let holds = |name: &Name| name.squeezed.contains(&word.word);
         match within {
-            Some(place) => {
-                self.names.get(place).is_some_and(holds) || self.city.contains(&word.word)
-            }
+            Some(place) => self.all.get(place).is_some_and(holds) || self.city.contains(&word.word),
             None if word.is_short => self.have_whole(word),
-            None => self.names.iter().any(holds) || self.city.contains(&word.word),
+            None => self.all.iter().any(holds) || self.city.contains(&word.word),
         }
     }
 
@@ -162,12 +180,12 @@ impl Names {
 
     /// Whether `whole`, without spaces, is the label, alone or followed by the city.
     pub(crate) fn are_labelled(&self, whole: &str) -> bool {
-        self.names.first().is_some_and(|label| self.is_it(label, whole))
+        self.all.first().is_some_and(|label| self.is_it(label, whole))
     }
 
     /// As [`Names::are_labelled`], by the label or a synonym.
     pub(crate) fn are_called(&self, whole: &str) -> bool {
-        self.names.iter().any(|name| self.is_it(name, whole))
+        self.all.iter().any(|name| self.is_it(name, whole))
     }
 
     fn is_it(&self, name: &Name, whole: &str) -> bool {
@@ -177,7 +195,7 @@ impl Names {
 
     /// For a row that has all words: the best rank that a name has, and whether that name is a synonym.
     pub(crate) fn rank(&self, query: &Query) -> (Rank, bool) {
-        let names = self.names.iter().enumerate();
+        let names = self.all.iter().enumerate();
         let best = names.map(|(place, name)| (name.rank(query), place > 0)).min();
         best.unwrap_or((Rank::Scattered, false))
     }
