@@ -22,6 +22,7 @@ mod possible;
 mod resolve;
 mod schema;
 mod search;
+mod search_names;
 mod source;
 mod typing;
 
@@ -34,5 +35,5 @@ pub use lint::longest_callback;
 pub use lock::{Lock, check_lock, render_lock, structure_hash};
 pub use migrate::{Migrated, migrate_answers};
 pub use model::{Flow, Kind, Migration, Step};
-pub use needs::{Need, needs};
+pub use needs::{Answer, Need, needs};
 pub use schema::session_datasets;

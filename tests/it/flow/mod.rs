@@ -6,6 +6,8 @@ mod conditions;
 mod lists;
 mod mistakes;
 mod shipped;
+mod special_lists;
+mod synonyms;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
