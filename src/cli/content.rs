@@ -131,14 +131,21 @@ impl WordingKeys for Listening<'_> {
 
 fn check_locks(sources: &Sources, flows: &BTreeMap<String, Flow>) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let mut locks = BTreeMap::new();
     for (file, source) in &sources.locks {
         let (lock, found) = Lock::read(file, source);
         problems.extend(found);
-        let flow_file = file.replace(".lock", ".toml");
-        if let Some(lock) = lock
-            && let Some(flow) = flows.get(&lock.flow)
-        {
-            problems.extend(check_lock(&flow_file, flow, &lock));
+        locks.insert(stem(file), lock);
+    }
+    for (file, source) in &sources.flows {
+        let Some(flow) = flows.get(&stem(file)) else { continue };
+        match locks.get(&flow.id) {
+            // A lock that cannot be read was told already.
+            Some(None) => {}
+            lock => {
+                let lock = lock.and_then(Option::as_ref);
+                problems.extend(check_lock((file, source), flow, lock));
+            }
         }
     }
     problems

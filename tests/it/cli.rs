@@ -88,10 +88,10 @@ fn planted_mistakes_are_all_told_with_file_and_line() {
     let (code, out) = copies.check();
     assert_eq!(code, 1, "{out}");
     for told in [
-        "unknown dataset `centres` Did you mean `centers`?",
+        "unknown dataset `centres`. Did you mean `centers`?",
         "`IR 23` cannot be an id",
-        "there is no text for `menu-claim` in locale `fa` Did you mean `menu-clame`?",
-        "no text has the key `ask-service-date` Did you mean `ask-service-dat`?",
+        "there is no text for `menu-claim` in locale `fa`. Did you mean `menu-clame`?",
+        "no text has the key `ask-service-date`. Did you mean `ask-service-dat`?",
         "nothing uses `menu-clame`",
     ] {
         assert!(out.contains(told), "{told} is missing in:\n{out}");

@@ -521,8 +521,8 @@ fn messages_say_where_what_and_what_to_do() {
         told,
         [
             "FL024 flows/probe.toml:24: error: step `code`, `when`: the step `erx` offers no choice `hav` \
-             (column 8 of the condition) Did you mean `have`?",
-            "FL011 flows/probe.toml:25: error: step `code`: unknown format `tokn`; there are: token, council_number \
+             (column 8 of the condition). Did you mean `have`?",
+            "FL011 flows/probe.toml:25: error: step `code`: unknown format `tokn`; there are: token, council_number. \
              Did you mean `token`?",
         ]
     );
