@@ -82,24 +82,27 @@ pub fn compile_all_in(
     (flows.into_iter().map(|(id, (_, flow))| (id, flow)).collect(), problems)
 }
 
-/// No two flows are begun by the same command.
+/// No two flows are begun by the same command; whoever has written one of them is told.
 fn same_commands(
     files: &[(String, String)],
     flows: &BTreeMap<String, (&String, Flow)>,
 ) -> Vec<Problem> {
-    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
     let mut problems = Vec::new();
-    for (id, (file, flow)) in flows {
-        let Some(command) = flow.open.command.as_deref() else { continue };
-        if let Some(other) = taken.insert(command, id) {
-            let source = files.iter().find(|(name, _)| name == *file).map(|(_, source)| source);
-            let mut lines = source.into_iter().flat_map(|source| source.lines());
-            let line = lines.position(|line| line.trim_start().starts_with("command"));
-            let mut report = Report::new(file, "");
-            let text = format!("the flow `{other}` has the command `{command}` too");
-            report.add(codes::DUPLICATE_ID, line.map_or(0, |at| at + 1), text, None);
-            problems.extend(report.problems);
-        }
+    let with_command =
+        flows.iter().filter_map(|(id, (file, flow))| Some((id, file, flow.open.command.as_ref()?)));
+    for (id, file, command) in with_command.clone() {
+        let Some((other, ..)) =
+            with_command.clone().find(|(other, _, taken)| *other != id && *taken == command)
+        else {
+            continue;
+        };
+        let source = files.iter().find(|(name, _)| name == *file).map(|(_, source)| source);
+        let mut lines = source.into_iter().flat_map(|source| source.lines());
+        let line = lines.position(|line| line.trim_start().starts_with("command"));
+        let mut report = Report::new(file, "");
+        let text = format!("the flow `{other}` has the command `{command}` too");
+        report.add(codes::DUPLICATE_ID, line.map_or(0, |at| at + 1), text, None);
+        problems.extend(report.problems);
     }
     problems
 }
@@ -130,8 +133,9 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
         let Some(draft) = read_step(report, world, section) else {
             continue;
         };
-        if drafts.iter().any(|other| other.step.id == draft.step.id) {
-            let text = format!("the step `{}` is there twice", draft.step.id);
+        if let Some(first) = drafts.iter().find(|other| other.step.id == draft.step.id) {
+            let (id, line) = (&draft.step.id, first.section.line_of("id"));
+            let text = format!("the step `{id}` is there twice, first in line {line}");
             report.add(codes::DUPLICATE_ID, draft.section.line_of("id"), text, None);
         } else {
             drafts.push(draft);

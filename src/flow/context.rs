@@ -48,6 +48,8 @@ pub struct Action {
     pub needs_complaint: bool,
     /// Whether the flow must say what is told when it is done.
     pub needs_done: bool,
+    /// Whether it takes photos.
+    pub keeps_photos: bool,
     /// The steps without which it cannot be done, each with its kind.
     pub needs_steps: &'static [(&'static str, &'static str)],
 }
@@ -60,6 +62,7 @@ impl Action {
             needs_review: false,
             needs_complaint: false,
             needs_done: false,
+            keeps_photos: true,
             needs_steps: no_steps,
         }
     }
@@ -71,7 +74,7 @@ const PATIENT: &[(&str, &str)] =
 
 /// The actions of Bimeyar.
 pub const ACTIONS: &[Action] = &[
-    Action { needs_done: true, ..Action::new("answers.keep") },
+    Action { needs_done: true, keeps_photos: false, ..Action::new("answers.keep") },
     Action::new("claim.add_documents"),
     Action { needs_review: true, ..Action::new("claim.repair") },
     Action { needs_review: true, ..Action::new("claim.submit") },
@@ -222,21 +225,31 @@ impl<'a> Context<'a> {
         known
     }
 
-    pub(crate) fn check_column(&self, report: &mut Report<'_>, dataset: &str, column: &Written) {
+    /// Whether the dataset, as far as it is known, has the column.
+    pub(crate) fn check_column(
+        &self,
+        report: &mut Report<'_>,
+        dataset: &str,
+        column: &Written,
+    ) -> bool {
         let Some(known) = self.dataset(dataset) else {
-            return;
+            return true;
         };
-        if !known.columns.contains_key(&column.text) {
+        let is_there = known.columns.contains_key(&column.text);
+        if !is_there {
             let hint = did_you_mean(&column.text, known.columns.keys().map(String::as_str));
             let text = format!("the dataset `{dataset}` has no column `{}`", column.text);
             report.add(codes::UNKNOWN_COLUMN, column.line, text, hint);
         }
+        is_there
     }
 
     pub(crate) fn check_key(&self, report: &mut Report<'_>, place: Place, key: &Written) {
         let Some(used) = self.wording.arguments(&key.text) else {
             let keys = self.wording.keys();
-            let hint = did_you_mean(&key.text, keys.iter().map(String::as_str));
+            let near = did_you_mean(&key.text, keys.iter().map(String::as_str));
+            let write = || format!("Write `{} = …` in a file of `locales/fa`.", key.text);
+            let hint = Some(near.unwrap_or_else(write));
             report.add(
                 codes::UNKNOWN_WORDING,
                 key.line,

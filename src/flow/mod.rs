@@ -7,6 +7,7 @@ mod complaint;
 mod context;
 pub mod dataset;
 mod draft;
+mod duration;
 mod evaluate;
 pub mod expression;
 mod graph;
@@ -26,6 +27,7 @@ mod resolve;
 mod schema;
 mod search;
 mod source;
+mod types;
 mod typing;
 
 pub use compile::{compile, compile_all, compile_all_in};

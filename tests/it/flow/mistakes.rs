@@ -57,7 +57,7 @@ colour = "red"              #! FL002
 id = "One"                  #! FL005
 title = "t"
 
-[[page]]                    #! FL003
+[[page]]
 id = "two"
 titel = "t"                 #! FL002
 
@@ -602,6 +602,7 @@ fn every_code_is_planted() {
         .flat_map(|source| planted(source))
         .map(|place| place.chars().take(5).collect())
         .chain(ELSEWHERE.map(str::to_owned))
+        .chain(super::planted::codes())
         .collect();
     let missing: Vec<&&str> = codes.iter().filter(|code| !planted.contains(**code)).collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -5,6 +5,7 @@
 mod conditions;
 mod lists;
 mod mistakes;
+mod planted;
 mod shipped;
 mod versions;
 

@@ -92,7 +92,8 @@ fn a_lock_holds_changes_back() {
     let (none, problems) = Lock::read("flows/x.lock", "version = 0\nhush = 1\n");
     assert!(none.is_none());
     let found: Vec<String> = problems.iter().map(|p| format!("{}:{}", p.code, p.line)).collect();
-    assert_eq!(found, ["FL003:1", "FL003:1", "FL010:1", "FL002:2"]);
+    // `hash` is there, misspelt.
+    assert_eq!(found, ["FL003:1", "FL010:1", "FL002:2"]);
 }
 
 #[test]
