@@ -60,6 +60,10 @@ field-basic-insurer = { label-basic-insurer }
 field-medical-council-number = { label-council-number }
 field-e-prescription = { label-erx }
 field-notes = { label-notes }
+field-issuing-province = { label-issuing-province }
+field-supplementary-insurer = { label-supplementary-insurer }
+field-inpatient = { label-inpatient }
+field-diseases = { label-diseases }
 
 rejection-reason = دلیل: { $reason }
 approved-amount =

@@ -14,10 +14,12 @@ flow-special-expense-title = درخواست مساعدت در هزینه
 page-patient = مشخصات بیمه‌شده
 page-disease = بیماری صعب‌العلاج
 page-conditions = شرایط درخواست
-page-complaint = ثبت شکایت
+page-complaint = شرح شکایت
 
-ask-support-notice = بیمه‌شدگان همه بیمه‌های پایه می‌توانند این درخواست را ثبت کنند؛ با کد ملی و شماره موبایلی که به نام بیمه‌شده است.
-ask-patient-national-code = کد ملی بیمه‌شده (بیمار) را بنویسید.
+ask-support-notice = بیمه‌شدگان همه بیمه‌های پایه می‌توانند این درخواست را ثبت کنند؛ کسانی که بیمه ندارند هم.
+ask-patient-national-code =
+    درخواست با کد ملی و شماره موبایلی ثبت می‌شود که به نام بیمه‌شده است.
+    کد ملی بیمه‌شده (بیمار) را بنویسید.
 label-patient-national-code = کد ملی بیمه‌شده
 help-patient-national-code = کد ملی کسی را بنویسید که بیماری دارد؛ ۱۰ رقم است و روی کارت ملی یا در شناسنامه نوشته شده.
 ask-patient-mobile =

@@ -38,6 +38,16 @@ pub(crate) fn in_summary(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<
     )
 }
 
+/// Whether the description of `flow`'s complaint tells what was answered to `step`.
+pub(crate) fn tells(flow: &Flow, step: &str) -> bool {
+    let named = |id: &str| {
+        let own_words = flow.step(id).and_then(|step| step.escape.as_ref());
+        id == step || own_words.is_some_and(|escape| escape.to == step)
+    };
+    let mut lines = flow.complaint.iter().flat_map(|rules| &rules.description);
+    lines.any(|line| line.of.iter().any(|id| named(id)))
+}
+
 fn lines(talk: &Talk<'_>, draft: &Draft, flow: &Flow, rules: &ComplaintRules) -> Vec<Message> {
     let line = |rule: &crate::flow::model::ComposedLine| {
         let answers: Vec<Message> =

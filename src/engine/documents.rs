@@ -8,7 +8,7 @@ use super::{repair, repair_items, submit};
 use crate::claim::StoredFile;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
-use crate::flow::{Flow, Kind, Row, Step, Truth};
+use crate::flow::{Answer, Flow, Kind, Row, Step, Truth};
 use crate::wording::{Arg, Message};
 
 pub(crate) use crate::flow::Need;
@@ -65,7 +65,7 @@ pub(crate) fn needs(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Ve
         .as_ref()
         .and_then(|name| datasets.get(name))
         .map_or(&[][..], |dataset| dataset.rows.as_slice());
-    let answers = rules.matching.iter().map(|(column, step)| (column.as_str(), fact(draft, step)));
+    let answers = rules.matching.iter().map(|(column, step)| (column.as_str(), said(draft, step)));
     crate::flow::needs(rows, &answers.collect::<Vec<_>>())
 }
 
@@ -137,10 +137,18 @@ pub(crate) fn rules_of(flow: &Flow) -> Option<(&Step, &DocumentRules)> {
 }
 
 /// An answer as the cells of a table say it.
-fn fact(draft: &Draft, step: &str) -> Option<Fact> {
-    let value = &draft.answers.get(step)?.value;
-    if let Value::Truth(truth) = value {
-        return Some(Fact::Truth(*truth));
+fn said(draft: &Draft, step: &str) -> Answer {
+    let Some(answer) = draft.answers.get(step) else { return Answer::Open };
+    match &answer.value {
+        Value::Choice(id) => Answer::Is(Fact::Text(id.clone())),
+        Value::Truth(truth) => Answer::Is(Fact::Truth(*truth)),
+        Value::Skipped | Value::Done => Answer::Open,
+        Value::Escaped
+        | Value::Several(_)
+        | Value::Text(_)
+        | Value::Money(_)
+        | Value::Date(_)
+        | Value::NationalCode(_)
+        | Value::Mobile(_) => Answer::OutOfList,
     }
-    value.choice().map(|id| Fact::Text(id.clone()))
 }

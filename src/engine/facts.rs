@@ -39,10 +39,10 @@ impl Facts for DraftFacts<'_, '_> {
     fn is(&self, step: &str, condition: Condition) -> Option<bool> {
         let value = &self.draft.answers.get(step)?.value;
         Some(match condition {
-            Condition::Answered => match value {
-                Value::Several(several) => !several.chosen.is_empty(),
-                value => !matches!(value, Value::Skipped | Value::Escaped),
-            },
+            Condition::Answered => {
+                let none_of_list = value.several().is_some_and(|several| several.chosen.is_empty());
+                !none_of_list && !matches!(value, Value::Skipped | Value::Escaped)
+            }
             Condition::Skipped => *value == Value::Skipped,
             Condition::Escaped => is_escaped(value),
             Condition::Proved => self.is_proved(step, value),

@@ -198,8 +198,10 @@ fn is_same_press(talk: &Talk<'_>, step: &Step, press: &Press) -> bool {
                 | Value::NationalCode(_)
                 | Value::Done => just_before,
                 Value::Several(several) => {
+                    let chosen = several.chosen.contains(&press.object);
                     press.verb == Verb::Next
-                        || (press.verb == Verb::Choose && several.chosen.contains(&press.object))
+                        || (press.verb == Verb::Choose && chosen)
+                        || (press.verb == Verb::Remove && !chosen)
                 }
                 Value::Text(_) => false,
             };
@@ -218,7 +220,7 @@ fn label(talk: &Talk<'_>, step: &Step, press: &Press) -> Option<Message> {
         (Kind::Choice(choices) | Kind::Search(choices), _) => {
             lists::offered_row(talk, draft, choices, &press.object).map(|row| plain(row.label))
         }
-        (Kind::Multi(rules), Verb::Choose) => {
+        (Kind::Multi(rules), Verb::Choose | Verb::Remove) => {
             lists::offered_row(talk, draft, &rules.choices, &press.object)
                 .map(|row| plain(row.label))
         }

@@ -169,8 +169,8 @@ fn was(talk: &Talk<'_>, claim: &Claim, field: Field) -> Option<Message> {
         Field::SupplementaryInsurer => details.supplementary_insurer.as_deref().map(typed),
         Field::Inpatient => details.inpatient.map(inpatient),
         Field::Diseases => {
-            let names = details.diseases.iter().map(|disease| typed(&disease.name)).collect();
-            Some(Message::new("answers-joined").with("answers", Arg::List(names)))
+            let diseases = details.diseases.iter().map(|disease| typed(&disease.name)).collect();
+            Some(Message::new("answers-joined").with("answers", Arg::List(diseases)))
         }
     }
 }

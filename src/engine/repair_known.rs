@@ -70,7 +70,7 @@ fn diseases(diseases: &[Disease]) -> Vec<Known> {
     let names = listed.clone().map(|disease| plain(disease.name.clone())).collect();
     let own = diseases.iter().find(|disease| !disease.listed);
     let chosen = listed.filter_map(|disease| disease.code.clone()).collect();
-    let several = Several { chosen, escaped: own.is_some() };
+    let several = Several { chosen, escaped: own.is_some(), choosing: false };
     let label = Message::new("answers-joined").with("answers", Arg::List(names));
     let words = own
         .map(|disease| ("disease_words", Value::Text(disease.name.clone()), typed(&disease.name)));

@@ -261,6 +261,9 @@ pub struct Several {
     pub chosen: Vec<String>,
     /// Whether something that is not in the list goes with them, in words.
     pub escaped: bool,
+    /// Whether the person has not yet said that all is chosen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub choosing: bool,
 }
 
 macro_rules! accessors {

@@ -80,6 +80,9 @@ fn look_at<'w>(talk: &Talk<'w>, draft: &Draft, flow: &'w Flow, step: &'w Step) -
         (Kind::Review { .. }, _) => false,
         _ => true,
     };
+    if answer.value.several().is_some_and(|several| several.choosing) {
+        return Some(Next::Ask(step));
+    }
     if !kept {
         return Some(if step.kind.choices().is_some() {
             Next::Gone(step)

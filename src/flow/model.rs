@@ -358,7 +358,8 @@ pub struct DocumentRules {
     pub only: Option<Expression>,
     /// Dataset with columns `title`, `need` (`required` or `optional`) and one column for each key of `matching`.
     pub needs: Option<String>,
-    /// Column of `needs` → step whose answer must equal the cell; a cell `*` matches everything, also no answer.
+    /// Column of `needs` → step whose answer must equal the cell; a cell `*` matches everything, also no answer, and
+    /// `!x` every answer but `x`.
     pub matching: BTreeMap<String, String>,
     /// At least so many photos.
     pub min: usize,

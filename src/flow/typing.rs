@@ -331,17 +331,11 @@ impl Scope<'_, '_> {
         id: &str,
     ) -> Result<(), (&'static str, Fault)> {
         let draft = self.step(column, id)?;
-        let countable = function == "count";
-        let fits = match &draft.step.kind {
-            Kind::Documents(_) => true,
-            kind => countable && matches!(kind, Kind::Multi(_)),
-        };
-        if draft.known && !fits {
-            let wanted = if countable { "`documents` or `multi`" } else { "`documents`" };
-            let text = format!(
-                "`{function}` takes a step of kind {wanted}, not `{}`",
-                draft.step.kind.name()
-            );
+        let kind = &draft.step.kind;
+        let counts = function == "count" && matches!(kind, Kind::Multi(_));
+        if draft.known && !counts && !matches!(kind, Kind::Documents(_)) {
+            let wanted = if function == "count" { "`documents` or `multi`" } else { "`documents`" };
+            let text = format!("`{function}` takes a step of kind {wanted}, not `{}`", kind.name());
             return Err((codes::WRONG_TYPE, Fault::new(column, text)));
         }
         Ok(())

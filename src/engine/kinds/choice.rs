@@ -2,23 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::list_view::{
-    self, FilterValue, ListPage, cell_text, filter_values, list_page, page_row,
-};
+use super::list_filter::{ask_filter, cell_text, filter_by, filter_row, read_filter_value};
+use super::list_view::{ListPage, list_page, page_row};
 use super::{Asked, Reading, question};
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::lists;
 use crate::engine::press::{Press, Verb};
-use crate::engine::screen::Button;
-use crate::engine::session::{Draft, Value, View};
+use crate::engine::session::{Draft, Several, Value, View};
 use crate::engine::talk::{Talk, plain};
 use crate::flow::model::Choices;
 use crate::flow::{Kind, Row, Step};
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
-
-/// Values of a filter in one row.
-const FILTER_COLUMNS: usize = 3;
 
 /// One asking of a list.
 #[derive(Clone, Copy)]
@@ -34,7 +29,7 @@ pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     let rows = matching(scene.talk, scene.draft, choices);
     let mut asked = question(scene.step);
     note_search(scene, rows.len(), &mut asked);
-    list(scene, &rows, &unmarked, &mut asked);
+    list(scene, &rows, &answering, &mut asked);
     asked
 }
 
@@ -46,7 +41,7 @@ pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     }
     let mut asked = question(step);
     let rows = visible_rows(scene, choices, &mut asked);
-    list(scene, &rows, &unmarked, &mut asked);
+    list(scene, &rows, &answering, &mut asked);
     if !choices.filters.is_empty() {
         asked.rows.push(filter_row(scene, choices));
     }
@@ -66,47 +61,25 @@ pub(crate) fn visible_rows(scene: Scene<'_, '_>, choices: &Choices, asked: &mut 
     rows
 }
 
-/// The filters in force, a button each.
-pub(crate) fn filter_row(scene: Scene<'_, '_>, choices: &Choices) -> Vec<Button> {
-    list_view::filter_row(scene.talk, choices, &scene.draft.view.filters, scene.presser)
-}
-
-pub(crate) fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
-    let Scene { talk, draft, presser, .. } = scene;
-    let page = filter_page(talk, draft, choices, column);
-    let button = |(index, value): &(usize, FilterValue)| {
-        presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
-    };
-    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), FILTER_COLUMNS);
-    rows.extend(page_row(presser, page.page, page.pages));
-    rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
-    // wording: filter-ask-province filter-ask-type filter-ask-disease-group
-    let question = Message::new(format!("filter-ask-{}", column.replace('_', "-")));
-    Asked { paragraphs: vec![question], rows, ..Asked::default() }
-}
-
-/// The values of a filter that are shown, each with its place among all.
-fn filter_page(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    choices: &Choices,
-    column: &str,
-) -> ListPage<(usize, FilterValue)> {
-    let values: Vec<_> = filter_values(talk, choices, column).into_iter().enumerate().collect();
-    let rows = talk.world.settings.rows.saturating_sub(2);
-    list_page(&values, FILTER_COLUMNS, rows, draft.view.page as usize)
-}
-
 /// What the message shows: the entries that fit, or, when a search finds none with the filters in force, those that it
 /// finds without; and whether it does that.
 fn visible(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> (Vec<Row>, bool) {
-    let rows = matching(talk, draft, choices);
+    let mut rows = matching(talk, draft, choices);
+    if let Some(several) = several(draft).filter(|_| draft.view.query.is_none()) {
+        // What has been chosen stands first, where it can be seen and put back.
+        rows.sort_by_key(|row| !several.chosen.contains(&row.id));
+    }
     if !rows.is_empty() || draft.view.query.is_none() || draft.view.filters.is_empty() {
         return (rows, false);
     }
     let rows = everywhere(talk, draft, choices);
     let elsewhere = !rows.is_empty();
     (rows, elsewhere)
+}
+
+/// What has been chosen so far of a list of which several may be.
+fn several(draft: &Draft) -> Option<&Several> {
+    draft.answers.get(&draft.view.step)?.value.several()
 }
 
 /// The entries that fit what was searched for and filtered by.
@@ -145,20 +118,24 @@ fn note_search(scene: Scene<'_, '_>, found: usize, asked: &mut Asked) {
     }
 }
 
-fn unmarked(_: &Row, label: Message) -> Message {
-    label
+/// Pressing an entry answers with it.
+fn answering(_: &Row, name: Message) -> (Message, Verb) {
+    (name, Verb::Choose)
 }
 
-/// A page of `rows`, each with the label that `mark` makes of its own.
+/// A page of `rows`: `entry` says how each is called on its button and what the button does.
 pub(crate) fn list(
     scene: Scene<'_, '_>,
     rows: &[Row],
-    mark: &dyn Fn(&Row, Message) -> Message,
+    entry: &dyn Fn(&Row, Message) -> (Message, Verb),
     asked: &mut Asked,
 ) {
     let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let button = |row: &Row| presser.to(mark(row, shown(row)), Verb::Choose, row.id.clone());
+    let button = |row: &Row| {
+        let (label, verb) = entry(row, shown(row));
+        presser.to(label, verb, row.id.clone())
+    };
     let buttons: Vec<_> = page.shown.iter().map(button).collect();
     asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
@@ -291,42 +268,8 @@ fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
 }
 
 /// «۳» means the third button of the message.
-fn place_of(typed: &str) -> Option<usize> {
+pub(crate) fn place_of(typed: &str) -> Option<usize> {
     number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1))
-}
-
-/// What was typed while the values of a filter are shown.
-pub(crate) fn read_filter_value(
-    talk: &mut Talk<'_>,
-    choices: &Choices,
-    typed: &str,
-) -> Option<Reading> {
-    let draft = talk.draft()?;
-    let column = draft.view.filtering.clone()?;
-    let object = read_filter((talk, draft), choices, &column, typed)?;
-    Some(filter_by(talk, choices, &object))
-}
-
-/// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
-fn read_filter(
-    (talk, draft): (&Talk<'_>, &Draft),
-    choices: &Choices,
-    column: &str,
-    typed: &str,
-) -> Option<String> {
-    let key = text::search_key(typed);
-    if talk.says("filter-all", &key) {
-        return Some(format!("{column}="));
-    }
-    let page = filter_page(talk, draft, choices, column);
-    let place = place_of(typed);
-    let named = || {
-        let mut values = filter_values(talk, choices, column).into_iter();
-        values.position(|value| text::search_key(&value.label) == key)
-    };
-    let index =
-        place.and_then(|place| page.shown.get(place)).map(|(index, _)| *index).or_else(named)?;
-    Some(format!("{column}={index}"))
 }
 
 #[expect(
@@ -369,24 +312,6 @@ pub(crate) fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
         }
         _ => {}
     }
-}
-
-pub(crate) fn filter_by(talk: &mut Talk<'_>, choices: &Choices, object: &str) -> Reading {
-    let Some((column, place)) = object.split_once('=') else { return Reading::Look };
-    let values = filter_values(talk, choices, column);
-    let cell = place
-        .parse::<usize>()
-        .ok()
-        .and_then(|place| values.get(place))
-        .map(|value| value.cell.clone());
-    if let Some(draft) = talk.draft_mut() {
-        match cell {
-            Some(cell) => draft.view.filters.insert(column.to_owned(), cell),
-            None => draft.view.filters.remove(column),
-        };
-        (draft.view.filtering, draft.view.page) = (None, 0);
-    }
-    Reading::Look
 }
 
 fn answer(row: &Row) -> Reading {

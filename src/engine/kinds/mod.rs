@@ -6,6 +6,7 @@ mod claim;
 mod code;
 pub(crate) mod date;
 mod documents;
+mod list_filter;
 mod list_view;
 pub(crate) mod mobile;
 mod money;

@@ -1,7 +1,9 @@
 //! `multi`: some of a list, by button, number, name or part of a name; a button says that all is chosen.
 
 use super::choice::{self, Scene};
+use super::list_filter;
 use super::{Asked, Reading, question};
+use crate::engine::Silence;
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::lists;
 use crate::engine::press::{Press, Verb};
@@ -16,21 +18,25 @@ use crate::wording::{Arg, Message};
 pub(crate) fn ask(scene: Scene<'_, '_>, rules: &MultiRules) -> Asked {
     let Scene { talk, draft, step, presser } = scene;
     if let Some(column) = &draft.view.filtering {
-        return choice::ask_filter(scene, &rules.choices, column);
+        return list_filter::ask_filter(scene, &rules.choices, column);
     }
     let several = chosen(draft, step);
     let mut asked = question(step);
     let rows = choice::visible_rows(scene, &rules.choices, &mut asked);
-    let mark = |row: &Row, label: Message| {
-        let is_chosen = several.chosen.contains(&row.id);
-        if is_chosen { Message::new("btn-chosen").with("name", label) } else { label }
+    // A button means what it says: pressed twice, or on an old message, it does not turn into its opposite.
+    let entry = |row: &Row, name: Message| {
+        if several.chosen.contains(&row.id) {
+            (Message::new("btn-chosen").with("name", name), Verb::Remove)
+        } else {
+            (name, Verb::Choose)
+        }
     };
-    choice::list(scene, &rows, &mark, &mut asked);
+    choice::list(scene, &rows, &entry, &mut asked);
     if !rules.choices.filters.is_empty() {
-        asked.rows.push(choice::filter_row(scene, &rules.choices));
+        asked.rows.push(list_filter::filter_row(scene, &rules.choices));
     }
     asked.rows.extend(escape_row(step, &several, presser));
-    if several != Several::default() {
+    if !is_empty(&several) {
         asked.rows.push(vec![presser.plain(&rules.done, Verb::Next)]);
         let names = names(talk, &rules.choices, step, &several);
         asked.paragraphs.push(Message::new("multi-chosen").with("names", Arg::List(names)));
@@ -49,6 +55,10 @@ fn escape_row(step: &Step, several: &Several, presser: &Presser) -> Option<Vec<B
 fn chosen(draft: &Draft, step: &Step) -> Several {
     let answer = draft.answers.get(&step.id).and_then(|answer| answer.value.several());
     answer.cloned().unwrap_or_default()
+}
+
+fn is_empty(several: &Several) -> bool {
+    several.chosen.is_empty() && !several.escaped
 }
 
 /// What was chosen, as it is shown: the names, and that something is not in the list.
@@ -76,7 +86,7 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, typed: 
     if step.escape.as_ref().is_some_and(|escape| talk.says(&escape.button, &key)) {
         return escape(talk, step, rules);
     }
-    if let Some(reading) = choice::read_filter_value(talk, &rules.choices, typed) {
+    if let Some(reading) = list_filter::read_filter_value(talk, &rules.choices, typed) {
         return reading;
     }
     let Some(draft) = talk.draft() else { return Reading::GoOn };
@@ -121,7 +131,8 @@ fn add(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, rows: &[Row]) -> Re
 }
 
 /// Holds on to what has been chosen while the question stands.
-fn keep(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, several: Several) -> Reading {
+fn keep(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, mut several: Several) -> Reading {
+    several.choosing = true;
     if several.chosen.len() > rules.max {
         return Reading::Say(Message::new("multi-too-many").with("max", rules.max));
     }
@@ -130,21 +141,20 @@ fn keep(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, several: Several) 
     for dependent in &step.invalidates {
         draft.answers.remove(dependent);
     }
-    if several == Several::default() {
+    if is_empty(&several) {
         draft.answers.remove(&step.id);
     } else {
         let value = Value::Several(several);
         draft.answers.insert(step.id.clone(), Answer { value, label, at });
     }
-    draft.asking = Some(step.id.clone());
     (draft.view.query, draft.view.filtering) = (None, None);
     Reading::Look
 }
 
 fn done(talk: &Talk<'_>, step: &Step, rules: &MultiRules) -> Reading {
     let Some(draft) = talk.draft() else { return Reading::GoOn };
-    let several = chosen(draft, step);
-    if several == Several::default() {
+    let several = Several { choosing: false, ..chosen(draft, step) };
+    if is_empty(&several) {
         return Reading::Say(Message::new("multi-choose-first"));
     }
     let label = label(talk, &rules.choices, step, &several);
@@ -159,6 +169,7 @@ fn escape(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules) -> Reading {
     if !several.escaped {
         return keep(talk, step, rules, several);
     }
+    several.choosing = false;
     let label = label(talk, &rules.choices, step, &several);
     Reading::Answer(Value::Several(several), label)
 }
@@ -174,10 +185,11 @@ pub(crate) fn press(
     press: &Press,
 ) -> Reading {
     match press.verb {
-        Verb::Choose => toggle(talk, step, rules, &press.object),
+        Verb::Choose => choose(talk, step, rules, &press.object),
+        Verb::Remove => put_back(talk, step, rules, &press.object),
         Verb::Next => done(talk, step, rules),
         Verb::Escape if step.escape.is_some() => escape(talk, step, rules),
-        Verb::FilterBy => choice::filter_by(talk, &rules.choices, &press.object),
+        Verb::FilterBy => list_filter::filter_by(talk, &rules.choices, &press.object),
         _ => {
             if let Some(draft) = talk.draft_mut() {
                 choice::turn_view(&mut draft.view, &rules.choices, press);
@@ -187,16 +199,23 @@ pub(crate) fn press(
     }
 }
 
-fn toggle(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, id: &str) -> Reading {
+fn choose(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, id: &str) -> Reading {
     let row = talk.draft().and_then(|draft| lists::offered_row(talk, draft, &rules.choices, id));
     let Some((row, draft)) = row.zip(talk.draft()) else {
         return Reading::Say(Message::new("answer-gone-short"));
     };
-    let mut several = chosen(draft, step);
-    if several.chosen.contains(&row.id) {
-        several.chosen.retain(|known| *known != row.id);
-        keep(talk, step, rules, several)
-    } else {
-        add(talk, step, rules, &[row])
+    if chosen(draft, step).chosen.contains(&row.id) {
+        return Reading::Silent(Silence::PressedTwice);
     }
+    add(talk, step, rules, &[row])
+}
+
+fn put_back(talk: &mut Talk<'_>, step: &Step, rules: &MultiRules, id: &str) -> Reading {
+    let Some(draft) = talk.draft() else { return Reading::GoOn };
+    let mut several = chosen(draft, step);
+    if !several.chosen.iter().any(|known| known == id) {
+        return Reading::Silent(Silence::PressedTwice);
+    }
+    several.chosen.retain(|known| known != id);
+    keep(talk, step, rules, several)
 }

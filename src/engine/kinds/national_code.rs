@@ -11,7 +11,7 @@ use crate::persian::NationalCode;
 use crate::persian::answer::read_yes_no;
 use crate::persian::national_code::NationalCodeFault;
 use crate::persian::{number, text};
-use crate::wording::Message;
+use crate::wording::{Arg, Message};
 
 pub(crate) fn ask(
     talk: &Talk<'_>,
@@ -38,18 +38,19 @@ fn known_people(talk: &Talk<'_>, people: bool) -> Vec<KnownPerson> {
 }
 
 /// The person that a number or a name means.
-fn person_meant(talk: &Talk<'_>, people: bool, typed: &str) -> Option<NationalCode> {
+fn person_meant(talk: &Talk<'_>, people: bool, typed: &str) -> Option<KnownPerson> {
     let key = text::search_key(typed);
     let place = number::read_small_number(typed).and_then(|place| (place as usize).checked_sub(1));
-    let known = known_people(talk, people);
-    let by_place = place.and_then(|place| known.get(place));
-    let by_name = || known.iter().find(|person| text::search_key(&person.name) == key);
-    by_place.or_else(by_name).map(|person| person.national_code.clone())
+    let is_meant = |at: usize, person: &KnownPerson| {
+        Some(at) == place || text::search_key(&person.name) == key
+    };
+    let known = known_people(talk, people).into_iter().enumerate();
+    known.filter(|(at, person)| is_meant(*at, person)).map(|(_, person)| person).next()
 }
 
 pub(crate) fn read(talk: &mut Talk<'_>, people: bool, typed: &str) -> Reading {
-    if let Some(code) = person_meant(talk, people, typed) {
-        return answer(code);
+    if let Some(person) = person_meant(talk, people, typed) {
+        return chosen(person);
     }
     if read_yes_no(typed) == Some(true)
         && let Some(code) = talk.draft().and_then(|draft| draft.view.padded.clone())
@@ -77,13 +78,20 @@ pub(crate) fn read(talk: &mut Talk<'_>, people: bool, typed: &str) -> Reading {
 pub(crate) fn press(talk: &mut Talk<'_>, people: bool, press: &Press) -> Reading {
     let known = known_people(talk, people).into_iter().find(|person| person.id == press.object);
     if let (Verb::Choose, Some(person)) = (press.verb, known) {
-        return answer(person.national_code);
+        return chosen(person);
     }
     match (press.verb, talk.draft().and_then(|draft| draft.view.padded.clone())) {
         (Verb::Choose, Some(code)) => answer(code),
         (Verb::OtherNumber, _) => super::mobile::other_number(talk),
         _ => Reading::Look,
     }
+}
+
+fn chosen(person: KnownPerson) -> Reading {
+    let label = Message::new("value-person-with-code")
+        .with("name", Arg::Words(person.name))
+        .with("code", person.national_code.clone());
+    Reading::Answer(Value::NationalCode(person.national_code), label)
 }
 
 fn answer(code: NationalCode) -> Reading {

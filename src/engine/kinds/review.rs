@@ -27,18 +27,20 @@ pub(crate) fn ask(
     paragraphs.extend(complaint::in_summary(talk, draft, flow));
     let mut edits = Vec::new();
     for page in &flow.pages {
-        let lines: Vec<Message> = given(talk, draft, flow, &page.id)
-            .flat_map(|(step, label)| lines_of(talk, draft, step, label))
-            .collect();
-        if lines.is_empty() {
+        let mut given = given(talk, draft, flow, &page.id).peekable();
+        if given.peek().is_none() {
             continue;
         }
         let title = Message::new(page.title.clone());
-        paragraphs.push(
-            Message::new("review-page")
-                .with("title", title.clone())
-                .with("lines", Arg::Lines(lines)),
-        );
+        // What the complaint says is not said twice.
+        let lines: Vec<Message> = given
+            .filter(|(step, _)| !complaint::tells(flow, &step.id))
+            .flat_map(|(step, label)| lines_of(talk, draft, step, label))
+            .collect();
+        if !lines.is_empty() {
+            let page = Message::new("review-page").with("title", title.clone());
+            paragraphs.push(page.with("lines", Arg::Lines(lines)));
+        }
         let label = Message::new("btn-edit-page").with("title", title);
         edits.push(presser.to(label, Verb::EditPage, page.id.clone()));
     }

@@ -2,7 +2,7 @@
 
 use bimeyar::claim::life;
 use bimeyar::claim::{
-    Act, Actor, Claim, ClaimEvent, EventKind, KeptAnswers, NewClaim, Outcome, Refusal,
+    Act, Actor, Claim, ClaimEvent, ClaimKind, EventKind, KeptAnswers, NewClaim, Outcome, Refusal,
     Stage as ClaimStage, TrackingCode,
 };
 use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
@@ -196,7 +196,8 @@ fn registered(new: &NewClaim, now: Timestamp) -> Claim {
         revision: 1,
         registered_at: now,
         // As the families of conversations have it.
-        originals_required: contract.is_some_and(|contract| contract.code.ends_with("-1")),
+        originals_required: new.kind == ClaimKind::SpecialExpense
+            || contract.is_some_and(|contract| contract.code.ends_with("-1")),
         details: new.details.clone(),
         defects: Vec::new(),
         outcome: Outcome::default(),
