@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::files::{Source, Sources, read_file};
 use crate::config::ContentSettings;
@@ -186,7 +187,8 @@ enum Whole {
 
 impl Whole {
     fn of(problems: &[Problem]) -> Self {
-        let flows = problems.iter().filter(|problem| problem.file.ends_with(".toml"));
+        let is_flow = |file: &str| Path::new(file).extension().is_some_and(|end| end == "toml");
+        let flows = problems.iter().filter(|problem| is_flow(&problem.file));
         let mut errors = flows.filter(|problem| problem.severity == Severity::Error).peekable();
         if errors.peek().is_none() {
             return Self::Yes;

@@ -1,7 +1,7 @@
 //! What the action that ends a flow cannot do without, and what it can do nothing with.
 
 use super::codes;
-use super::context::Context;
+use super::context::{Context, Part};
 use super::draft::Draft;
 use super::model::{Flow, Kind};
 use super::source::{Report, Section, WHOLE_FILE};
@@ -17,12 +17,12 @@ pub(crate) fn check_action(
         return;
     };
     let line = header.line_of("submit");
-    if action.needs_done && flow.done.is_none() && !header.has("done") {
+    if action.needs.contains(&Part::Done) && flow.done.is_none() && !header.has("done") {
         let text = format!("`{}` needs `done`: what is said at the end", action.name);
         let hint = "Add `done`, a key of the words.";
         report.miss((header.line, &["done"]), line, text, Some(hint));
     }
-    if action.needs_complaint && flow.complaint.is_none() {
+    if action.needs.contains(&Part::Complaint) && flow.complaint.is_none() {
         let text = format!("`{}` needs a section `[complaint]`", action.name);
         let hint = "Add it with `type`, `subject` and `description`.";
         report.miss((WHOLE_FILE, &["complaint"]), line, text, Some(hint));
@@ -36,7 +36,7 @@ pub(crate) fn check_action(
             report.add(codes::STEP_FOR_ACTION, at, text, otherwise_called(drafts, id, kind));
         }
     }
-    for draft in drafts.iter().filter(|_| !action.keeps_photos) {
+    for draft in drafts.iter().filter(|_| !action.takes_photos) {
         if matches!(draft.step.kind, Kind::Documents(_)) {
             let text = format!("{}: `{}` keeps no photos", draft.section.name, action.name);
             let line = draft.section.line_of("kind");

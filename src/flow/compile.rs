@@ -13,7 +13,7 @@ use super::migrate::read_migrations;
 use super::model::{Check, Flow, Kind, MultiRules, Opening, Page};
 use super::names::did_you_mean;
 use super::opening::read_opening;
-use super::source::{Report, Section};
+use super::source::{Report, Section, Written};
 use super::typing::Scope;
 use crate::wording::{Problem, Severity};
 
@@ -181,19 +181,13 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
         world.check_key(report, Place::Title, title);
     }
     let needs = header.texts(report, "needs");
-    needs.iter().for_each(|flow| world.check_flow(report, flow));
+    for flow in &needs {
+        world.check_flow(report, flow);
+    }
     header.needed(report, "draft_ttl");
     let submit = header.needed_text(report, "submit");
-    if let Some(submit) =
-        submit.as_ref().filter(|name| !world.actions.iter().any(|action| action.name == name.text))
-    {
-        let hint = did_you_mean(&submit.text, world.actions.iter().map(|action| action.name));
-        report.add(
-            codes::UNKNOWN_ACTION,
-            submit.line,
-            format!("unknown action `{}`", submit.text),
-            hint,
-        );
+    if let Some(submit) = &submit {
+        check_action_name(report, world, submit);
     }
     let done = header.text(report, "done");
     if let Some(done) = &done {
@@ -217,6 +211,15 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
         pages: Vec::new(),
         steps: Vec::new(),
         migrations: Vec::new(),
+    }
+}
+
+fn check_action_name(report: &mut Report<'_>, world: &Context<'_>, submit: &Written) {
+    let mut known = world.actions.iter().map(|action| action.name);
+    if !known.clone().any(|name| name == submit.text) {
+        let hint = did_you_mean(&submit.text, &mut known);
+        let text = format!("unknown action `{}`", submit.text);
+        report.add(codes::UNKNOWN_ACTION, submit.line, text, hint);
     }
 }
 
@@ -299,9 +302,11 @@ fn check_pages(report: &mut Report<'_>, drafts: &[Draft<'_>], pages: &[(Page, us
 fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [Draft<'_>]) {
     let mut typed = Vec::new();
     for draft in &*drafts {
-        let row = match &draft.step.kind {
-            Kind::Documents(rules) => Some(rules.titles.as_str()),
-            kind => kind.choices().and_then(|choices| choices.source.dataset()),
+        let kind = &draft.step.kind;
+        let row = if let Kind::Documents(rules) = kind {
+            Some(rules.titles.as_str())
+        } else {
+            kind.choices().and_then(|choices| choices.source.dataset())
         };
         let plain = Scope { world, drafts, row: None };
         let owner = &draft.section.name;

@@ -42,29 +42,29 @@ impl WordingKeys for Catalog {
 pub struct Action {
     /// As in `submit = "claim.submit"`.
     pub name: &'static str,
-    /// Whether the person must have seen a review before it.
-    pub needs_review: bool,
-    /// Whether the flow must say what a complaint is made of.
-    pub needs_complaint: bool,
-    /// Whether the flow must say what is told when it is done.
-    pub needs_done: bool,
-    /// Whether it takes photos.
-    pub keeps_photos: bool,
+    /// The parts of a flow without which it cannot be done.
+    pub needs: &'static [Part],
     /// The steps without which it cannot be done, each with its kind.
     pub needs_steps: &'static [(&'static str, &'static str)],
+    /// Whether it takes photos.
+    pub takes_photos: bool,
+}
+
+/// A part of a flow that an action may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A step of kind `review`: the person must have seen what is done.
+    Review,
+    /// `[complaint]`: what a complaint is made of.
+    Complaint,
+    /// `done`: what is told when it is done.
+    Done,
 }
 
 impl Action {
-    const fn new(name: &'static str) -> Self {
+    const fn new(name: &'static str, needs: &'static [Part]) -> Self {
         let no_steps: &[(&str, &str)] = &[];
-        Self {
-            name,
-            needs_review: false,
-            needs_complaint: false,
-            needs_done: false,
-            keeps_photos: true,
-            needs_steps: no_steps,
-        }
+        Self { name, needs, needs_steps: no_steps, takes_photos: true }
     }
 }
 
@@ -74,23 +74,18 @@ const PATIENT: &[(&str, &str)] =
 
 /// The actions of Bimeyar.
 pub const ACTIONS: &[Action] = &[
-    Action { needs_done: true, keeps_photos: false, ..Action::new("answers.keep") },
-    Action::new("claim.add_documents"),
-    Action { needs_review: true, ..Action::new("claim.repair") },
-    Action { needs_review: true, ..Action::new("claim.submit") },
-    Action::new("identity.establish"),
+    Action { takes_photos: false, ..Action::new("answers.keep", &[Part::Done]) },
+    Action::new("claim.add_documents", &[]),
+    Action::new("claim.repair", &[Part::Review]),
+    Action::new("claim.submit", &[Part::Review]),
+    Action::new("identity.establish", &[]),
     Action {
-        needs_review: true,
-        needs_complaint: true,
-        needs_done: true,
         needs_steps: PATIENT,
-        ..Action::new("special_expense.submit")
+        ..Action::new("special_expense.submit", &[Part::Review, Part::Complaint, Part::Done])
     },
     Action {
-        needs_review: true,
-        needs_done: true,
         needs_steps: PATIENT,
-        ..Action::new("special_support.submit")
+        ..Action::new("special_support.submit", &[Part::Review, Part::Done])
     },
 ];
 

@@ -154,7 +154,9 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
             // Without words the rule is reported already; an empty key lets its condition be checked all the same.
             let say = say.unwrap_or_else(|| Written { text: String::new(), ..condition.clone() });
             let offer = rule.texts(report, "offer");
-            offer.iter().for_each(|flow| world.check_flow(report, flow));
+            for flow in &offer {
+                world.check_flow(report, flow);
+            }
             if verdict == Verdict::Warn && !offer.is_empty() {
                 let text = format!("{}: `offer` does not belong to `warn_if`", rule.name);
                 report.add(codes::FOREIGN_KEY, rule.line_of("offer"), text, None);

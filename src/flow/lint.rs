@@ -2,7 +2,7 @@
 
 use super::action_rules::check_action;
 use super::codes;
-use super::context::{Context, LONGEST_LABEL};
+use super::context::{Context, LONGEST_LABEL, Part};
 use super::dataset::Dataset;
 use super::draft::Draft;
 use super::expression::Expression;
@@ -320,8 +320,8 @@ fn check_review(
     (drafts, header): (&[Draft<'_>], &Section<'_>),
 ) {
     let is_review = |draft: &&Draft<'_>| matches!(draft.step.kind, Kind::Review { .. });
-    let needed =
-        world.actions.iter().any(|action| action.name == flow.submit && action.needs_review);
+    let mut actions = world.actions.iter().filter(|action| action.name == flow.submit);
+    let needed = actions.any(|action| action.needs.contains(&Part::Review));
     let mut after_review = drafts.iter().skip_while(|draft| !is_review(draft));
     if after_review.next().is_none() && needed {
         let line = header.line_of("submit");

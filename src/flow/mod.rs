@@ -32,7 +32,7 @@ mod types;
 mod typing;
 
 pub use compile::{compile, compile_all, compile_all_in};
-pub use context::{ACTIONS, Action, COMMANDS, Context, MENUS, Place, STAGES, WordingKeys};
+pub use context::{ACTIONS, Action, COMMANDS, Context, MENUS, Part, Place, STAGES, WordingKeys};
 pub use dataset::{Cell, ColumnType, Dataset, Datasets, Row};
 pub use expression::{Expression, Facts, Truth, WithRow};
 pub use graph::{Format, graph};
