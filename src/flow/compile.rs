@@ -13,7 +13,7 @@ use super::migrate::read_migrations;
 use super::model::{Check, Flow, Kind, MultiRules, Opening, Page};
 use super::names::did_you_mean;
 use super::opening::read_opening;
-use super::source::{Report, Section};
+use super::source::{Report, Section, Written};
 use super::typing::Scope;
 use crate::wording::{Problem, Severity};
 
@@ -82,24 +82,27 @@ pub fn compile_all_in(
     (flows.into_iter().map(|(id, (_, flow))| (id, flow)).collect(), problems)
 }
 
-/// No two flows are begun by the same command.
+/// No two flows are begun by the same command; whoever has written one of them is told.
 fn same_commands(
     files: &[(String, String)],
     flows: &BTreeMap<String, (&String, Flow)>,
 ) -> Vec<Problem> {
-    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
     let mut problems = Vec::new();
-    for (id, (file, flow)) in flows {
-        let Some(command) = flow.open.command.as_deref() else { continue };
-        if let Some(other) = taken.insert(command, id) {
-            let source = files.iter().find(|(name, _)| name == *file).map(|(_, source)| source);
-            let mut lines = source.into_iter().flat_map(|source| source.lines());
-            let line = lines.position(|line| line.trim_start().starts_with("command"));
-            let mut report = Report::new(file, "");
-            let text = format!("the flow `{other}` has the command `{command}` too");
-            report.add(codes::DUPLICATE_ID, line.map_or(0, |at| at + 1), text, None);
-            problems.extend(report.problems);
-        }
+    let with_command =
+        flows.iter().filter_map(|(id, (file, flow))| Some((id, file, flow.open.command.as_ref()?)));
+    for (id, file, command) in with_command.clone() {
+        let Some((other, ..)) =
+            with_command.clone().find(|(other, _, taken)| *other != id && *taken == command)
+        else {
+            continue;
+        };
+        let source = files.iter().find(|(name, _)| name == *file).map(|(_, source)| source);
+        let mut lines = source.into_iter().flat_map(|source| source.lines());
+        let line = lines.position(|line| line.trim_start().starts_with("command"));
+        let mut report = Report::new(file, "");
+        let text = format!("the flow `{other}` has the command `{command}` too");
+        report.add(codes::DUPLICATE_ID, line.map_or(0, |at| at + 1), text, None);
+        problems.extend(report.problems);
     }
     problems
 }
@@ -130,8 +133,9 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
         let Some(draft) = read_step(report, world, section) else {
             continue;
         };
-        if drafts.iter().any(|other| other.step.id == draft.step.id) {
-            let text = format!("the step `{}` is there twice", draft.step.id);
+        if let Some(first) = drafts.iter().find(|other| other.step.id == draft.step.id) {
+            let (id, line) = (&draft.step.id, first.section.line_of("id"));
+            let text = format!("the step `{id}` is there twice, first in line {line}");
             report.add(codes::DUPLICATE_ID, draft.section.line_of("id"), text, None);
         } else {
             drafts.push(draft);
@@ -177,19 +181,13 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
         world.check_key(report, Place::Title, title);
     }
     let needs = header.texts(report, "needs");
-    needs.iter().for_each(|flow| world.check_flow(report, flow));
+    for flow in &needs {
+        world.check_flow(report, flow);
+    }
     header.needed(report, "draft_ttl");
     let submit = header.needed_text(report, "submit");
-    if let Some(submit) =
-        submit.as_ref().filter(|name| !world.actions.iter().any(|action| action.name == name.text))
-    {
-        let hint = did_you_mean(&submit.text, world.actions.iter().map(|action| action.name));
-        report.add(
-            codes::UNKNOWN_ACTION,
-            submit.line,
-            format!("unknown action `{}`", submit.text),
-            hint,
-        );
+    if let Some(submit) = &submit {
+        check_action_name(report, world, submit);
     }
     let done = header.text(report, "done");
     if let Some(done) = &done {
@@ -213,6 +211,15 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
         pages: Vec::new(),
         steps: Vec::new(),
         migrations: Vec::new(),
+    }
+}
+
+fn check_action_name(report: &mut Report<'_>, world: &Context<'_>, submit: &Written) {
+    let mut known = world.actions.iter().map(|action| action.name);
+    if !known.clone().any(|name| name == submit.text) {
+        let hint = did_you_mean(&submit.text, &mut known);
+        let text = format!("unknown action `{}`", submit.text);
+        report.add(codes::UNKNOWN_ACTION, submit.line, text, hint);
     }
 }
 
@@ -295,9 +302,11 @@ fn check_pages(report: &mut Report<'_>, drafts: &[Draft<'_>], pages: &[(Page, us
 fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [Draft<'_>]) {
     let mut typed = Vec::new();
     for draft in &*drafts {
-        let row = match &draft.step.kind {
-            Kind::Documents(rules) => Some(rules.titles.as_str()),
-            kind => kind.choices().and_then(|choices| choices.source.dataset()),
+        let kind = &draft.step.kind;
+        let row = if let Kind::Documents(rules) = kind {
+            Some(rules.titles.as_str())
+        } else {
+            kind.choices().and_then(|choices| choices.source.dataset())
         };
         let plain = Scope { world, drafts, row: None };
         let owner = &draft.section.name;

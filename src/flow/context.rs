@@ -42,26 +42,29 @@ impl WordingKeys for Catalog {
 pub struct Action {
     /// As in `submit = "claim.submit"`.
     pub name: &'static str,
-    /// Whether the person must have seen a review before it.
-    pub needs_review: bool,
-    /// Whether the flow must say what a complaint is made of.
-    pub needs_complaint: bool,
-    /// Whether the flow must say what is told when it is done.
-    pub needs_done: bool,
+    /// The parts of a flow without which it cannot be done.
+    pub needs: &'static [Part],
     /// The steps without which it cannot be done, each with its kind.
     pub needs_steps: &'static [(&'static str, &'static str)],
+    /// Whether it takes photos.
+    pub takes_photos: bool,
+}
+
+/// A part of a flow that an action may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A step of kind `review`: the person must have seen what is done.
+    Review,
+    /// `[complaint]`: what a complaint is made of.
+    Complaint,
+    /// `done`: what is told when it is done.
+    Done,
 }
 
 impl Action {
-    const fn new(name: &'static str) -> Self {
+    const fn new(name: &'static str, needs: &'static [Part]) -> Self {
         let no_steps: &[(&str, &str)] = &[];
-        Self {
-            name,
-            needs_review: false,
-            needs_complaint: false,
-            needs_done: false,
-            needs_steps: no_steps,
-        }
+        Self { name, needs, needs_steps: no_steps, takes_photos: true }
     }
 }
 
@@ -71,23 +74,18 @@ const PATIENT: &[(&str, &str)] =
 
 /// The actions of Bimeyar.
 pub const ACTIONS: &[Action] = &[
-    Action { needs_done: true, ..Action::new("answers.keep") },
-    Action::new("claim.add_documents"),
-    Action { needs_review: true, ..Action::new("claim.repair") },
-    Action { needs_review: true, ..Action::new("claim.submit") },
-    Action::new("identity.establish"),
+    Action { takes_photos: false, ..Action::new("answers.keep", &[Part::Done]) },
+    Action::new("claim.add_documents", &[]),
+    Action::new("claim.repair", &[Part::Review]),
+    Action::new("claim.submit", &[Part::Review]),
+    Action::new("identity.establish", &[]),
     Action {
-        needs_review: true,
-        needs_complaint: true,
-        needs_done: true,
         needs_steps: PATIENT,
-        ..Action::new("special_expense.submit")
+        ..Action::new("special_expense.submit", &[Part::Review, Part::Complaint, Part::Done])
     },
     Action {
-        needs_review: true,
-        needs_done: true,
         needs_steps: PATIENT,
-        ..Action::new("special_support.submit")
+        ..Action::new("special_support.submit", &[Part::Review, Part::Done])
     },
 ];
 
@@ -222,21 +220,31 @@ impl<'a> Context<'a> {
         known
     }
 
-    pub(crate) fn check_column(&self, report: &mut Report<'_>, dataset: &str, column: &Written) {
+    /// Whether the dataset, as far as it is known, has the column.
+    pub(crate) fn check_column(
+        &self,
+        report: &mut Report<'_>,
+        dataset: &str,
+        column: &Written,
+    ) -> bool {
         let Some(known) = self.dataset(dataset) else {
-            return;
+            return true;
         };
-        if !known.columns.contains_key(&column.text) {
+        let is_there = known.columns.contains_key(&column.text);
+        if !is_there {
             let hint = did_you_mean(&column.text, known.columns.keys().map(String::as_str));
             let text = format!("the dataset `{dataset}` has no column `{}`", column.text);
             report.add(codes::UNKNOWN_COLUMN, column.line, text, hint);
         }
+        is_there
     }
 
     pub(crate) fn check_key(&self, report: &mut Report<'_>, place: Place, key: &Written) {
         let Some(used) = self.wording.arguments(&key.text) else {
             let keys = self.wording.keys();
-            let hint = did_you_mean(&key.text, keys.iter().map(String::as_str));
+            let near = did_you_mean(&key.text, keys.iter().map(String::as_str));
+            let write = || format!("Write `{} = …` in a file of `locales/fa`.", key.text);
+            let hint = Some(near.unwrap_or_else(write));
             report.add(
                 codes::UNKNOWN_WORDING,
                 key.line,

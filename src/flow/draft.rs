@@ -23,8 +23,8 @@ pub(crate) struct Draft<'t> {
     pub(crate) escape_to: Option<Written>,
     /// `of` of a one-time code.
     pub(crate) otp: Option<Written>,
-    /// Steps that `preset` and `match` name: each must be a choice.
-    pub(crate) references: Vec<Written>,
+    /// Steps that `preset` and `match` name, each with which of them does: each must be a choice.
+    pub(crate) references: Vec<(&'static str, Written)>,
 }
 
 /// A rule of a step's answer.
@@ -124,8 +124,11 @@ fn named_or(
     section: &Section<'_>,
     (place, key, dashed, silent): (Place, &str, &str, bool),
 ) -> String {
-    let otherwise =
-        || Written { text: format!("{key}-{dashed}"), line: section.line, begins_below: false };
+    let otherwise = || Written {
+        text: format!("{key}-{dashed}"),
+        line: section.line_of("id"),
+        begins_below: false,
+    };
     match section.text(report, key) {
         None if silent => otherwise().text,
         None => checked(report, world, place, otherwise()),
@@ -151,7 +154,9 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
             // Without words the rule is reported already; an empty key lets its condition be checked all the same.
             let say = say.unwrap_or_else(|| Written { text: String::new(), ..condition.clone() });
             let offer = rule.texts(report, "offer");
-            offer.iter().for_each(|flow| world.check_flow(report, flow));
+            for flow in &offer {
+                world.check_flow(report, flow);
+            }
             if verdict == Verdict::Warn && !offer.is_empty() {
                 let text = format!("{}: `offer` does not belong to `warn_if`", rule.name);
                 report.add(codes::FOREIGN_KEY, rule.line_of("offer"), text, None);
@@ -159,7 +164,8 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
             draft.checks.push(Rule { verdict, condition, say, offer });
         } else {
             let wanted = "exactly one of `reject_if`, `warn_if`, `leave_if` is needed";
-            report.add(codes::MISSING_KEY, rule.line, format!("{}: {wanted}", rule.name), None);
+            let keys = verdicts.map(|(key, _)| key);
+            report.miss((rule.line, &keys), rule.line, format!("{}: {wanted}", rule.name), None);
         }
     }
 }
@@ -171,9 +177,11 @@ fn read_escape(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
     section.allow_only(report, &["button", "to"]);
     let button = section.needed_text(report, "button");
     let to = section.needed_text(report, "to");
-    if let (Some(button), Some(to)) = (button, to) {
-        world.check_key(report, Place::Button, &button);
-        draft.step.escape = Some(Escape { button: button.text, to: to.text.clone() });
-        draft.escape_to = Some(to);
+    if let Some(button) = &button {
+        world.check_key(report, Place::Button, button);
     }
+    // There is a way out, even if what is missing of it was reported: nobody is to be told that there is none.
+    let text = |written: Option<&Written>| written.map(|w| w.text.clone()).unwrap_or_default();
+    draft.step.escape = Some(Escape { button: text(button.as_ref()), to: text(to.as_ref()) });
+    draft.escape_to = to;
 }

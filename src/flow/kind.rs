@@ -225,7 +225,8 @@ fn bounds(
     };
     if bounds.0 > bounds.1 || bounds.1 == 0 {
         let text = format!("{}: `max` is {}, `min` is {}", section.name, bounds.1, bounds.0);
-        report.add(codes::OUT_OF_RANGE, section.line_of("max"), text, None);
+        let written = if section.has("max") { "max" } else { "min" };
+        report.add(codes::OUT_OF_RANGE, section.line_of(written), text, None);
     }
     (usize::try_from(bounds.0).unwrap_or(0), usize::try_from(bounds.1).unwrap_or(0))
 }
@@ -248,12 +249,15 @@ fn read_choices(
     match &source {
         ChoiceSource::Dataset(dataset) => {
             for filter in &filters {
+                if !world.check_column(report, dataset, filter) {
+                    continue;
+                }
                 for begin in ["filter", "filter-ask"] {
                     let text = format!("{begin}-{}", filter.text.replace('_', "-"));
                     world.check_key(report, Place::Filter, &Written { text, ..filter.clone() });
                 }
             }
-            for column in filters.iter().chain(preset.iter().map(|(column, _)| column)) {
+            for (column, _) in &preset {
                 world.check_column(report, dataset, column);
             }
         }
@@ -275,7 +279,7 @@ fn read_choices(
             );
         }
     }
-    draft.references.extend(preset.iter().map(|(_, step)| step.clone()));
+    draft.references.extend(preset.iter().map(|(_, step)| ("preset", step.clone())));
     Some(Choices {
         source,
         only: None,
@@ -318,7 +322,7 @@ fn read_source(
         (None, None) => {
             if !section.has("dataset") && !section.has("options") {
                 let text = format!("{}: `dataset` or `options` is missing", section.name);
-                report.add(codes::MISSING_KEY, section.line, text, None);
+                report.miss((section.line, &["dataset", "options"]), section.line, text, None);
             }
             None
         }
@@ -357,7 +361,7 @@ fn read_documents(
             }
             needs = Some(dataset.text);
         }
-        draft.references.extend(pairs.iter().map(|(_, step)| step.clone()));
+        draft.references.extend(pairs.iter().map(|(_, step)| ("match", step.clone())));
         matching = pairs.into_iter().map(|(column, step)| (column.text, step.text)).collect();
     }
     let (min, max) = bounds(report, &draft.section, PHOTOS, (1, 40));

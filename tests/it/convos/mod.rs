@@ -103,6 +103,16 @@ fn play_over_http(name: &str) -> Result<(), Failure> {
     play::play(&script, &mut stage).map_err(Failure)
 }
 
+/// Plays the conversation `source`, called `file`, with other flows and words: on the pure engine, then over HTTP.
+pub(crate) fn play_with(
+    (file, source): (&str, &str),
+    setting: &world::Setting,
+) -> Result<(), String> {
+    let script = parse::parse(file, source).map_err(|faults| faults.join("\n"))?;
+    play::play(&script, &mut PureStage::with(&script, setting.clone())?)?;
+    play::play(&script, &mut HttpStage::with(&script, setting.clone())?)
+}
+
 type Played = Result<BTreeSet<String>, Failure>;
 
 macro_rules! conversations {

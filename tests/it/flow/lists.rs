@@ -78,7 +78,7 @@ fn all_faults_of_a_file_are_told_at_once() {
     let mut datasets = shipped_datasets();
     let source = "id,name,type,province,city\n1,الف,مطب,تهرن,تهران\n2,ب,مطب,تهران,تهران\n";
     let problems = datasets.replace("centers", "my/own.csv", source);
-    let expected = "DS008 my/own.csv:2: error: `province` cannot be `تهرن` Did you mean `تهران`?";
+    let expected = "DS008 my/own.csv:2: error: `province` cannot be `تهرن`. Did you mean `تهران`?";
     assert_eq!(shown(&problems), [expected]);
     assert_eq!(datasets.get("centers").unwrap().rows.len(), 1, "the good row is kept");
 }

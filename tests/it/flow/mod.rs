@@ -5,6 +5,7 @@
 mod conditions;
 mod lists;
 mod mistakes;
+mod planted;
 mod shipped;
 mod special_lists;
 mod synonyms;

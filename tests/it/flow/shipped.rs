@@ -141,6 +141,36 @@ fn graphs_are_whole_and_stable() {
 }
 
 #[test]
+fn graphs_tell_where_a_flow_is_offered_and_what_it_offers() {
+    let datasets = shipped_datasets();
+    let (flows, _) = compile_all(&files("flows", "toml"), &datasets, &Keys);
+    let expense = graph(&flows["special_expense"], Format::Mermaid, &str::to_owned);
+    let wanted = [
+        r#"o_menu_special(["menu special"])"#,
+        r#"o_command(["/expense"])"#,
+        "o_menu_special --> begin",
+        "o_command --> begin",
+        r#"f_special_support(["special_support"])"#,
+        r#"s_basic_insurer -->|"basic_insurer != 'salamat'"| left"#,
+        r#"s_basic_insurer -.->|"offer"| f_claim"#,
+        r#"s_service_date -.->|"offer"| f_special_support"#,
+        r#"s_diseases["diseases · multi"]"#,
+        r#"s_diseases -.->|"escape"| s_disease_words"#,
+        r#"s_diseases -->|"diseases is escaped"| s_disease_words"#,
+        "s_review --> done",
+    ];
+    for line in wanted {
+        assert!(expense.lines().any(|found| found.trim() == line), "{line}\n{expense}");
+    }
+    let support = graph(&flows["special_support"], Format::Dot, &str::to_owned);
+    for line in ["o_command [shape=oval, label=\"/support\"];", "o_command -> begin [label=\"\"];"]
+    {
+        assert!(support.lines().any(|found| found.trim() == line), "{line}\n{support}");
+    }
+    assert!(!support.contains("f_"), "{support}");
+}
+
+#[test]
 fn shipped_flows_find_their_words() {
     let datasets = shipped_datasets();
     let (catalog, _) = Catalog::load("fa", &files("locales/fa", "ftl"));
