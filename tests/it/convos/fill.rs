@@ -17,8 +17,9 @@ pub(crate) fn until(play: &mut Play<'_>, step: &str) -> Result<(), String> {
         match question {
             Some((asked, _)) if asked == step => return Ok(()),
             Some((asked, said)) => {
-                let deed = default_deed(&asked, &said)
-                    .ok_or_else(|| format!("`...` knows no answer to `{asked}`"))?;
+                let deed = default_deed(&asked, &said).ok_or_else(|| {
+                    format!("`...` knows no answer to `{asked}`; write it in a line")
+                })?;
                 play.do_it(&who, &deed)?;
                 play.forget_unread();
             }
@@ -90,6 +91,9 @@ fn default_deed(step: &str, said: &Said) -> Option<Deed> {
             Some(_) | None => Some(Deed::Code { right: true }),
         },
         "review" => first_of(Verb::Submit),
-        _ => None,
+        // A question that this file does not know is passed over, or gets the first of its choices.
+        _ => {
+            first_of(Verb::Skip).or_else(|| first_of(Verb::Next)).or_else(|| first_of(Verb::Choose))
+        }
     }
 }
