@@ -16,6 +16,7 @@ mod defect_json;
 mod document;
 mod events;
 mod health;
+mod kept_answers;
 mod members;
 mod metrics;
 mod openapi;
@@ -129,6 +130,7 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .route("/claims/{code}/decisions", post(claims::decisions))
         .route("/claims/{code}/documents/{id}", get(document::bytes))
         .route("/events", get(events::list))
+        .route("/answers", get(kept_answers::list))
         .layer(DefaultBodyLimit::max(request_body::LARGEST_JSON))
         .route("/members", members)
         .with_state(desk)

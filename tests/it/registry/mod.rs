@@ -4,6 +4,7 @@ mod audit;
 mod dashboard;
 mod family;
 mod following;
+mod kept;
 mod life;
 mod members;
 mod queue;
