@@ -41,9 +41,8 @@ impl PureStage {
                 self.claims.keep_answers(kept);
                 None
             }
-            Effect::SendSms { mobile, code, text, .. } => {
-                let about = format!("{} {text:?}", code.as_str());
-                self.claims.notice(mobile, about, self.gateway_up);
+            Effect::SendSms { .. } => {
+                self.claims.notice(effect, self.gateway_up);
                 None
             }
             Effect::LookUpClaim { code, asker } => {
