@@ -38,7 +38,10 @@ claim-page =
     مرحله: { $stage } (از { $at })
     { "" }
     { $lines }
+claim-kind = درخواست: { $kind }
 claim-insured = بیمه‌شده: { $name }
+insured-unnamed = کد ملی با پایان { $end }
+claim-diseases = بیماری: { $names }
 claim-registered-at = ثبت: { $at }
 claim-service = نوع خدمت: { $service }
 claim-center = مرکز درمانی: { $center }

@@ -40,6 +40,14 @@ impl ClaimKind {
             .into_iter()
             .find(|kind| kind.name() == name)
     }
+
+    /// Whether it is a request of guide B, for patients with special diseases.
+    pub fn is_special(self) -> bool {
+        match self {
+            Self::Supplementary => false,
+            Self::SpecialSupport | Self::SpecialExpense => true,
+        }
+    }
 }
 
 /// Code and name of something chosen from a list, as the person saw it.
