@@ -128,6 +128,7 @@ console-event-originals-received = رسیدن اصل مدارک
 console-event-sent-to-finance = ارسال به مالی
 console-event-paid = پرداخت
 console-event-withdrawn = انصراف بیمه‌شده
+console-event-erased = پاک‌کردن اطلاعات
 console-actor-insured = بیمه‌شده
 console-actor-reviewer = کارشناس
 console-actor-system = سامانه

@@ -4,11 +4,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-use super::Settings;
 use super::content::Content;
 use super::registry::{COMMAND_LINE, audit, with_registry};
 use super::table::table;
 use super::terminal::{Failure, Terminal};
+use super::{Settings, erase};
 use crate::claim::{Act, Claim, ClaimKind, CodeReading, DecisionKind, Stage, TrackingCode};
 use crate::persian::jalali;
 use crate::registry::{Changed, ClaimChange, ClaimQuery, Doer, Page, Registry, RegistryFault};
@@ -23,6 +23,8 @@ pub(super) enum Command {
     Show(Show),
     /// Takes a decision on a claim; the person is told as if it had been taken in the console.
     Decide(Decide),
+    /// Erases a claim that has come to its end: all but its tracking code, stage and moments. It cannot be undone.
+    Erase(erase::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -95,7 +97,7 @@ fn decisions() -> impl TypedValueParser<Value = DecisionKind> {
         .try_map(|name| DecisionKind::from_name(&name).ok_or("There is no such decision."))
 }
 
-fn tracking_code(typed: &str) -> Result<TrackingCode, &'static str> {
+pub(super) fn tracking_code(typed: &str) -> Result<TrackingCode, &'static str> {
     match TrackingCode::read(typed) {
         CodeReading::Code(code) => Ok(code),
         CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => Err(
@@ -113,6 +115,7 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
         Command::List(arguments) => list(arguments, terminal),
         Command::Show(arguments) => show(arguments, terminal),
         Command::Decide(arguments) => decide(arguments, terminal),
+        Command::Erase(arguments) => erase::run(arguments, terminal),
     }
 }
 

@@ -87,9 +87,7 @@ async fn sweep_orphans(hub: &Arc<Hub>) {
             return report::error("the photos of claims cannot be listed", None, &fault);
         }
     }
-    let documents = &hub.parts.documents;
-    let keep = references.iter().map(|(draft, sha256)| documents.key(draft, sha256)).collect();
-    match documents.sweep_orphans(&keep, now).await {
+    match hub.parts.documents.sweep_orphans(&references, now).await {
         Ok(swept) => {
             tracing::info!(kept = swept.kept, removed = swept.removed, "orphaned photos swept");
         }

@@ -34,7 +34,7 @@ impl Place {
         let random = counting(u64::from(number) << 20);
         match self.registry.register(&new_claim(number), now(), random).await.unwrap() {
             Registration::Done(claim) => *claim,
-            Registration::Changed => panic!("the directory has changed"),
+            refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
         }
     }
 

@@ -81,7 +81,7 @@ async fn open(folder: &TempDir) -> Registry {
 fn done(registration: Registration) -> Claim {
     match registration {
         Registration::Done(claim) => *claim,
-        Registration::Changed => panic!("the directory has changed"),
+        refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
     }
 }
 
