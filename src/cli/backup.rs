@@ -71,9 +71,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fail
         with_keys: *with_keys,
         documents,
         dialogues: rows,
-        sums: String::new(),
+        files: 0,
     };
-    writing.finish(description)?;
+    writing.finish(&description)?;
     terminal.say(format_args!(
         "backup in {}: the registry, {rows} rows of the dialogues, {documents} stored objects",
         target.display()

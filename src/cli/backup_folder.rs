@@ -2,8 +2,8 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `backup.json` | version of the form, when, which keys it needs; written last, so a backup without it is not finished |
-//! | `SHA256SUMS` | each other file with its SHA-256, as `sha256sum -c` reads it |
+//! | `backup.json` | version of the form, when it was made, which keys it needs, how many files there are |
+//! | `SHA256SUMS` | each other file with its SHA-256, as `sha256sum -c` reads it; written last, so a backup without it is not finished |
 //! | `registry.sqlite` | the registry |
 //! | `dialogues.rows` | the dialogues ([`crate::dialogues::Export`]) |
 //! | `documents/` | the photos |
@@ -33,7 +33,7 @@ pub(super) const KEYS: &str = "keys/";
 const CHUNK: usize = 256 * 1024;
 
 /// What `backup.json` says.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Description {
     /// Version of the form.
     pub(super) form: u32,
@@ -49,8 +49,8 @@ pub(super) struct Description {
     pub(super) documents: u64,
     /// Rows of the dialogues.
     pub(super) dialogues: u64,
-    /// SHA-256 of `SHA256SUMS`.
-    pub(super) sums: String,
+    /// How many files, without this one and `SHA256SUMS`.
+    pub(super) files: u64,
 }
 
 /// A backup that is being written.
@@ -107,19 +107,18 @@ impl Writing {
         Ok(())
     }
 
-    /// Writes the sums and, when all is durable, the description.
-    pub(super) fn finish(mut self, description: Description) -> Result<(), Failure> {
-        let lines = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n"));
-        let sums: String = lines.collect();
-        self.put(SUMS, sums.as_bytes())?;
-        let sums = lower_hex(&Sha256::digest(sums.as_bytes()));
-        let synced = sync_folders(&self.root);
-        synced.map_err(|fault| failed(&self.root, fault))?;
-        let description = Description { sums, ..description };
+    /// Writes the description and, when all is durable, the sums.
+    pub(super) fn finish(mut self, description: &Description) -> Result<(), Failure> {
+        let files = self.count("");
+        let description = Description { files, ..description.clone() };
         // Numbers, texts and truths: cannot fail.
         let mut told = serde_json::to_vec_pretty(&description).unwrap_or_default();
         told.push(b'\n');
         self.put(DESCRIPTION, &told)?;
+        sync_folders(&self.root).map_err(|fault| failed(&self.root, fault))?;
+        let sums: Vec<String> =
+            self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        self.put(SUMS, sums.concat().as_bytes())?;
         sync_folders(&self.root).map_err(|fault| failed(&self.root, fault))
     }
 }
@@ -129,7 +128,7 @@ impl Writing {
 pub(super) struct Backup {
     root: PathBuf,
     pub(super) description: Description,
-    /// All parts, in order.
+    /// All parts but the description, in order.
     pub(super) parts: Vec<String>,
 }
 
@@ -137,10 +136,8 @@ impl Backup {
     /// Reads all of it.
     pub(super) fn check(root: &Path) -> Result<Self, Failure> {
         let description = Description::read(root)?;
-        let sums = fs::read_to_string(root.join(SUMS)).map_err(|_| damaged(SUMS))?;
-        if lower_hex(&Sha256::digest(sums.as_bytes())) != description.sums {
-            return Err(damaged(SUMS));
-        }
+        let sums = read(root, SUMS)?;
+        let sums = String::from_utf8(sums).map_err(|_| damaged(SUMS))?;
         let mut parts = Vec::new();
         for line in sums.lines() {
             let (sum, name) = line.split_once("  ").ok_or_else(|| damaged(SUMS))?;
@@ -154,6 +151,10 @@ impl Backup {
                 }
                 Err(fault) => return Err(failed(&root.join(name), fault)),
             }
+        }
+        parts.retain(|name| name != DESCRIPTION);
+        if u64::try_from(parts.len()) != Ok(description.files) {
+            return Err(damaged(SUMS));
         }
         Ok(Self { root: root.to_owned(), description, parts })
     }
@@ -170,13 +171,7 @@ impl Backup {
 
 impl Description {
     fn read(root: &Path) -> Result<Self, Failure> {
-        let told = match fs::read(root.join(DESCRIPTION)) {
-            Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
-                let text = format!("{} is no backup, or one that was not finished", root.display());
-                return Err(Failure::saying(text));
-            }
-            told => told.map_err(|fault| failed(&root.join(DESCRIPTION), fault))?,
-        };
+        let told = read(root, DESCRIPTION)?;
         let told: serde_json::Value =
             serde_json::from_slice(&told).map_err(|_| damaged(DESCRIPTION))?;
         let form = told.get("form").and_then(serde_json::Value::as_u64);
@@ -187,6 +182,18 @@ impl Description {
         }
         serde_json::from_value(told).map_err(|_| damaged(DESCRIPTION))
     }
+}
+
+/// A file without which there is no backup.
+fn read(root: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let path = root.join(name);
+    fs::read(&path).map_err(|fault| {
+        if fault.kind() != io::ErrorKind::NotFound {
+            return failed(&path, fault);
+        }
+        let text = format!("{} is no backup, or one that was not finished", root.display());
+        Failure::saying(format!("{text}: it has no `{name}`"))
+    })
 }
 
 fn damaged(part: &str) -> Failure {

@@ -12,7 +12,7 @@ use super::{Settings, erase};
 use crate::claim::{Act, Claim, ClaimKind, CodeReading, DecisionKind, Stage, TrackingCode};
 use crate::persian::jalali;
 use crate::registry::{Changed, ClaimChange, ClaimQuery, Doer, Page, Registry, RegistryFault};
-use crate::reviewer::{claim_json, read_decision};
+use crate::reviewer::{claim_json, read_decision, tombstone_json};
 use crate::runtime::Clock;
 
 #[derive(Debug, Subcommand)]
@@ -174,12 +174,15 @@ fn unknown(code: &TrackingCode) -> Failure {
 
 fn show(arguments: &Show, terminal: &Terminal) -> Result<(), Failure> {
     let Show { code, json, settings } = arguments;
-    let claim = with_registry(settings, async |registry, _| {
-        let claim = find(registry, code).await?;
+    let shown = with_registry(settings, async |registry, _| {
+        let shown = match registry.tombstone(code).await.map_err(unreadable)? {
+            Some(tombstone) => tombstone_json(&tombstone),
+            None => as_json(&find(registry, code).await?),
+        };
         audit(registry, &Clock::system(), "claim_viewed", (Some(code.as_str()), None)).await?;
-        Ok(claim)
+        Ok(shown)
     })?;
-    tell(&claim, *json, terminal);
+    tell(&shown, *json, terminal);
     Ok(())
 }
 
@@ -212,7 +215,7 @@ fn decide(arguments: &Decide, terminal: &Terminal) -> Result<(), Failure> {
     })?;
     match changed {
         Changed::Done(claim) => {
-            tell(&claim, *json, terminal);
+            tell(&as_json(&claim), *json, terminal);
             Ok(())
         }
         Changed::Stale(claim) => Err(Failure::saying(format!(
@@ -229,14 +232,13 @@ fn as_json(claim: &Claim) -> Value {
     claim_json(claim, jalali::in_tehran(Clock::system().now()))
 }
 
-fn tell(claim: &Claim, json: bool, terminal: &Terminal) {
-    let value = as_json(claim);
+fn tell(value: &Value, json: bool, terminal: &Terminal) {
     if json {
         terminal.say(value);
         return;
     }
     let mut lines = Vec::new();
-    flatten("", &value, &mut lines);
+    flatten("", value, &mut lines);
     for line in lines {
         terminal.say(line);
     }

@@ -78,20 +78,27 @@ pub(super) async fn erase(stores: &Stores, wanted: Wanted) -> Result<Erased, Fai
     let erasure = stores.registry.erase_claim(&code, &why, Clock::system().now()).await;
     let erasure = erasure.map_err(|fault| Failure::of("cannot erase the claim", fault))?;
     Ok(match erasure {
-        Erasure::Done(LeftToRemove { documents, scope }) => {
-            let removed = documents.len();
-            for (scope, sha256) in documents {
-                let removed = stores.documents.remove(&scope, &sha256).await;
-                removed.map_err(|fault| Failure::of("cannot remove a document", fault))?;
-            }
-            if let Some(scope) = scope {
-                let forgotten = stores.documents.forget_scope(&scope).await;
-                forgotten.map_err(|fault| Failure::of("cannot destroy a key", fault))?;
-            }
-            Erased::Done(removed)
-        }
+        Erasure::Done(left) => Erased::Done(remove(stores, left).await?),
         Erasure::AlreadyErased => Erased::Already,
         Erasure::UnderWay(stage) => Erased::UnderWay(stage),
         Erasure::Unknown => Erased::Unknown,
     })
+}
+
+/// Removes what the store of documents has of an erased claim; how many documents these are. What a draft holds, because the
+/// person has sent it again, stays.
+async fn remove(stores: &Stores, left: LeftToRemove) -> Result<usize, Failure> {
+    let LeftToRemove { mut documents, scope } = left;
+    let own = scope.clone().unwrap_or_default();
+    if documents.iter().any(|(scope, _)| *scope != own) {
+        let dialogues = stores.dialogues.clone();
+        let held = tokio::task::spawn_blocking(move || dialogues.held_photos()).await;
+        let held = held
+            .map_err(|fault| Failure::of("cannot look at the drafts", fault))?
+            .map_err(|fault| Failure::of("cannot look at the drafts", fault))?;
+        documents.retain(|document| !held.contains(document));
+    }
+    let erased = stores.documents.erase(&documents, scope.as_deref()).await;
+    erased.map_err(|fault| Failure::of("cannot remove the documents", fault))?;
+    Ok(documents.len())
 }

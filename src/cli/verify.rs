@@ -1,4 +1,8 @@
 //! `bimeyar verify`: whether what is kept is whole and as it was written.
+//!
+//! The standard output has the verdict on the audit alone, with the head that is to be kept; all else is told beside it.
+
+use std::fmt::Display;
 
 use clap::Args;
 
@@ -45,17 +49,19 @@ async fn look(
     (head, vault): (Option<KnownHead>, Vault),
     terminal: &Terminal,
 ) -> Result<bool, Failure> {
-    let mut is_whole = audit(registry, head, terminal).await?;
-    is_whole &= claims(registry, terminal).await?;
+    let is_honest = audit(registry, head, terminal).await?;
+    let teller = Teller { terminal, is_honest };
+    let mut is_whole = is_honest;
+    is_whole &= claims(registry, &teller).await?;
     let references = registry.document_references().await.map_err(unread)?;
     let documents = open_documents(storage, vault.clone())?;
-    is_whole &= photos(&documents, &references, ("documents", "claims"), terminal).await?;
-    match drafts(storage, vault, terminal)? {
+    is_whole &= photos(&documents, &references, ("documents", "claims"), &teller).await?;
+    match drafts(storage, vault, &teller)? {
         Some((dialogues, references)) => {
             is_whole &= dialogues;
-            is_whole &= photos(&documents, &references, ("drafts", "drafts"), terminal).await?;
+            is_whole &= photos(&documents, &references, ("drafts", "drafts"), &teller).await?;
         }
-        None => terminal.say("dialogues: not looked at: the bot that runs has them"),
+        None => teller.note("dialogues: not looked at: the bot that runs has them"),
     }
     Ok(is_whole)
 }
@@ -79,10 +85,10 @@ async fn audit(
     }
 }
 
-async fn claims(registry: &Registry, terminal: &Terminal) -> Result<bool, Failure> {
+async fn claims(registry: &Registry, teller: &Teller<'_>) -> Result<bool, Failure> {
     let Checked { claims, erased, people, wrong } = registry.check().await.map_err(unread)?;
     let read = format!("{claims} claims, {erased} erased, {people} people");
-    Ok(tell("registry", &read, &wrong, terminal))
+    Ok(teller.tell("registry", &read, &wrong))
 }
 
 /// Whether each of `references` leads to a document that opens and is what its hash says.
@@ -90,7 +96,7 @@ async fn photos(
     documents: &Documents,
     references: &References,
     (name, whose): (&str, &str),
-    terminal: &Terminal,
+    teller: &Teller<'_>,
 ) -> Result<bool, Failure> {
     let mut wrong = Vec::new();
     for (scope, sha256) in references {
@@ -106,18 +112,18 @@ async fn photos(
         }
     }
     let read = format!("{} of {whose}", references.len() - wrong.len());
-    Ok(tell(name, &read, &wrong, terminal))
+    Ok(teller.tell(name, &read, &wrong))
 }
 
 /// Whether the dialogues are whole, with the photos of their drafts; none: a bot that runs has them.
 fn drafts(
     storage: &StorageSettings,
     vault: Vault,
-    terminal: &Terminal,
+    teller: &Teller<'_>,
 ) -> Result<Option<(bool, References)>, Failure> {
     let settings = storage.dialogues();
     if !settings.dir.exists() {
-        let is_whole = tell("dialogues", "none", &[], terminal);
+        let is_whole = teller.tell("dialogues", "none", &[]);
         return Ok(Some((is_whole, Vec::new())));
     }
     if Running::of(storage)?.is_some() {
@@ -127,22 +133,39 @@ fn drafts(
     let dialogues = Dialogues::open(&settings, vault)
         .map_err(|fault| Failure::of("cannot open the dialogues", fault))?;
     let (values, wrong) = dialogues.check().map_err(unread)?;
-    let is_whole = tell("dialogues", &format!("{values} values"), &wrong, terminal);
+    let is_whole = teller.tell("dialogues", &format!("{values} values"), &wrong);
     let held = if is_whole { dialogues.held_photos().map_err(unread)? } else { Vec::new() };
     dialogues.close();
     Ok(Some((is_whole, held)))
 }
 
-fn tell(name: &str, read: &str, wrong: &[String], terminal: &Terminal) -> bool {
-    if wrong.is_empty() {
-        terminal.say(format_args!("{name}: whole, {read}"));
-        return true;
+/// Tells what was found beside the audit.
+struct Teller<'a> {
+    terminal: &'a Terminal,
+    /// The audit is whole; otherwise only damage is worth a word.
+    is_honest: bool,
+}
+
+impl Teller<'_> {
+    fn note(&self, text: impl Display) {
+        if self.is_honest {
+            self.terminal.note(text);
+        }
     }
-    terminal.say(format_args!("{name}: damaged in {} places; whole are {read}", wrong.len()));
-    for line in wrong {
-        terminal.say(format_args!("  {line}"));
+
+    /// Says whether nothing is `wrong`.
+    fn tell(&self, name: &str, read: &str, wrong: &[String]) -> bool {
+        if wrong.is_empty() {
+            self.note(format_args!("{name}: whole, {read}"));
+            return true;
+        }
+        let places = wrong.len();
+        self.terminal.note(format_args!("{name}: damaged in {places} places; whole are {read}"));
+        for line in wrong {
+            self.terminal.note(format_args!("  {line}"));
+        }
+        false
     }
-    false
 }
 
 fn unread(fault: RegistryFault) -> Failure {

@@ -139,6 +139,26 @@ impl Documents {
         self.delete(&self.key(scope, sha256).path()).await
     }
 
+    /// Removes what an erased claim leaves: documents by scope and SHA-256 (hex), and the key of the scope that goes with it.
+    /// May be repeated.
+    ///
+    /// # Errors
+    /// When the store fails; the rest stays for the sweep of orphans.
+    pub async fn erase(
+        &self,
+        documents: &[(String, String)],
+        scope: Option<&str>,
+    ) -> Result<(), DocumentFault> {
+        // The key first: without it nothing of the scope opens, whatever happens then.
+        if let Some(scope) = scope {
+            self.forget_scope(scope).await?;
+        }
+        for (scope, sha256) in documents {
+            self.remove(scope, sha256).await?;
+        }
+        Ok(())
+    }
+
     async fn delete(&self, path: &Path) -> Result<(), DocumentFault> {
         match self.store.delete(path).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

@@ -62,6 +62,7 @@ pub(super) async fn sweep(hub: Arc<Hub>) {
         if let Err(fault) = hub.parts.dialogues.sweep(hub.parts.clock.now()).await {
             report::error("what is too old cannot be swept out", None, &fault);
         }
+        hub.parts.registry.forget_old_pages().await;
         sweeps = sweeps.wrapping_add(1);
         if sweeps.is_multiple_of(ORPHANS_EVERY) {
             sweep_orphans(&hub).await;

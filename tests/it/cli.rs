@@ -169,9 +169,20 @@ fn the_command_line_is_explained() {
     assert!(err.contains("serve"), "{err}");
     let (code, out, _) = run(bimeyar(folder.path()).arg("--help"));
     assert_eq!(code, 0);
-    for command in
-        ["demo", "serve", "check", "graph", "members", "claims", "reviewers", "verify", "simulate"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "check",
+        "graph",
+        "members",
+        "claims",
+        "reviewers",
+        "keys",
+        "backup",
+        "restore",
+        "verify",
+        "simulate",
+    ] {
         assert!(out.contains(&format!("\n  {command}")), "{command}: {out}");
     }
 }

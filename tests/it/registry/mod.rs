@@ -2,6 +2,7 @@
 
 mod audit;
 mod dashboard;
+mod erasing;
 mod family;
 mod following;
 mod life;
