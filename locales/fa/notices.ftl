@@ -60,6 +60,10 @@ field-basic-insurer = { label-basic-insurer }
 field-medical-council-number = { label-council-number }
 field-e-prescription = { label-erx }
 field-notes = { label-notes }
+field-issuing-province = { label-issuing-province }
+field-supplementary-insurer = { label-supplementary-insurer }
+field-inpatient = { label-inpatient }
+field-diseases = { label-diseases }
 
 rejection-reason = دلیل: { $reason }
 approved-amount =
@@ -71,7 +75,7 @@ approved-next-originals = قدم بعد: اصل مدارک را به شعبه ا
 approved-next-originals-anywhere = قدم بعد: اصل مدارک را به نزدیک‌ترین شعبه تحویل دهید و کد رهگیری را روی پاکت بنویسید. بعد از آن پرونده به بخش مالی می‌رود.
 approved-next-finance = قدم بعد: پرونده به بخش مالی می‌رود و کاری از شما لازم نیست. اصل مدارک را نزد خودتان نگه دارید.
 approved-next-support = درخواست حمایت دولت شما پذیرفته شد. اگر کار دیگری لازم باشد، با همین شماره به شما خبر می‌دهند.
-approved-next-expense = قدم بعد: از اداره بیمه سلامت برای تحویل اصل مدارک و پر کردن فرم با شما تماس می‌گیرند.
+approved-next-expense = قدم بعد: برای دریافت اصل مدارک و تکمیل فرم با شما تماس گرفته می‌شود؛ تا آن وقت اصل مدارک را نگه دارید.
 paid-amount =
     مبلغ پرداخت‌شده: { $rial } ({ $toman })
     تاریخ پرداخت: { $on }

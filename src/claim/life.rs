@@ -270,6 +270,10 @@ fn repaired(
         }
         item.answer = Some(answer);
     }
+    if let (Some(complaint), Some(description)) = (&mut claim.details.complaint, repair.description)
+    {
+        complaint.description = description;
+    }
     let added = marked(documents, repair.round);
     claim.documents.extend(added.clone());
     claim.stage = Stage::Resubmitted;

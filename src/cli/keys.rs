@@ -66,13 +66,14 @@ pub(super) struct KeyLine {
     there: bool,
     claims: u64,
     people: u64,
+    answers: u64,
     documents: u64,
     dialogues: u64,
 }
 
 impl KeyLine {
     fn rows(&self) -> u64 {
-        self.claims + self.people + self.documents + self.dialogues
+        self.claims + self.people + self.answers + self.documents + self.dialogues
     }
 }
 
@@ -125,12 +126,13 @@ fn list(arguments: &List, terminal: &Terminal) -> Result<(), Failure> {
             KeyLine { seals: true, .. } => "seals",
             KeyLine { .. } => "opens",
         };
-        let counts = [key.claims, key.people, key.documents, key.dialogues];
-        let [claims, people, documents, dialogues] = counts.map(|count| count.to_string());
-        [key.key.clone(), state.to_owned(), claims, people, documents, dialogues]
+        let counts = [key.claims, key.people, key.answers, key.documents, key.dialogues];
+        let [claims, people, answers, documents, dialogues] = counts.map(|count| count.to_string());
+        [key.key.clone(), state.to_owned(), claims, people, answers, documents, dialogues]
     };
     let rows: Vec<_> = keys.iter().map(row).collect();
-    terminal.say(table(["KEY", "STATE", "CLAIMS", "PEOPLE", "DOCUMENTS", "DIALOGUES"], &rows));
+    let columns = ["KEY", "STATE", "CLAIMS", "PEOPLE", "ANSWERS", "DOCUMENTS", "DIALOGUES"];
+    terminal.say(table(columns, &rows));
     Ok(())
 }
 
@@ -187,7 +189,7 @@ pub(super) async fn lines(stores: &Stores) -> Result<Vec<KeyLine>, Failure> {
     };
     for (key, found) in registry {
         let line = lines.entry(key).or_insert_with(|| line(key));
-        (line.claims, line.people) = (found.claims, found.people);
+        (line.claims, line.people, line.answers) = (found.claims, found.people, found.answers);
     }
     for (key, found) in documents {
         lines.entry(key).or_insert_with(|| line(key)).documents = found;

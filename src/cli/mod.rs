@@ -12,6 +12,7 @@ mod demo;
 mod door;
 mod erase;
 mod files;
+mod flows;
 mod graph;
 mod keys;
 mod logging;
@@ -56,6 +57,9 @@ enum Command {
     Check(Settings),
     /// Draws a flow.
     Graph(graph::Arguments),
+    /// The flows: publishing those of a folder.
+    #[command(subcommand)]
+    Flows(flows::Command),
     /// The directory of insured people.
     #[command(subcommand)]
     Members(members::Command),
@@ -105,6 +109,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(settings) => serve::run(settings),
         Command::Check(settings) => check::run(settings, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
+        Command::Flows(command) => flows::run(command, &terminal),
         Command::Members(command) => members::run(command, &terminal),
         Command::Claims(command) => claims::run(command, &terminal),
         Command::Reviewers(command) => reviewers::run(command, &terminal),

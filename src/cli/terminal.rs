@@ -110,11 +110,10 @@ fn line(problem: &Problem) -> String {
     if problem.line != 0 {
         return problem.to_string();
     }
-    let Problem { file, code, severity, text, hint, line: _ } = problem;
+    let Problem { file, code, severity, text: _, hint: _, line: _ } = problem;
     let severity = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let hint = hint.as_deref().map(|hint| format!(" {hint}")).unwrap_or_default();
-    format!("{code} {file}: {severity}: {text}{hint}")
+    format!("{code} {file}: {severity}: {}", problem.told())
 }

@@ -86,8 +86,9 @@ async fn audit(
 }
 
 async fn claims(registry: &Registry, teller: &Teller<'_>) -> Result<bool, Failure> {
-    let Checked { claims, erased, people, wrong } = registry.check().await.map_err(unread)?;
-    let read = format!("{claims} claims, {erased} erased, {people} people");
+    let Checked { claims, erased, people, answers, wrong } =
+        registry.check().await.map_err(unread)?;
+    let read = format!("{claims} claims, {erased} erased, {people} people, {answers} answers");
     Ok(teller.tell("registry", &read, &wrong))
 }
 

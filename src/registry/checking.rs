@@ -17,6 +17,8 @@ pub struct Checked {
     pub erased: u64,
     /// People of the directory that open.
     pub people: u64,
+    /// Kept answers that open.
+    pub answers: u64,
     /// All that is wrong, each a sentence without anybody's data.
     pub wrong: Vec<String>,
 }
@@ -32,6 +34,7 @@ impl Registry {
         let mut checked = Checked { wrong, ..Checked::default() };
         self.check_claims(&mut checked).await?;
         self.check_people(&mut checked).await?;
+        self.check_answers(&mut checked).await?;
         let erased =
             Statement::new("SELECT COUNT(*) AS claims FROM claims WHERE erased_at IS NOT NULL");
         let rows = self.database.begin_reading().await?.rows(erased).await?;
@@ -70,6 +73,28 @@ impl Registry {
                 match sealed.and_then(|sealed| self.personal.open_person(last, &sealed)) {
                     Ok(_) => checked.people += 1,
                     Err(fault) => checked.wrong.push(fault.to_string()),
+                }
+            }
+            if rows.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn check_answers(&self, checked: &mut Checked) -> Result<(), RegistryFault> {
+        let mut last = 0;
+        loop {
+            let page = Statement::new("SELECT id FROM kept_answers WHERE id > ").bind(last);
+            let page = page.then(" ORDER BY id LIMIT ").bind(PAGE);
+            let rows = self.database.begin_reading().await?.rows(page).await?;
+            for row in &rows {
+                let before = last;
+                last = row.number("id")?;
+                // One at a time: a bad row hides no other.
+                match self.kept_answers(None, before, 1).await {
+                    Ok(_) => checked.answers += 1,
+                    Err(fault) if fault.is_of_one_row() => checked.wrong.push(fault.to_string()),
+                    Err(fault) => return Err(fault),
                 }
             }
             if rows.is_empty() {

@@ -100,8 +100,9 @@ impl Registry {
         Ok(Erasure::Done(left))
     }
 
-    /// Erases every claim that was registered in `chat` and has come to its end, as the person asked there. Gives what became
-    /// of each, those that are still under way included, oldest first.
+    /// Erases every claim that was registered in `chat` and has come to its end, as the person asked there, and whatever was
+    /// answered there in flows that register none. Gives what became of each claim, those that are still under way included,
+    /// oldest first.
     ///
     /// # Errors
     /// When the database fails; what was erased until then stays so, and the call may be repeated.
@@ -115,6 +116,8 @@ impl Registry {
                 .bind(chat)
                 .then(" ORDER BY id");
         let rows = self.database.begin_reading().await?.rows(statement).await?;
+        let answers = Statement::new("DELETE FROM kept_answers WHERE chat = ").bind(chat);
+        self.database.execute_alone(answers).await?;
         let mut erased = Vec::new();
         for row in rows {
             let code = TrackingCode::try_from(row.text("tracking_code")?)
@@ -122,6 +125,7 @@ impl Registry {
             let erasure = self.erase_claim(&code, &WhyErased::Asked, now).await?;
             erased.push((code, erasure));
         }
+        self.forget_old_pages().await;
         Ok(erased)
     }
 
@@ -228,7 +232,7 @@ async fn left_to_remove(
     Ok(LeftToRemove { documents, scope: (!is_shared).then(|| row.draft.clone()) })
 }
 
-fn erasing(claim: i64, now: Timestamp) -> [Statement; 5] {
+fn erasing(claim: i64, now: Timestamp) -> [Statement; 6] {
     let empty = || Value::Bytes(Some(Vec::new()));
     let row = Statement::new("UPDATE claims SET erased_at = ")
         .bind(now.as_millisecond())
@@ -252,6 +256,7 @@ fn erasing(claim: i64, now: Timestamp) -> [Statement; 5] {
         of_claim("DELETE FROM claim_words WHERE claim = "),
         of_claim("DELETE FROM documents WHERE claim = "),
         of_claim("DELETE FROM defect_items WHERE claim = "),
+        of_claim("DELETE FROM kept_answers WHERE claim = "),
     ]
 }
 

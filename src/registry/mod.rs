@@ -14,6 +14,7 @@ mod erasing;
 mod fault;
 mod following;
 mod importing;
+mod kept;
 mod logins;
 mod member_checks;
 mod member_contracts;
@@ -49,6 +50,7 @@ pub use importing::{
     ImportFault, ImportOptions, ImportPhase, ImportProgress, ImportReport, ImportedBy,
     check_members,
 };
+pub use kept::KeptRow;
 pub use logins::{FREE_FAILURES, LONGEST_LOCK};
 pub use member_checks::MemberFiles;
 pub use member_files::{ImportProblem, MemberFile};

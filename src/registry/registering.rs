@@ -6,7 +6,7 @@ use super::reading::{SELECT_CLAIMS, load_one};
 use super::sql::{Statement, Transaction, Value};
 use super::{Registry, RegistryFault, search};
 use crate::claim::record::Actor;
-use crate::claim::{Claim, ClaimDetails, Document, NewClaim, Stage, TrackingCode};
+use crate::claim::{Claim, ClaimDetails, ClaimKind, Document, NewClaim, Stage, TrackingCode};
 use crate::persian::text;
 
 /// With 9·10¹⁰ codes, even a hundred million claims make this many misses in a row as good as impossible.
@@ -45,7 +45,8 @@ impl Registry {
             return Ok(Registration::Erased);
         }
         let mut details = new.details.clone();
-        let mut originals_required = false;
+        // Guide B part two: the office phones about the originals once the request is approved.
+        let mut originals_required = new.kind == ClaimKind::SpecialExpense;
         if new.from_directory {
             let Some(cover) = self.cover(&mut transaction, &new.details, now).await? else {
                 return Ok(Registration::Changed);

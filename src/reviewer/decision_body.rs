@@ -257,7 +257,8 @@ impl ItemDraft {
             "unreadable_document" => self.unreadable(claim, lists, faults)?,
             "wrong_field" => {
                 let name = faults.required("field", filled(self.field.as_deref()))?;
-                let field = Field::from_name(&name);
+                let field = Field::from_name(&name)
+                    .filter(|field| Field::of_kind(claim.kind).contains(field));
                 if field.is_none() {
                     faults.add("field", Wrong::Unknown);
                 }

@@ -187,7 +187,7 @@ fn a_variable_that_sets_nothing_is_told_and_stops_nothing() {
     assert_eq!(
         told,
         [
-            "CF005 BIMEYAR__BALE__TOKN:0: warning: this variable sets nothing Did you mean BIMEYAR__BALE__TOKEN?"
+            "CF005 BIMEYAR__BALE__TOKN:0: warning: this variable sets nothing. Did you mean BIMEYAR__BALE__TOKEN?"
         ]
     );
 }

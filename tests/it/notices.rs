@@ -145,6 +145,7 @@ fn every_event_but_registering_has_its_words() {
     let repair = Repair {
         round: 1,
         answers: vec![bimeyar::claim::ItemAnswer::Said("ندارم".to_owned())],
+        description: None,
     };
     let repaired = after(&defect, Act::Repair(repair, Vec::new()), Some(9), now());
     let documents = after(&review, Act::AddDocuments(Vec::new()), Some(9), now());
@@ -268,6 +269,7 @@ fn a_defect_that_is_over_is_not_recalled() {
     let repair = Repair {
         round: 1,
         answers: vec![bimeyar::claim::ItemAnswer::Said("ندارم".to_owned())],
+        description: None,
     };
     let repaired = after(&open, Act::Repair(repair, Vec::new()), Some(CHAT), now());
     let overdue = jalali::at_tehran_hour(day("1405-09-12"), 12);

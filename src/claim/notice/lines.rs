@@ -58,6 +58,7 @@ pub fn defect_item(item: &DefectItem, number: usize, datasets: &Datasets) -> Mes
 pub fn field_name(field: Field) -> Message {
     // wording: field-service-date field-province field-center field-amount field-service-group field-service
     // wording: field-basic-insurer field-medical-council-number field-e-prescription field-notes
+    // wording: field-issuing-province field-supplementary-insurer field-inpatient field-diseases
     Message::new(format!("field-{}", field.name().replace('_', "-")))
 }
 

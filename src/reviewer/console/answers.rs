@@ -126,12 +126,7 @@ fn special(words: Words<'_>, claim: &Claim) -> Vec<Line> {
         lines.push(plain(Message::new("console-supplementary-insurer"), insurer.clone()));
     }
     if let Some(inpatient) = details.inpatient {
-        let kind = if inpatient {
-            Message::new("console-inpatient")
-        } else {
-            Message::new("console-outpatient")
-        };
-        lines.push(plain(Message::new("console-admission"), words.say(&kind)));
+        lines.push(plain(Message::new("console-admission"), admission(words, inpatient)));
     }
     lines
 }
@@ -147,16 +142,30 @@ pub(super) fn correction(words: Words<'_>, value: &Correction) -> Option<String>
             let message = Message::new("value-date").with("date", day);
             format!("{} ({})", words.say(&message), day.short())
         }),
-        Correction::Province(named) | Correction::Service(named) => name(named.as_ref()),
+        Correction::Province(named)
+        | Correction::Service(named)
+        | Correction::IssuingProvince(named) => name(named.as_ref()),
         Correction::Center(center) => center.as_ref().map(|center| center_name(words, center)),
         Correction::Amount(amount) => amount.map(|amount| amount_in_full(words, amount)),
         Correction::ServiceGroup((group, _)) => name(group.as_ref()),
         Correction::BasicInsurer(insurer) => {
             insurer.as_ref().map(|insurer| words.basic_insurer(insurer))
         }
-        Correction::MedicalCouncilNumber(text) | Correction::Notes(text) => text.clone(),
+        Correction::MedicalCouncilNumber(text)
+        | Correction::Notes(text)
+        | Correction::SupplementaryInsurer(text) => text.clone(),
+        Correction::Inpatient(inpatient) => inpatient.map(|inpatient| admission(words, inpatient)),
+        Correction::Diseases(diseases) => {
+            let names: Vec<&str> = diseases.iter().map(|one| one.name.as_str()).collect();
+            (!names.is_empty()).then(|| names.join("، "))
+        }
         Correction::EPrescription(erx) => erx.as_ref().map(|erx| prescription(words, erx)),
     }
+}
+
+fn admission(words: Words<'_>, inpatient: bool) -> String {
+    let key = if inpatient { "console-inpatient" } else { "console-outpatient" };
+    words.say(&Message::new(key))
 }
 
 fn name(named: Option<&Named>) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Which documents a claim needs, and which of them are there: the same table as the wizard's page 3.
 
 use crate::claim::{Claim, ClaimKind, Document};
-use crate::flow::{Cell, Datasets, Need, needs};
+use crate::flow::{Answer, Cell, Datasets, Need, needs};
 
 /// How a document that the answers ask for stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +40,12 @@ fn has(documents: &[Document], code: &str) -> bool {
 }
 
 /// What the claim says to the columns of the table, as page 3 of the wizard matches them.
-fn answered(claim: &Claim) -> [(&'static str, Option<Cell>); 4] {
+fn answered(claim: &Claim) -> [(&'static str, Answer); 4] {
     let details = &claim.details;
     let erx = details.e_prescription.as_ref().map(|erx| if erx.has { "have" } else { "none" });
-    let text = |code: Option<&str>| code.map(|code| Cell::Text(code.to_owned()));
+    let text = |code: Option<&str>| {
+        code.map_or(Answer::Open, |code| Answer::Is(Cell::Text(code.to_owned())))
+    };
     [
         ("heading", text(details.service_group.as_ref().map(|group| group.code.as_str()))),
         ("service", text(details.service.as_ref().map(|service| service.code.as_str()))),

@@ -70,8 +70,10 @@ impl Form<'_> {
         let options: Vec<(String, String)> =
             kinds.iter().map(|(kind, label)| ((*kind).to_owned(), self.say(label))).collect();
         let titles = self.view.datasets.get("document_titles").map_or(&[][..], |list| &list.rows);
-        let fields =
-            Field::ALL.iter().map(|field| (field.name().to_owned(), self.view.words.field(*field)));
+        let kind = self.view.claim.kind;
+        let fields = Field::of_kind(kind)
+            .iter()
+            .map(|field| (field.name().to_owned(), self.view.words.field(*field, kind)));
         html! {
             fieldset.item {
                 legend { (self.say(&Message::new("console-item").with("number", place + 1))) }

@@ -71,7 +71,7 @@ impl Rounds<'_> {
             ),
             DefectKind::WrongField { field } => self.say(
                 &Message::new("console-asked-field")
-                    .with("field", Arg::words(self.words.field(*field))),
+                    .with("field", Arg::words(self.words.field(*field, self.claim.kind))),
             ),
             DefectKind::Other => self.say(&Message::new("console-item-other")),
         }

@@ -86,10 +86,11 @@ impl<'c> Words<'c> {
     }
 
     /// The name of an answer, as the wizard calls it.
-    pub(super) fn field(self, field: Field) -> String {
+    pub(super) fn field(self, field: Field, kind: ClaimKind) -> String {
         // wording: label-service-date label-province label-center label-amount label-service-group label-service
-        // wording: label-basic-insurer label-council-number label-erx label-notes
-        self.named("label", field.step())
+        // wording: label-basic-insurer label-council-number label-erx label-notes label-issuing-province
+        // wording: label-supplementary-insurer label-inpatient label-diseases label-received-service
+        self.named("label", field.step(kind))
     }
 
     pub(super) fn basic_insurer(self, code: &str) -> String {

@@ -2,8 +2,8 @@
 
 use bimeyar::claim::life;
 use bimeyar::claim::{
-    Act, Actor, Claim, ClaimEvent, EventKind, NewClaim, Outcome, Refusal, Stage as ClaimStage,
-    TrackingCode,
+    Act, Actor, Claim, ClaimEvent, ClaimKind, EventKind, KeptAnswers, NewClaim, Outcome, Refusal,
+    Stage as ClaimStage, TrackingCode,
 };
 use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
 use bimeyar::engine::{Asker, WantedChange};
@@ -19,6 +19,8 @@ pub(crate) struct Claims {
     seq: i64,
     /// What was done in chats, by its key: done once.
     done: Vec<String>,
+    /// Answers of flows that register nothing; those of one draft once.
+    pub(crate) kept: Vec<KeptAnswers>,
     /// SMS that went out.
     pub(crate) sms: Vec<Mobile>,
     /// SMS that wait for the gateway.
@@ -48,6 +50,13 @@ impl Claims {
             place
         });
         RegisterOutcome::Done(ClaimSummary::from(&self.rows[place]))
+    }
+
+    /// Keeps answers; those of the same draft once.
+    pub(crate) fn keep_answers(&mut self, kept: &KeptAnswers) {
+        if self.kept.iter().all(|known| known.draft != kept.draft) {
+            self.kept.push(kept.clone());
+        }
     }
 
     /// The claim as this chat may see it.
@@ -187,7 +196,8 @@ fn registered(new: &NewClaim, now: Timestamp) -> Claim {
         revision: 1,
         registered_at: now,
         // As the families of conversations have it.
-        originals_required: contract.is_some_and(|contract| contract.code.ends_with("-1")),
+        originals_required: new.kind == ClaimKind::SpecialExpense
+            || contract.is_some_and(|contract| contract.code.ends_with("-1")),
         details: new.details.clone(),
         defects: Vec::new(),
         outcome: Outcome::default(),

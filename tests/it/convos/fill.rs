@@ -69,6 +69,12 @@ fn default_deed(step: &str, said: &Said) -> Option<Deed> {
         "basic_insurer" => press("تأمین اجتماعی"),
         "erx" => press("ندارم"),
         "erx_code" => text("9149887014"),
+        "diseases" => first_of(Verb::Next).or_else(|| text("تالاسمی")),
+        "disease_words" => text("سندرم گیلن باره"),
+        "care_province" | "issuing_province" => text("تهران"),
+        "supplementary_insurer" => press("ندارم"),
+        "received_service" => text("دارو"),
+        "inpatient" => press("سرپایی"),
         "documents" => first_of(Verb::Later)
             .or_else(|| first_of(Verb::Next))
             .or_else(|| first_of(Verb::Title))

@@ -37,6 +37,10 @@ impl PureStage {
                 let outcome = self.register(who, claim)?;
                 Some(Input::Registered { draft: claim.draft.clone(), outcome })
             }
+            Effect::KeepAnswers(kept) => {
+                self.claims.keep_answers(kept);
+                None
+            }
             Effect::SendSms { mobile, code, text, .. } => {
                 let about = format!("{} {text:?}", code.as_str());
                 self.claims.notice(mobile, about, self.gateway_up);

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use bimeyar::claim::record::FurtherAnswer;
 use bimeyar::claim::{
-    Act, Claim, Decision, Document, EventKind, NewClaim, Stage, StoredFile, TrackingCode,
+    Act, Claim, Decision, Document, EventKind, KeptAnswers, NewClaim, Stage, StoredFile,
+    TrackingCode,
 };
 use bimeyar::registry::{
     AuditVerdict, Changed, ClaimQuery, Erasure, KeyUse, LeftToRemove, Registration, Registry,
@@ -38,6 +40,24 @@ async fn withdrawn(place: &Place, new: &NewClaim) -> Claim {
     *claim
 }
 
+/// What chat 1 answered in a survey that the news of `claim` offered.
+async fn answered(place: &Place, number: u32, claim: &Claim) {
+    let answer = FurtherAnswer {
+        id: "why".to_owned(),
+        name: "چرا".to_owned(),
+        answer: "خوب بود".to_owned(),
+    };
+    let kept = KeptAnswers {
+        draft: draft(number),
+        chat: 1,
+        flow: "survey".to_owned(),
+        flow_version: 1,
+        about: Some(claim.code.clone()),
+        answers: vec![answer],
+    };
+    assert!(place.registry.keep_answers(&kept, now()).await.unwrap());
+}
+
 async fn erased(place: &Place, claim: &Claim) -> LeftToRemove {
     let erasure = place.registry.erase_claim(&claim.code, &staff(), now()).await.unwrap();
     let Erasure::Done(left) = erasure else { panic!("{erasure:?}") };
@@ -49,6 +69,7 @@ async fn all_that_tells_whose_it_was_is_gone(place: Place) {
     new.documents = vec![invoice("00000000000000aa", b"one")];
     let claim = withdrawn(&place, &new).await;
     let other = place.register(&new_claim(2)).await;
+    answered(&place, 50, &claim).await;
     let key = key_of(&place, 1).await;
     let before = place.registry.last_event().await.unwrap();
 
@@ -103,6 +124,7 @@ async fn is_not_found(place: &Place, claim: &Claim, other: &Claim) {
     let main = national_code(200_000_001);
     assert_eq!(place.registry.claims_of(1, Some(&main)).await.unwrap(), []);
     assert_eq!(place.registry.claims_of(0, None).await.unwrap(), []);
+    assert_eq!(place.registry.kept_answers(None, 0, 10).await.unwrap(), []);
 }
 
 async fn is_in_no_file(place: &Place, key: &[u8]) {
@@ -159,6 +181,7 @@ async fn a_person_erases_what_has_come_to_its_end(place: Place) {
     under_way.chat = 1;
     let (ended, open) = (withdrawn(&place, &new_claim(1)).await, place.register(&under_way).await);
     let others = withdrawn(&place, &new_claim(3)).await;
+    answered(&place, 50, &open).await;
     let erased = place.registry.erase_claims_of(1, now()).await.unwrap();
     let [(first, Erasure::Done(_)), (second, Erasure::UnderWay(Stage::Registered))] =
         erased.as_slice()
@@ -167,6 +190,7 @@ async fn a_person_erases_what_has_come_to_its_end(place: Place) {
     };
     assert_eq!((first, second), (&ended.code, &open.code));
     assert!(place.registry.claim(&others.code).await.unwrap().is_some());
+    assert_eq!(place.registry.kept_answers(None, 0, 10).await.unwrap(), []);
     let again = place.registry.erase_claims_of(1, now()).await.unwrap();
     assert_eq!(again, [(open.code, Erasure::UnderWay(Stage::Registered))]);
 }
@@ -242,7 +266,8 @@ async fn a_new_key_takes_over_the_keys_of_claims_and_the_people() {
         })
         .collect();
     place.import(&people).await;
-    let rows = KeyUse { claims: 2, people: 1_200 };
+    answered(&place, 50, &claims[0]).await;
+    let rows = KeyUse { claims: 2, people: 1_200, answers: 1 };
     let usage = place.registry.key_usage().await.unwrap();
     assert_eq!(usage.into_iter().collect::<Vec<_>>(), [(vault(OLD).newest_key(), rows)]);
     assert_eq!(place.registry.rewrap().await.unwrap(), SealedAnew::default());
@@ -250,7 +275,7 @@ async fn a_new_key_takes_over_the_keys_of_claims_and_the_people() {
 
     let both = format!("{NEW},{OLD}");
     let place = open(&both).await;
-    let sealed = SealedAnew { changed: 1_202, unreadable: 0 };
+    let sealed = SealedAnew { changed: 1_203, unreadable: 0 };
     assert_eq!(place.registry.rewrap().await.unwrap(), sealed);
     let usage = place.registry.key_usage().await.unwrap();
     assert_eq!(usage.into_iter().collect::<Vec<_>>(), [(vault(NEW).newest_key(), rows)]);
@@ -261,7 +286,8 @@ async fn a_new_key_takes_over_the_keys_of_claims_and_the_people() {
         assert_eq!(place.registry.claim(&claim.code).await.unwrap(), Some(claim));
     }
     let checked = place.registry.check().await.unwrap();
-    assert_eq!((checked.claims, checked.people, checked.wrong), (2, 1_200, vec![]));
+    let read = (checked.claims, checked.people, checked.answers);
+    assert_eq!((read, checked.wrong), ((2, 1_200, 1), vec![]));
 }
 
 #[tokio::test]

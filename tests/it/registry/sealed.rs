@@ -76,7 +76,10 @@ async fn what_happens_to_a_claim_is_sealed_too() {
     for (number, change) in [
         by_staff(Act::Decide(Decision::StartReview)),
         by_staff(defect(vec![item], None)),
-        in_chat(Act::Repair(Repair { round: 1, answers: vec![answer] }, Vec::new()), "repair"),
+        in_chat(
+            Act::Repair(Repair { round: 1, answers: vec![answer], description: None }, Vec::new()),
+            "repair",
+        ),
         by_staff(Act::Decide(Decision::StartReview)),
         by_staff(Act::Decide(approve)),
         by_staff(Act::Decide(Decision::SendToFinance)),

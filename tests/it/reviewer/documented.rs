@@ -36,7 +36,7 @@ async fn its_decisions_lead_a_claim_to_its_payment() {
 
 async fn repair(desk: &Desk, claim: &Claim) {
     let answer = || ItemAnswer::Said("بفرمایید".to_owned());
-    let repair = Repair { round: 1, answers: vec![answer(), answer()] };
+    let repair = Repair { round: 1, answers: vec![answer(), answer()], description: None };
     let by = Doer::Chat { chat: claim.chat, once: "repair".to_owned() };
     desk.change(claim, Act::Repair(repair, vec![]), by).await;
 }

@@ -169,7 +169,7 @@ fn repair(claim: &bimeyar::claim::Claim) -> Act {
         ),
         ItemAnswer::Said("۱۲۳".to_owned()),
     ];
-    Act::Repair(Repair { round: 1, answers }, vec![photo])
+    Act::Repair(Repair { round: 1, answers, description: None }, vec![photo])
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ fn act(step: &str) -> Act {
         "pay" => Decision::Pay { paid: Rial(1), on: day("1405-08-30"), reference: None },
         "repair" => {
             let answers = vec![ItemAnswer::Said("بفرمایید".to_owned())];
-            return Act::Repair(Repair { round: 1, answers }, vec![]);
+            return Act::Repair(Repair { round: 1, answers, description: None }, vec![]);
         }
         "withdraw" => return Act::Withdraw,
         _ => panic!("{step}"),

@@ -18,7 +18,7 @@ async fn keys(world: &World) -> Vec<(String, bool, u64)> {
     let said: Value = serde_json::from_str(&world.does(&["keys", "list", "--json"]).await).unwrap();
     let line = |key: &Value| {
         assert_eq!(key["there"], true, "{key}");
-        let counts = ["claims", "people", "documents", "dialogues"];
+        let counts = ["claims", "people", "answers", "documents", "dialogues"];
         let rows = counts.map(|count| key[count].as_u64().unwrap()).iter().sum();
         (key["key"].as_str().unwrap().to_owned(), key["seals"] == true, rows)
     };

@@ -60,7 +60,7 @@ fn defect() -> Decision {
 }
 
 fn repair() -> Repair {
-    Repair { round: 1, answers: vec![ItemAnswer::Said("چون".to_owned())] }
+    Repair { round: 1, answers: vec![ItemAnswer::Said("چون".to_owned())], description: None }
 }
 
 fn adding(code: &TrackingCode, number: u32) -> Effect {

@@ -97,11 +97,13 @@ fn details(number: u32) -> ClaimDetails {
         medical_council_number: None,
         e_prescription: Some(EPrescription { has: true, code: Some("9149887014".to_owned()) }),
         notes: Some("لطفاً زود".to_owned()),
+        care_province: None,
         complaint: None,
         issuing_province: None,
         supplementary_insurer: None,
         inpatient: None,
         diseases: Vec::new(),
+        answers: Vec::new(),
     }
 }
 
