@@ -8,7 +8,7 @@ use super::defect::{Defect, ItemAnswer, Repair};
 use super::document::Document;
 use super::record::{Actor, Claim, ClaimKind};
 use super::stage::Stage;
-use crate::persian::JalaliDate;
+use crate::persian::{JalaliDate, Rial};
 
 /// Something that happens to a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -235,7 +235,9 @@ fn decided(mut claim: Claim, decision: Decision, at: Timestamp) -> Change {
             EventKind::Rejected
         }
         Decision::Approve { approved, deductions, note } => {
-            claim.outcome.approved = Some(approved);
+            // A request for support is granted without an amount.
+            let is_of_money = claim.kind != ClaimKind::SpecialSupport || approved != Rial(0);
+            claim.outcome.approved = is_of_money.then_some(approved);
             claim.outcome.deductions = deductions;
             claim.outcome.approval_note = note;
             EventKind::Approved

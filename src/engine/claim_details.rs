@@ -48,7 +48,7 @@ const FIELDS: [&str; 33] = [
     "received_service_words",
 ];
 
-/// `supplementary_insurer`: «ندارم».
+/// `supplementary_insurer`: «ندارم»; `basic_insurer`: «بیمه ندارم».
 const NO_INSURER: &str = "none";
 
 /// What was entered; none while a number or a person is missing.
@@ -65,7 +65,7 @@ pub(crate) fn details(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<Cla
         amount_rial: value(draft, "amount").and_then(Value::money).copied(),
         service_group: named(talk, draft, flow, "service_group"),
         service: service(talk, draft, flow),
-        basic_insurer: choice(draft, "basic_insurer"),
+        basic_insurer: choice(draft, "basic_insurer").filter(|code| code != NO_INSURER),
         medical_council_number: words(draft, "council_number"),
         e_prescription: prescription(draft),
         notes: words(draft, "notes"),

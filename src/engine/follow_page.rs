@@ -82,7 +82,7 @@ fn details(talk: &Talk<'_>, claim: &Claim) -> Vec<Message> {
     let mut told = Vec::new();
     let open = claim.defects.last().filter(|_| claim.stage == Stage::Defect);
     if let Some(defect) = open {
-        let items = lines::defect_items(defect, datasets);
+        let items = lines::defect_items(claim.kind, defect, datasets);
         told.push(Message::new("claim-defect").with("items", Arg::Lines(items)));
         let today = talk.today();
         told.extend(defect.due.map(|due| {
@@ -109,7 +109,7 @@ fn next(claim: &Claim) -> Option<Message> {
         Stage::Registered | Stage::Resubmitted => Some(Message::new("next-review")),
         Stage::UnderReview => Some(Message::new("next-decision")),
         Stage::Defect => Some(Message::new("next-repair")),
-        Stage::Rejected => Some(Message::new("notice-rejected-next")),
+        Stage::Rejected => Some(notice::after_rejection(claim)),
         Stage::Approved => Some(notice::after_approval(claim)),
         Stage::OriginalsReceived => Some(Message::new("next-finance")),
         Stage::InPayment => Some(Message::new("next-payment")),

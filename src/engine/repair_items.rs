@@ -120,7 +120,7 @@ fn lines_of(talk: &Talk<'_>, claim: &Claim, item: &DefectItem) -> Vec<Message> {
             Message::new("repair-unreadable").with("title", Arg::words(title.name.clone()))
         }
         DefectKind::WrongField { field } => {
-            let name = lines::field_name(*field);
+            let name = lines::field_name(*field, claim.kind);
             match was(talk, claim, *field) {
                 Some(old) => Message::new("repair-field").with("name", name).with("old", old),
                 None => Message::new("repair-field-empty").with("name", name),

@@ -156,6 +156,7 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
     let code = summary.code.as_str().to_owned();
     let mut paragraphs = vec![Message::new("registered").with("code", Arg::Code(code.clone()))];
     let done = talk.world.flows.get(&finished.flow).and_then(|flow| flow.done.clone());
+    // wording: registered-next
     paragraphs.push(Message::new(done.unwrap_or_else(|| "registered-next".to_owned())));
     paragraphs.extend(lacking(talk, &finished));
     if summary.kind == ClaimKind::Supplementary {

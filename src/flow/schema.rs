@@ -75,7 +75,8 @@ const DOCUMENT_NEEDS: Schema = Schema {
 };
 
 /// Which of the two guides a title comes from; `both` where it is of use in either.
-const FLOW: Column = Column { name: "flow", rule: Rule::OneOf(&["claim", "special", "both"]), empty: false };
+const FLOW: Column =
+    Column { name: "flow", rule: Rule::OneOf(&["claim", "special", "both"]), empty: false };
 
 /// A table of documents that other flows ask for: what they match is their own affair.
 const OTHER_NEEDS: Schema = Schema {

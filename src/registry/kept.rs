@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::personal::SealedDetails;
-use super::reading::{SELECT_CLAIMS, load_one, may_see};
+use super::reading::{SELECT_CLAIMS, load_one, may_see, readable};
 use super::sql::{Row, Statement, Transaction, Value};
 use super::{Registry, RegistryFault};
 use crate::claim::record::FurtherAnswer;
@@ -25,6 +25,41 @@ pub struct KeptRow {
     /// The answers in the order of the flow.
     pub answers: Vec<FurtherAnswer>,
 }
+
+/// Which kept answers are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptQuery {
+    /// Of one flow, by its id, or of all.
+    pub flow: Option<String>,
+    /// From where on.
+    pub part: KeptPart,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// From where on kept answers are read, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptPart {
+    /// Those with a greater id, oldest first.
+    After(i64),
+    /// Those with a smaller id, newest first.
+    Before(i64),
+}
+
+/// Kept answers in the order that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPage {
+    /// Those that can be read.
+    pub items: Vec<KeptRow>,
+    /// The id of the last one, whether or not it can be read; none: there were none.
+    pub last: Option<i64>,
+    /// Whether there are others beyond.
+    pub has_more: bool,
+}
+
+const SELECT_KEPT: &str = "SELECT kept_answers.id AS id, flow, flow_version, kept_at, answers, answers_key, \
+                           claims.tracking_code AS code FROM kept_answers \
+                           LEFT JOIN claims ON claims.id = kept_answers.claim WHERE ";
 
 impl Registry {
     /// Keeps `kept`, once for its draft; whether it was not kept before. The claim it names is left out when this chat may
@@ -80,32 +115,55 @@ impl Registry {
         }
     }
 
-    /// Kept answers after `after`, of one flow or of all, oldest first.
+    /// The kept answers that `query` wants. Those that cannot be read are left out and reported.
     ///
     /// # Errors
-    /// When the database fails, or a row cannot be opened.
-    pub async fn kept_answers(
-        &self,
-        flow: Option<&str>,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<KeptRow>, RegistryFault> {
-        let mut statement = Statement::new(
-            "SELECT kept_answers.id AS id, flow, flow_version, kept_at, answers, answers_key, claims.tracking_code AS code \
-             FROM kept_answers LEFT JOIN claims ON claims.id = kept_answers.claim WHERE kept_answers.id > ",
-        )
-        .bind(after);
-        if let Some(flow) = flow {
-            statement = statement.then(" AND flow = ").bind(flow);
+    /// When the database fails.
+    pub async fn kept_answers(&self, query: &KeptQuery) -> Result<KeptPage, RegistryFault> {
+        let limit = i64::from(query.limit);
+        let mut statement = Statement::new(SELECT_KEPT);
+        let order = match query.part {
+            KeptPart::After(id) => {
+                statement = statement.then("kept_answers.id > ").bind(id);
+                " ORDER BY kept_answers.id LIMIT "
+            }
+            KeptPart::Before(id) => {
+                statement = statement.then("kept_answers.id < ").bind(id);
+                " ORDER BY kept_answers.id DESC LIMIT "
+            }
+        };
+        if let Some(flow) = &query.flow {
+            statement = statement.then(" AND flow = ").bind(flow.as_str());
         }
-        let statement = statement.then(" ORDER BY kept_answers.id LIMIT ").bind(i64::from(limit));
-        let mut transaction = self.database.begin_reading().await?;
-        let rows = transaction.rows(statement).await?;
-        rows.iter().map(|row| self.kept_from(row)).collect()
+        // One more than wanted tells whether there are others.
+        let statement = statement.then(order).bind(limit.saturating_add(1));
+        let mut rows = self.database.begin_reading().await?.rows(statement).await?;
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > wanted;
+        rows.truncate(wanted);
+        let ids = rows.iter().map(|row| row.number("id")).collect::<Result<Vec<_>, _>>()?;
+        let found = rows.iter().zip(&ids).map(|(row, id)| (*id, self.kept_from(row, *id)));
+        // A page ends after its last row, whether or not that can be read.
+        Ok(KeptPage { items: readable(found)?, last: ids.last().copied(), has_more })
     }
 
-    fn kept_from(&self, row: &Row) -> Result<KeptRow, RegistryFault> {
-        let id = row.number("id")?;
+    /// The flows of which answers are kept, with how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn kept_flows(&self) -> Result<Vec<(String, u64)>, RegistryFault> {
+        let statement = Statement::new(
+            "SELECT flow, COUNT(*) AS answers FROM kept_answers GROUP BY flow ORDER BY flow",
+        );
+        let rows = self.database.begin_reading().await?.rows(statement).await?;
+        let count = |row: &Row| {
+            let answers = u64::try_from(row.number("answers")?).unwrap_or_default();
+            Ok((row.text("flow")?, answers))
+        };
+        rows.iter().map(count).collect()
+    }
+
+    fn kept_from(&self, row: &Row, id: i64) -> Result<KeptRow, RegistryFault> {
         let damaged = |column| RegistryFault::Damaged { table: "kept_answers", row: id, column };
         let sealed =
             SealedDetails { key: row.bytes("answers_key")?, details: row.bytes("answers")? };

@@ -50,7 +50,7 @@ pub use importing::{
     ImportFault, ImportOptions, ImportPhase, ImportProgress, ImportReport, ImportedBy,
     check_members,
 };
-pub use kept::KeptRow;
+pub use kept::{KeptPage, KeptPart, KeptQuery, KeptRow};
 pub use logins::{FREE_FAILURES, LONGEST_LOCK};
 pub use member_checks::MemberFiles;
 pub use member_files::{ImportProblem, MemberFile};

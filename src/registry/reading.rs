@@ -117,17 +117,19 @@ pub(super) async fn load(
 }
 
 /// Of `found` what can be read. What cannot is reported: one bad row must not hide the others.
-pub(super) fn readable(found: Vec<Found>) -> Result<Vec<Claim>, RegistryFault> {
-    let claims = found.into_iter().filter_map(|(row, claim)| match claim {
-        Ok(claim) => Some(Ok(claim)),
+pub(super) fn readable<T>(
+    found: impl IntoIterator<Item = (i64, Result<T, RegistryFault>)>,
+) -> Result<Vec<T>, RegistryFault> {
+    let whole = found.into_iter().filter_map(|(row, read)| match read {
+        Ok(read) => Some(Ok(read)),
         Err(fault) if fault.is_of_one_row() => {
             let fault = &fault as &dyn std::error::Error;
-            tracing::error!(row, fault, "a claim cannot be read and is left out of a list");
+            tracing::error!(row, fault, "a row cannot be read and is left out of a list");
             None
         }
         Err(fault) => Some(Err(fault)),
     });
-    claims.collect()
+    whole.collect()
 }
 
 type Parts =

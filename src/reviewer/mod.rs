@@ -17,6 +17,7 @@ mod document;
 mod erased_json;
 mod events;
 mod health;
+mod kept_answers;
 mod members;
 mod metrics;
 mod openapi;
@@ -131,6 +132,7 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .route("/claims/{code}/decisions", post(claims::decisions))
         .route("/claims/{code}/documents/{id}", get(document::bytes))
         .route("/events", get(events::list))
+        .route("/answers", get(kept_answers::list))
         .layer(DefaultBodyLimit::max(request_body::LARGEST_JSON))
         .route("/members", members)
         .with_state(desk)

@@ -195,6 +195,44 @@ fn what_comes_after_the_approval_depends_on_the_kind_and_the_contract() {
 }
 
 #[test]
+fn special_claims_are_told_in_words_of_their_own() {
+    let world = world::world(false);
+    let of = |kind, claim: Claim| Claim { kind, ..claim };
+    let noticed = |claim: &Claim| {
+        let event = claim.events.last().expect("it has events");
+        notice(claim, event, &world.datasets).expect("it is told")
+    };
+    let sms = |claim: &Claim| {
+        let sms = noticed(claim).sms.expect("it is news");
+        (world.words.text(&sms.text, Surface::Sms), sms.amount)
+    };
+    let (support, expense) = (ClaimKind::SpecialSupport, ClaimKind::SpecialExpense);
+    let (words, amount) = sms(&approve(&of(expense, under_review())));
+    let phone = "برای دریافت اصل مدارک و تکمیل فرم با شما تماس گرفته می‌شود";
+    assert!(words.contains(phone) && words.contains("۹٬۵۰۰٬۰۰۰ ریال"), "{words}");
+    assert_eq!(amount, Some(Rial(9_500_000)));
+    let (words, amount) = sms(&approve(&of(support, under_review())));
+    assert!(!words.contains("مبلغ") && amount.is_none(), "{words}");
+    for kind in [support, expense] {
+        let reject = Decision::Reject { reason: "conditions_not_met".to_owned(), note: None };
+        let told = text(&noticed(&decide(&of(kind, under_review()), reject)).paragraphs);
+        assert!(!told.contains("بیمه مرکزی") && told.contains("بیمه سلامت"), "{told}");
+        let wrong = |field: &Field| DefectItem {
+            kind: DefectKind::WrongField { field: *field },
+            reason: None,
+            note: None,
+            answer: None,
+        };
+        let items = Field::of_kind(kind).iter().map(wrong).collect();
+        let defect = Decision::DeclareDefect { items, due: None };
+        // Every field has a name: `text` fails otherwise.
+        let told = text(&noticed(&decide(&of(kind, under_review()), defect)).paragraphs);
+        assert!(told.contains("«نوع بیماری» را باید درست کنید"), "{told}");
+        assert_eq!(told.contains("«نوع خدمت دریافتی»"), kind == expense, "{told}");
+    }
+}
+
+#[test]
 fn a_notice_disturbs_nothing_and_is_told_once() {
     let claim = defect("1405-09-10");
     let begun = take(Session::new(CHAT), Input::Text { text: "/claim".to_owned() }, now());

@@ -12,6 +12,7 @@ use crate::engine::session::{Answer, Draft, Several, Value};
 use crate::engine::talk::{Talk, plain};
 use crate::flow::model::{Choices, MultiRules};
 use crate::flow::{Row, Step};
+use crate::persian::answer::enumerated;
 use crate::persian::text;
 use crate::wording::{Arg, Message};
 
@@ -109,10 +110,8 @@ fn meant(talk: &Talk<'_>, draft: &Draft, rules: &MultiRules, typed: &str) -> Opt
     if let Some(row) = exactly(typed) {
         return Some(vec![row]);
     }
-    let spaced = typed.replace(" و ", "،");
-    let parts: Vec<&str> = spaced.split(['،', ',', '\n', '؛', ';', '+']).collect();
-    let lone = |words: &&str| {
-        let words = words.trim();
+    let parts = enumerated(typed);
+    let lone = |words: &String| {
         exactly(words).or_else(|| {
             let found = choice::found_by(talk, draft, &rules.choices, words);
             <[Row; 1]>::try_from(found).ok().map(|[row]| row)

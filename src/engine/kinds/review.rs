@@ -38,8 +38,11 @@ pub(crate) fn ask(
             .flat_map(|(step, label)| lines_of(talk, draft, step, label))
             .collect();
         if !lines.is_empty() {
-            let page = Message::new("review-page").with("title", title.clone());
-            paragraphs.push(page.with("lines", Arg::Lines(lines)));
+            paragraphs.push(
+                Message::new("review-page")
+                    .with("title", title.clone())
+                    .with("lines", Arg::Lines(lines)),
+            );
         }
         let label = Message::new("btn-edit-page").with("title", title);
         edits.push(presser.to(label, Verb::EditPage, page.id.clone()));

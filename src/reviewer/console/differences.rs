@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::answers::correction;
 use super::documents::picture;
+use super::field_words::{correction, left_out};
 use super::words::{Words, short_moment};
 use crate::claim::notice::reasons;
 use crate::claim::{Claim, Correction, Defect, DefectItem, DefectKind, Document, ItemAnswer};
@@ -96,7 +96,7 @@ impl Rounds<'_> {
     }
 
     fn value(&self, value: &Correction) -> Markup {
-        let left_out = || self.say(&Message::new("value-skipped"));
+        let left_out = || left_out(self.words, value.field());
         html! { bdi.said { (correction(self.words, value).unwrap_or_else(left_out)) } }
     }
 

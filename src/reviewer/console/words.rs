@@ -48,6 +48,12 @@ impl<'c> Words<'c> {
         self.named("console-kind", kind.name())
     }
 
+    /// The title of a flow, where it has the usual key `flow-…-title`; else its id.
+    pub(super) fn flow(self, id: &str) -> String {
+        let key = format!("flow-{}-title", id.replace('_', "-"));
+        if self.0.has(&key) { self.say(&Message::new(key)) } else { id.to_owned() }
+    }
+
     pub(super) fn role(self, role: Role) -> String {
         // wording: console-role-viewer console-role-reviewer console-role-finance console-role-admin
         self.named("console-role", role.name())
@@ -150,9 +156,11 @@ pub(super) fn date_field(date: JalaliDate) -> String {
     date.short()
 }
 
-pub(super) fn full_name(claim: &Claim) -> String {
+/// The name of the insured; none where only the national code was asked and the directory does not know it.
+pub(super) fn full_name(claim: &Claim) -> Option<String> {
     let insured = &claim.details.insured;
-    format!("{} {}", insured.first_name, insured.last_name)
+    let name = format!("{} {}", insured.first_name, insured.last_name).trim().to_owned();
+    (!name.is_empty()).then_some(name)
 }
 
 /// A tracking code in groups of four, for the eye.

@@ -6,6 +6,7 @@ mod figures;
 mod guards;
 mod pages;
 mod signing_in;
+mod special;
 
 use std::fs;
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use bimeyar::claim::{
     Stage as ClaimStage, TrackingCode,
 };
 use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
-use bimeyar::engine::{Asker, WantedChange};
+use bimeyar::engine::{Asker, Effect, WantedChange};
 use bimeyar::persian::{Mobile, NationalCode, jalali};
 use bimeyar::registry::may_see;
 use jiff::Timestamp;
@@ -165,7 +165,9 @@ impl Claims {
     }
 
     /// Sends an SMS about a claim, at once or when the gateway is back; `about` tells it from others.
-    pub(crate) fn notice(&mut self, mobile: &Mobile, about: String, gateway_up: bool) {
+    pub(crate) fn notice(&mut self, effect: &Effect, gateway_up: bool) {
+        let Effect::SendSms { mobile, code, text, .. } = effect else { return };
+        let about = format!("{} {text:?}", code.as_str());
         if self.noticed.contains(&about) {
             return;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bimeyar::bale::Client;
 use bimeyar::claim::{Act as ClaimAct, TrackingCode};
 use bimeyar::engine::Session;
-use bimeyar::registry::{Changed, ClaimChange, Doer, MemberFile};
+use bimeyar::registry::{Changed, ClaimChange, Doer, KeptPart, KeptQuery, MemberFile};
 use bimeyar::runtime::{Clock, Tasks, http};
 use bimeyar::service::{Service, ServiceParts};
 use bimeyar::simulator::{Faults, Person, Profile};
@@ -289,9 +289,10 @@ impl Stage for HttpStage {
             }
             "kept" => {
                 let registry = registry.clone();
-                let rows = self.runtime.block_on(registry.kept_answers(None, 0, 100));
-                let rows = rows.map_err(|fault| fault.to_string())?;
-                let rows = rows.into_iter().map(|row| (row.flow, row.about, row.answers));
+                let all = KeptQuery { flow: None, part: KeptPart::After(0), limit: 100 };
+                let page = self.runtime.block_on(registry.kept_answers(&all));
+                let page = page.map_err(|fault| fault.to_string())?;
+                let rows = page.items.into_iter().map(|row| (row.flow, row.about, row.answers));
                 facts::kept(&rows.collect::<Vec<_>>(), inside.unwrap_or_default())?
             }
             "dropped" => self

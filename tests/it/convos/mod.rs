@@ -248,15 +248,15 @@ conversations! {
     repair_withdrawn_meanwhile = "repair/withdrawn-meanwhile.convo",
     special_disease_not_listed = "special/disease-not-listed.convo",
     special_disease_search = "special/disease-search.convo",
-    special_expense = "special/expense.convo",
     special_expense_approved = "special/expense-approved.convo",
     special_expense_refusals = "special/expense-refusals.convo",
     special_expense_repaired = "special/expense-repaired.convo",
     special_expense_without_supplementary = "special/expense-without-supplementary.convo",
+    special_expense = "special/expense.convo",
     special_minded_otherwise = "special/minded-otherwise.convo",
     special_photos_before_and_after = "special/photos-before-and-after.convo",
-    special_support = "special/support.convo",
     special_support_approved = "special/support-approved.convo",
+    special_support = "special/support.convo",
 }
 
 #[test]

@@ -67,7 +67,7 @@ const NAMES: &[Planted] = &[
             (
                 "FL006",
                 "\n\n[[step]]\nid = \"issuing_province\"\npage = \"complaint\"\nkind = \"choice\"\nask = \"ask-issuing-province\"\nchoices = { dataset = \"provinces\" }\ncolumns = 3\n\n[[step]]\nid = \"issuing_province\"",
-                "there twice, first in line 137",
+                "there twice, first in line ",
             ),
         ],
     ),
@@ -451,26 +451,18 @@ const WHOLE: &[Planted] = &[
             "[[step]]\nid = \"complaint_notice\"\npage = \"complaint\"\nkind = \"info\"\nask = \"ask-complaint-notice\"\n",
             "",
         ),
-        &[(
-            "FL044",
-            "version = ",
-            "published as version 1 (gone: `complaint_notice`). Set `version = 2`.",
-        )],
+        &[("FL044", "version = ", "(gone: `complaint_notice`). Set `version = ")],
     ),
     planted(
         EXPENSE,
         ("reject_if = \"service_date > today\"", "warn_if = \"service_date > today\""),
-        &[(
-            "FL044",
-            "version = ",
-            "differs from what is published as version 1. Set `version = 2`.",
-        )],
+        &[("FL044", "version = ", "the structure differs from what is published as version ")],
     ),
     planted(
         EXPENSE,
         ("kind = \"money\"", "kind = \"text\""),
         &[
-            ("FL044", "version = ", "Set `version = 2`."),
+            ("FL044", "version = ", ". Set `version = "),
             (
                 "FL043",
                 "\nid = \"amount\"\npage = \"complaint\"\nkind = \"text\"",
@@ -482,7 +474,7 @@ const WHOLE: &[Planted] = &[
         EXPENSE,
         ("page = \"images\"\nkind", "page = \"conditions\"\nkind"),
         &[
-            ("FL044", "version = ", "Set `version = 2`."),
+            ("FL044", "version = ", ". Set `version = "),
             (
                 "FL038",
                 "[[page]]\nid = \"complaint\"\ntitle = \"page-complaint\"\n\n[[page]]",

@@ -1,6 +1,7 @@
 //! The reviewers' API over real HTTP, real SQLite and a real folder. Every answer that a test gets by [`Desk::call`] is held
 //! against the published description.
 
+mod answers;
 mod claims;
 mod decisions;
 mod described;
@@ -10,6 +11,7 @@ mod feed;
 mod life;
 mod members;
 mod roles;
+mod special;
 mod target;
 
 use std::fs;
