@@ -1,5 +1,6 @@
 //! Whether what is kept is whole: the files of the database, and that everything sealed in it opens.
 
+use super::kept::SELECT_KEPT;
 use super::personal::damaged;
 use super::reading::{SELECT_CLAIMS, load};
 use super::sql::Statement;
@@ -84,14 +85,12 @@ impl Registry {
     async fn check_answers(&self, checked: &mut Checked) -> Result<(), RegistryFault> {
         let mut last = 0;
         loop {
-            let page = Statement::new("SELECT id FROM kept_answers WHERE id > ").bind(last);
-            let page = page.then(" ORDER BY id LIMIT ").bind(PAGE);
+            let page = Statement::new(SELECT_KEPT).then("kept_answers.id > ").bind(last);
+            let page = page.then(" ORDER BY kept_answers.id LIMIT ").bind(PAGE);
             let rows = self.database.begin_reading().await?.rows(page).await?;
             for row in &rows {
-                let before = last;
                 last = row.number("id")?;
-                // One at a time: a bad row hides no other.
-                match self.kept_answers(None, before, 1).await {
+                match self.kept_from(row, last) {
                     Ok(_) => checked.answers += 1,
                     Err(fault) if fault.is_of_one_row() => checked.wrong.push(fault.to_string()),
                     Err(fault) => return Err(fault),

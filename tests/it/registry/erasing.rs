@@ -124,7 +124,7 @@ async fn is_not_found(place: &Place, claim: &Claim, other: &Claim) {
     let main = national_code(200_000_001);
     assert_eq!(place.registry.claims_of(1, Some(&main)).await.unwrap(), []);
     assert_eq!(place.registry.claims_of(0, None).await.unwrap(), []);
-    assert_eq!(place.registry.kept_answers(None, 0, 10).await.unwrap(), []);
+    assert_eq!(place.registry.kept_flows().await.unwrap(), []);
 }
 
 async fn is_in_no_file(place: &Place, key: &[u8]) {
@@ -190,7 +190,7 @@ async fn a_person_erases_what_has_come_to_its_end(place: Place) {
     };
     assert_eq!((first, second), (&ended.code, &open.code));
     assert!(place.registry.claim(&others.code).await.unwrap().is_some());
-    assert_eq!(place.registry.kept_answers(None, 0, 10).await.unwrap(), []);
+    assert_eq!(place.registry.kept_flows().await.unwrap(), []);
     let again = place.registry.erase_claims_of(1, now()).await.unwrap();
     assert_eq!(again, [(open.code, Erasure::UnderWay(Stage::Registered))]);
 }
