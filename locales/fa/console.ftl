@@ -136,6 +136,7 @@ console-event-originals-received = رسیدن اصل مدارک
 console-event-sent-to-finance = ارسال به مالی
 console-event-paid = پرداخت
 console-event-withdrawn = انصراف بیمه‌شده
+console-event-erased = پاک‌کردن اطلاعات
 console-actor-insured = بیمه‌شده
 console-actor-reviewer = کارشناس
 console-actor-system = سامانه
@@ -161,6 +162,8 @@ console-unavailable = «ندارم»:
 
 console-fault-not-found = این صفحه را پیدا نکردم
 console-fault-not-found-advice = شاید کد رهگیری یک رقم جابه‌جا شده باشد. از صف رسیدگی دنبالش بگردید.
+console-fault-erased = این درخواست پاک شده است
+console-fault-erased-advice = اطلاعات آن برای همیشه پاک شده است. تنها کد رهگیری، مرحله و زمان رویدادها مانده است.
 console-fault-forbidden = این کار در دسترس شما نیست
 console-fault-forbidden-advice = نقش شما اجازه این کار را ندارد. اگر فکر می‌کنید باید داشته باشد، به مدیر سامانه بگویید.
 console-fault-old-form = این صفحه کهنه شده بود

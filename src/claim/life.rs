@@ -49,11 +49,13 @@ pub enum EventKind {
     Paid,
     /// The person withdrew it.
     Withdrawn,
+    /// All that tells whose it was is gone for good.
+    Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Registered,
         Self::DocumentsAdded,
         Self::ReviewStarted,
@@ -65,6 +67,7 @@ impl EventKind {
         Self::SentToFinance,
         Self::Paid,
         Self::Withdrawn,
+        Self::Erased,
     ];
 
     /// The stable name in JSON and SQL.
@@ -81,6 +84,7 @@ impl EventKind {
             Self::SentToFinance => "sent_to_finance",
             Self::Paid => "paid",
             Self::Withdrawn => "withdrawn",
+            Self::Erased => "erased",
         }
     }
 
@@ -144,6 +148,11 @@ pub fn may_withdraw(stage: Stage) -> bool {
 pub fn takes_documents(kind: ClaimKind, stage: Stage) -> bool {
     let support_ended = kind == ClaimKind::SpecialSupport && stage == Stage::Approved;
     !stage.is_final() && !support_ended
+}
+
+/// Whether a claim at this stage may be erased: once it has come to an end. Before, the person can withdraw it.
+pub fn may_be_erased(kind: ClaimKind, stage: Stage) -> bool {
+    !takes_documents(kind, stage)
 }
 
 /// Whether `count` further documents have room in the claim.

@@ -1,6 +1,6 @@
 //! What the operator sees: output on the standard output, findings and faults on the standard error.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -29,6 +29,20 @@ impl Failure {
     /// A sentence for the operator.
     pub(super) fn saying(sentence: impl Into<String>) -> Self {
         Self::Fault(anyhow::Error::msg(sentence.into()))
+    }
+}
+
+impl Display for Failure {
+    /// In one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(problems) => {
+                let lines: Vec<String> = problems.iter().map(line).collect();
+                f.write_str(&lines.join("; "))
+            }
+            Self::Fault(fault) => write!(f, "{fault:#}"),
+            Self::Told => f.write_str("it failed"),
+        }
     }
 }
 

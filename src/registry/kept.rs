@@ -57,7 +57,7 @@ pub struct KeptPage {
     pub has_more: bool,
 }
 
-const SELECT_KEPT: &str = "SELECT kept_answers.id AS id, flow, flow_version, kept_at, answers, answers_key, \
+pub(super) const SELECT_KEPT: &str = "SELECT kept_answers.id AS id, flow, flow_version, kept_at, answers, answers_key, \
                            claims.tracking_code AS code FROM kept_answers \
                            LEFT JOIN claims ON claims.id = kept_answers.claim WHERE ";
 
@@ -73,6 +73,7 @@ impl Registry {
         now: Timestamp,
     ) -> Result<bool, RegistryFault> {
         let mut transaction = self.database.begin().await?;
+        self.personal.keep_up();
         let id = transaction.next("kept_answers").await?;
         let claim = self.seen_claim(&mut transaction, kept).await?;
         let sealed = self.personal.seal_answers(id, &kept.answers)?;
@@ -162,7 +163,7 @@ impl Registry {
         rows.iter().map(count).collect()
     }
 
-    fn kept_from(&self, row: &Row, id: i64) -> Result<KeptRow, RegistryFault> {
+    pub(super) fn kept_from(&self, row: &Row, id: i64) -> Result<KeptRow, RegistryFault> {
         let damaged = |column| RegistryFault::Damaged { table: "kept_answers", row: id, column };
         let sealed =
             SealedDetails { key: row.bytes("answers_key")?, details: row.bytes("answers")? };

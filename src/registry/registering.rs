@@ -19,6 +19,8 @@ pub enum Registration {
     Done(Box<Claim>),
     /// The directory does not know the person under that contract, or the contract takes no claims.
     Changed,
+    /// The claim of this draft was erased: it is not made again.
+    Erased,
 }
 
 impl Registry {
@@ -33,10 +35,14 @@ impl Registry {
         mut random: impl FnMut() -> [u8; 8] + Send,
     ) -> Result<Registration, RegistryFault> {
         let mut transaction = self.database.begin().await?;
+        self.personal.keep_up();
         // Held until commit: registrations pass here one by one, and ids are in the order of commits.
         let id = transaction.next("claim").await?;
         if let Some(claim) = self.of_draft(&mut transaction, &new.draft).await? {
             return Ok(Registration::Done(Box::new(claim)));
+        }
+        if is_erased(&mut transaction, &new.draft).await? {
+            return Ok(Registration::Erased);
         }
         let mut details = new.details.clone();
         // Guide B part two: the office phones about the originals once the request is approved.
@@ -155,6 +161,12 @@ impl Searched {
             center: details.center.as_ref().map(|center| text::search_key(&center.name)),
         }
     }
+}
+
+async fn is_erased(transaction: &mut Transaction, draft: &str) -> Result<bool, RegistryFault> {
+    let statement =
+        Statement::new("SELECT id FROM claims WHERE erased_at IS NOT NULL AND draft = ");
+    Ok(!transaction.rows(statement.bind(draft)).await?.is_empty())
 }
 
 struct NewRow<'a> {

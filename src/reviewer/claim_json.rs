@@ -147,7 +147,7 @@ struct RejectionJson<'a> {
 /// One step in the life of a claim.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ClaimEvent)]
-struct EventJson<'a> {
+pub(super) struct EventJson<'a> {
     /// Grows over all claims.
     seq: i64,
     #[schema(schema_with = schemas::moment)]

@@ -14,6 +14,7 @@ mod decision_json;
 mod decision_schema;
 mod defect_json;
 mod document;
+mod erased_json;
 mod events;
 mod health;
 mod kept_answers;
@@ -51,6 +52,7 @@ use crate::wording::Catalog;
 pub use claim_json::claim_json;
 pub use decision_fault::{FieldFault, Form, Wrong};
 pub use decision_json::read_decision;
+pub use erased_json::tombstone_json;
 pub use health::Health;
 pub use password::{
     LogIn, LogInFault, LoginGate, PasswordFault, hash_password, new_password, new_token, token_hash,

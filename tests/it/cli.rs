@@ -186,6 +186,9 @@ fn the_command_line_is_explained() {
         "members",
         "claims",
         "reviewers",
+        "keys",
+        "backup",
+        "restore",
         "verify",
         "simulate",
     ] {

@@ -42,13 +42,15 @@ pub enum NoticeTemplate {
     Stage,
 }
 
-/// What is told of `event`, an event of `claim`. None for registering, which is answered in the chat where it is done.
+/// What is told of `event`, an event of `claim`. None for registering, which is answered in the chat where it is done, and for
+/// erasing.
 pub fn notice(claim: &Claim, event: &ClaimEvent, datasets: &Datasets) -> Option<Notice> {
     let quiet = |key: &str| Some(Notice { paragraphs: vec![about(claim, key)], sms: None });
     // wording: notice-review-started(code) notice-originals-received(code) notice-in-payment(code)
     // wording: notice-documents-added(code) notice-repaired(code) notice-withdrawn(code)
     match event.kind {
-        EventKind::Registered => None,
+        // Nobody is left to be told of an erased claim.
+        EventKind::Registered | EventKind::Erased => None,
         EventKind::DocumentsAdded => quiet("notice-documents-added"),
         EventKind::ReviewStarted => quiet("notice-review-started"),
         EventKind::DefectDeclared => defect(claim, event, datasets),

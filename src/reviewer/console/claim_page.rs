@@ -54,7 +54,12 @@ pub(super) async fn show(
 /// The claim of a code as it stands in an address.
 pub(super) async fn find(console: &Console, code: &str) -> Result<Claim, Fault> {
     let code = TrackingCode::try_from(code.to_owned()).map_err(|_| Fault::NotFound)?;
-    console.desk.registry.claim(&code).await?.ok_or(Fault::NotFound)
+    let registry = &console.desk.registry;
+    if let Some(claim) = registry.claim(&code).await? {
+        return Ok(claim);
+    }
+    let is_erased = registry.tombstone(&code).await?.is_some();
+    Err(if is_erased { Fault::Erased } else { Fault::NotFound })
 }
 
 /// What a claim's page is made of.

@@ -63,6 +63,7 @@ impl<'c> Words<'c> {
         // wording: console-event-registered console-event-documents-added console-event-review-started
         // wording: console-event-defect-declared console-event-repaired console-event-rejected console-event-approved
         // wording: console-event-originals-received console-event-sent-to-finance console-event-paid console-event-withdrawn
+        // wording: console-event-erased
         self.named("console-event", kind.name())
     }
 

@@ -45,6 +45,11 @@ pub(super) async fn register(hub: &Hub, row: &OutboxRow, new: &NewClaim, tries: 
             Ok(RegisterOutcome::Done(ClaimSummary::from(&*claim)))
         }
         Ok(Registration::Changed) => family_as_it_is(hub, row.id.chat, new).await,
+        // Only a backup that was put back leads here: the draft is older than the end of its claim.
+        Ok(Registration::Erased) => {
+            let reason = "its claim was erased".to_owned();
+            return Step::GiveUp { reason, answer: Some(Input::Mishap) };
+        }
         Err(fault) => Err(fault),
     };
     match outcome {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod dashboard;
+mod erasing;
 mod family;
 mod following;
 mod kept;
@@ -82,7 +83,7 @@ async fn open(folder: &TempDir) -> Registry {
 fn done(registration: Registration) -> Claim {
     match registration {
         Registration::Done(claim) => *claim,
-        Registration::Changed => panic!("the directory has changed"),
+        refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
     }
 }
 

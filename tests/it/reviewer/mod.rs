@@ -118,7 +118,7 @@ impl Desk {
         let seed = u64::from_str_radix(&new.draft, 16).unwrap() << 20;
         match self.office.registry.register(new, now(), counting(seed)).await.unwrap() {
             Registration::Done(claim) => *claim,
-            Registration::Changed => panic!("the directory has changed"),
+            refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
         }
     }
 

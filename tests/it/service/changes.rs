@@ -33,7 +33,7 @@ async fn registered(registry: &Registry, number: u32, chat: i64) -> Claim {
     let chance = counting(u64::from(number) << 20);
     match registry.register(&new, now(), chance).await.unwrap() {
         Registration::Done(claim) => *claim,
-        Registration::Changed => panic!("the directory has changed"),
+        refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
     }
 }
 
