@@ -5,6 +5,7 @@ mod codes;
 mod facts;
 pub(crate) mod families;
 mod fill;
+mod guides;
 mod http;
 mod outage;
 pub(crate) mod parse;
