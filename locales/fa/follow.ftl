@@ -38,7 +38,7 @@ claim-page =
     مرحله: { $stage } (از { $at })
     { "" }
     { $lines }
-claim-kind = درخواست: { $kind }
+claim-kind = { $kind }
 claim-insured = بیمه‌شده: { $name }
 insured-unnamed = کد ملی با پایان { $end }
 claim-diseases = بیماری: { $names }
@@ -46,7 +46,11 @@ claim-registered-at = ثبت: { $at }
 claim-service = نوع خدمت: { $service }
 claim-center = مرکز درمانی: { $center }
 claim-amount = مبلغ پرداختی: { $rial } ({ $toman })
-claim-documents = مدارک: { $count } تصویر
+claim-documents =
+    { $count ->
+        [0] مدارک: هنوز چیزی نرسیده است
+       *[other] مدارک: { $count } تصویر
+    }
 claim-document-titles = عنوان مدارک: { $titles }
 claim-defect =
     {"*"}چیزهایی که باید درست شود*
