@@ -38,12 +38,19 @@ claim-page =
     مرحله: { $stage } (از { $at })
     { "" }
     { $lines }
+claim-kind = { $kind }
 claim-insured = بیمه‌شده: { $name }
+insured-unnamed = کد ملی با پایان { $end }
+claim-diseases = بیماری: { $names }
 claim-registered-at = ثبت: { $at }
 claim-service = نوع خدمت: { $service }
 claim-center = مرکز درمانی: { $center }
 claim-amount = مبلغ پرداختی: { $rial } ({ $toman })
-claim-documents = مدارک: { $count } تصویر
+claim-documents =
+    { $count ->
+        [0] مدارک: هنوز چیزی نرسیده است
+       *[other] مدارک: { $count } تصویر
+    }
 claim-document-titles = عنوان مدارک: { $titles }
 claim-defect =
     {"*"}چیزهایی که باید درست شود*
@@ -51,7 +58,7 @@ claim-defect =
 claim-defect-due = مهلت: تا پایان { $due }
 claim-defect-overdue = مهلت رفع نقص { $due } بود، ولی تا وقتی کارشناس تصمیم نگرفته هنوز می‌توانید بفرستید.
 claim-decided = { $lines }
-next-review = قدم بعد: کارشناس مدارک را بررسی می‌کند و نتیجه را همین‌جا می‌گویم.
+next-review = قدم بعد: کارشناس درخواست را بررسی می‌کند و نتیجه را همین‌جا می‌گویم.
 next-decision = قدم بعد: تأیید، یا اگر چیزی کم باشد اعلام نقص؛ هر کدام شد همین‌جا می‌گویم.
 next-repair = قدم بعد: «رفع نقص» را بزنید تا همین موردها را یکی‌یکی درست کنیم.
 next-finance = قدم بعد: پرونده به بخش مالی می‌رود.
@@ -69,7 +76,7 @@ btn-withdraw = انصراف از درخواست
 
 confirm-withdraw =
     می‌خواهید از درخواست { $code } انصراف دهید؟
-    با این کار رسیدگی متوقف می‌شود و برگشت ندارد؛ برای همین هزینه باید درخواست تازه‌ای ثبت کنید.
+    با این کار رسیدگی متوقف می‌شود و برگشت ندارد؛ اگر نظرتان عوض شد باید درخواست تازه‌ای ثبت کنید.
 btn-withdraw-yes = بله، انصراف می‌دهم
 btn-withdraw-no = نه، بماند
 withdrawn = باشد؛ از درخواست { $code } انصراف داده شد و دیگر رسیدگی نمی‌شود.
@@ -103,12 +110,12 @@ stage-paid = پرداخت شد
 stage-withdrawn = انصراف
 
 stage-meaning-registered = درخواست رسیده و در نوبت رسیدگی است. فعلاً کاری لازم نیست.
-stage-meaning-under-review = کارشناس دارد مدارک را بررسی می‌کند.
-stage-meaning-defect = چیزی کم است یا خوانا نیست. با رفع آن، رسیدگی ادامه پیدا می‌کند.
-stage-meaning-resubmitted = مدارک تازه‌تان رسید و دوباره در نوبت رسیدگی است.
+stage-meaning-under-review = کارشناس دارد درخواست را بررسی می‌کند.
+stage-meaning-defect = چیزی کم است، خوانا نیست یا درست نیست. با رفع آن، رسیدگی ادامه پیدا می‌کند.
+stage-meaning-resubmitted = آنچه درست کردید رسید و دوباره در نوبت رسیدگی است.
 stage-meaning-rejected = این درخواست پذیرفته نشد.
 stage-meaning-approved = درخواست تأیید شده است.
-stage-meaning-originals-received = اصل مدارک به شعبه رسیده است.
+stage-meaning-originals-received = اصل مدارک رسیده است.
 stage-meaning-in-payment = پرونده برای پرداخت به بخش مالی رفته است.
 stage-meaning-paid = مبلغ تأییدشده پرداخت شده است.
 stage-meaning-withdrawn = از این درخواست انصراف داده شده است.

@@ -2,12 +2,12 @@
 
 notice-review-started =
     {"*"}درخواست { $code }*
-    کارشناس درخواست‌تان را در دست گرفت و دارد مدارک را بررسی می‌کند. فعلاً کاری لازم نیست؛ نتیجه را همین‌جا می‌گویم.
+    کارشناس درخواست‌تان را در دست گرفت و دارد آن را بررسی می‌کند. فعلاً کاری لازم نیست؛ نتیجه را همین‌جا می‌گویم.
 notice-defect =
-    {"*"}درخواست { $code }* — نقص مدارک
+    {"*"}درخواست { $code }* — نقص
     { $count ->
-        [1] کارشناس مدارک را دید و یک مورد مانده که باید درست شود:
-       *[other] کارشناس مدارک را دید و { $count } مورد مانده که باید درست شود:
+        [1] کارشناس درخواست را دید و یک مورد مانده که باید درست شود:
+       *[other] کارشناس درخواست را دید و { $count } مورد مانده که باید درست شود:
     }
     { $items }
 notice-defect-due =
@@ -18,6 +18,7 @@ notice-rejected =
     {"*"}درخواست { $code }*
     متأسفم؛ این درخواست پذیرفته نشد.
 notice-rejected-next = اگر فکر می‌کنید اشتباهی شده یا مدرک دیگری دارید، با همین کد رهگیری با بیمه‌گرتان تماس بگیرید، یا درخواست تازه‌ای با مدارک کامل ثبت کنید. جواب بیمه‌گر قانع‌تان نکرد؟ می‌توانید در بیمه مرکزی (centinsur.ir) شکایت ثبت کنید.
+notice-rejected-next-special = اگر فکر می‌کنید اشتباهی شده یا مدرک دیگری دارید، درخواست تازه‌ای با مدارک کامل ثبت کنید، یا از سامانه شهروندی بیمه سلامت بپرسید: Bimehsalamatiranian.ir
 notice-approved =
     {"*"}درخواست { $code }*
     خبر خوب: درخواست‌تان تأیید شد ✅
@@ -60,6 +61,11 @@ field-basic-insurer = { label-basic-insurer }
 field-medical-council-number = { label-council-number }
 field-e-prescription = { label-erx }
 field-notes = { label-notes }
+field-issuing-province = { label-issuing-province }
+field-supplementary-insurer = { label-supplementary-insurer }
+field-inpatient = { label-inpatient }
+field-diseases = { label-diseases }
+field-received-service = { label-received-service }
 
 rejection-reason = دلیل: { $reason }
 approved-amount =
@@ -71,7 +77,7 @@ approved-next-originals = قدم بعد: اصل مدارک را به شعبه ا
 approved-next-originals-anywhere = قدم بعد: اصل مدارک را به نزدیک‌ترین شعبه تحویل دهید و کد رهگیری را روی پاکت بنویسید. بعد از آن پرونده به بخش مالی می‌رود.
 approved-next-finance = قدم بعد: پرونده به بخش مالی می‌رود و کاری از شما لازم نیست. اصل مدارک را نزد خودتان نگه دارید.
 approved-next-support = درخواست حمایت دولت شما پذیرفته شد. اگر کار دیگری لازم باشد، با همین شماره به شما خبر می‌دهند.
-approved-next-expense = قدم بعد: از اداره بیمه سلامت برای تحویل اصل مدارک و پر کردن فرم با شما تماس می‌گیرند.
+approved-next-expense = قدم بعد: برای دریافت اصل مدارک و تکمیل فرم با شما تماس گرفته می‌شود؛ تا آن وقت اصل مدارک را نگه دارید.
 paid-amount =
     مبلغ پرداخت‌شده: { $rial } ({ $toman })
     تاریخ پرداخت: { $on }
@@ -80,5 +86,6 @@ paid-reference = شماره پیگیری بانک: { $reference }
 sms-defect = بیمه‌یار: درخواست { $code } نیاز به رفع نقص دارد. جزئیات در گفت‌وگوی بیمه‌یار در بله.
 sms-rejected = بیمه‌یار: درخواست { $code } پذیرفته نشد. جزئیات در گفت‌وگوی بیمه‌یار در بله.
 sms-approved = بیمه‌یار: درخواست { $code } تأیید شد. مبلغ: { $amount }
+sms-approved-expense = بیمه‌یار: درخواست { $code } تأیید شد. مبلغ: { $amount }. برای دریافت اصل مدارک و تکمیل فرم با شما تماس گرفته می‌شود.
 sms-approved-support = بیمه‌یار: درخواست { $code } تأیید شد.
 sms-paid = بیمه‌یار: هزینه درخواست { $code } پرداخت شد. مبلغ: { $amount }

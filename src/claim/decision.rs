@@ -26,7 +26,7 @@ pub enum Decision {
     },
     /// The claim is accepted.
     Approve {
-        /// What will be paid.
+        /// What will be paid; nothing where a request is granted without an amount (special support).
         approved: Rial,
         /// What is left out, with reasons.
         deductions: Vec<Deduction>,
@@ -126,7 +126,7 @@ impl Decision {
 /// What has been decided so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// What will be paid, once approved.
+    /// What will be paid, once approved; none also for a request that was granted without an amount.
     pub approved: Option<Rial>,
     /// What is left out.
     pub deductions: Vec<Deduction>,

@@ -124,4 +124,7 @@ pub struct Repair {
     pub round: u32,
     /// One answer for each item, in their order.
     pub answers: Vec<ItemAnswer>,
+    /// The complaint's description as the corrections leave it; none for claims without one.
+    #[serde(default)]
+    pub description: Option<String>,
 }

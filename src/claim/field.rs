@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{Center, ClaimDetails, EPrescription, Named};
+use super::record::{Center, ClaimDetails, ClaimKind, Disease, EPrescription, Named};
 use crate::persian::{JalaliDate, Rial};
 
 macro_rules! fields {
@@ -20,8 +20,8 @@ macro_rules! fields {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// The step of `flows/claim.toml` that asks for it.
-            pub fn step(self) -> &'static str {
+            /// The step that asks for it in `flows/claim.toml`, or in the special flows where only they ask for it.
+            fn usual_step(self) -> &'static str {
                 match self { $(Self::$variant => $step,)* }
             }
         }
@@ -60,6 +60,14 @@ fields! {
     EPrescription = "e_prescription", "erx", Option<EPrescription>;
     /// «توضیحات»
     Notes = "notes", "notes", Option<String>;
+    /// «استان صادرکننده»
+    IssuingProvince = "issuing_province", "issuing_province", Option<Named>;
+    /// «نوع بیمه تکمیلی»
+    SupplementaryInsurer = "supplementary_insurer", "supplementary_insurer", Option<String>;
+    /// Whether it was inpatient care.
+    Inpatient = "inpatient", "inpatient", Option<bool>;
+    /// «نوع بیماری»
+    Diseases = "diseases", "diseases", Vec<Disease>;
 }
 
 impl Field {
@@ -68,6 +76,42 @@ impl Field {
         // The JSON of a claim calls the amount `amount_rial`.
         let name = if name == "amount_rial" { "amount" } else { name };
         Self::ALL.iter().copied().find(|field| field.name() == name)
+    }
+
+    /// What a reviewer may find wrong in a claim of this kind.
+    pub fn of_kind(kind: ClaimKind) -> &'static [Self] {
+        match kind {
+            ClaimKind::Supplementary => &[
+                Self::ServiceDate,
+                Self::Province,
+                Self::Center,
+                Self::Amount,
+                Self::ServiceGroup,
+                Self::Service,
+                Self::BasicInsurer,
+                Self::MedicalCouncilNumber,
+                Self::EPrescription,
+                Self::Notes,
+            ],
+            ClaimKind::SpecialSupport => &[Self::Diseases],
+            ClaimKind::SpecialExpense => &[
+                Self::ServiceDate,
+                Self::IssuingProvince,
+                Self::Amount,
+                Self::SupplementaryInsurer,
+                Self::Diseases,
+                Self::Service,
+                Self::Inpatient,
+            ],
+        }
+    }
+
+    /// The step of the claim's flow that asks for it.
+    pub fn step(self, kind: ClaimKind) -> &'static str {
+        match (self, kind) {
+            (Self::Service, ClaimKind::SpecialExpense) => "received_service",
+            _ => self.usual_step(),
+        }
     }
 
     /// Its value in `details`.
@@ -88,6 +132,12 @@ impl Field {
             }
             Self::EPrescription => Correction::EPrescription(details.e_prescription),
             Self::Notes => Correction::Notes(details.notes),
+            Self::IssuingProvince => Correction::IssuingProvince(details.issuing_province),
+            Self::SupplementaryInsurer => {
+                Correction::SupplementaryInsurer(details.supplementary_insurer)
+            }
+            Self::Inpatient => Correction::Inpatient(details.inpatient),
+            Self::Diseases => Correction::Diseases(details.diseases),
         }
     }
 }
@@ -109,6 +159,10 @@ impl Correction {
             Self::MedicalCouncilNumber(value) => details.medical_council_number = value,
             Self::EPrescription(value) => details.e_prescription = value,
             Self::Notes(value) => details.notes = value,
+            Self::IssuingProvince(value) => details.issuing_province = value,
+            Self::SupplementaryInsurer(value) => details.supplementary_insurer = value,
+            Self::Inpatient(value) => details.inpatient = value,
+            Self::Diseases(value) => details.diseases = value,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::defect::{Defect, ItemAnswer, Repair};
 use super::document::Document;
 use super::record::{Actor, Claim, ClaimKind};
 use super::stage::Stage;
-use crate::persian::JalaliDate;
+use crate::persian::{JalaliDate, Rial};
 
 /// Something that happens to a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,11 +49,13 @@ pub enum EventKind {
     Paid,
     /// The person withdrew it.
     Withdrawn,
+    /// All that tells whose it was is gone for good.
+    Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Registered,
         Self::DocumentsAdded,
         Self::ReviewStarted,
@@ -65,6 +67,7 @@ impl EventKind {
         Self::SentToFinance,
         Self::Paid,
         Self::Withdrawn,
+        Self::Erased,
     ];
 
     /// The stable name in JSON and SQL.
@@ -81,6 +84,7 @@ impl EventKind {
             Self::SentToFinance => "sent_to_finance",
             Self::Paid => "paid",
             Self::Withdrawn => "withdrawn",
+            Self::Erased => "erased",
         }
     }
 
@@ -144,6 +148,11 @@ pub fn may_withdraw(stage: Stage) -> bool {
 pub fn takes_documents(kind: ClaimKind, stage: Stage) -> bool {
     let support_ended = kind == ClaimKind::SpecialSupport && stage == Stage::Approved;
     !stage.is_final() && !support_ended
+}
+
+/// Whether a claim at this stage may be erased: once it has come to an end. Before, the person can withdraw it.
+pub fn may_be_erased(kind: ClaimKind, stage: Stage) -> bool {
+    !takes_documents(kind, stage)
 }
 
 /// Whether `count` further documents have room in the claim.
@@ -226,7 +235,9 @@ fn decided(mut claim: Claim, decision: Decision, at: Timestamp) -> Change {
             EventKind::Rejected
         }
         Decision::Approve { approved, deductions, note } => {
-            claim.outcome.approved = Some(approved);
+            // A request for support is granted without an amount.
+            let is_of_money = claim.kind != ClaimKind::SpecialSupport || approved != Rial(0);
+            claim.outcome.approved = is_of_money.then_some(approved);
             claim.outcome.deductions = deductions;
             claim.outcome.approval_note = note;
             EventKind::Approved
@@ -260,6 +271,10 @@ fn repaired(
             new.write_to(&mut claim.details);
         }
         item.answer = Some(answer);
+    }
+    if let (Some(complaint), Some(description)) = (&mut claim.details.complaint, repair.description)
+    {
+        complaint.description = description;
     }
     let added = marked(documents, repair.round);
     claim.documents.extend(added.clone());

@@ -40,6 +40,14 @@ impl ClaimKind {
             .into_iter()
             .find(|kind| kind.name() == name)
     }
+
+    /// Whether it is a request of guide B, for patients with special diseases.
+    pub fn is_special(self) -> bool {
+        match self {
+            Self::Supplementary => false,
+            Self::SpecialSupport | Self::SpecialExpense => true,
+        }
+    }
 }
 
 /// Code and name of something chosen from a list, as the person saw it.
@@ -50,6 +58,9 @@ pub struct Named {
     /// Persian name.
     pub name: String,
 }
+
+/// The code of a [`Named`] whose name the person typed.
+pub const UNLISTED: &str = "other";
 
 /// Code and title of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +134,17 @@ pub struct Disease {
     pub listed: bool,
 }
 
+/// An answer that no field of its own keeps: of a question that was added to a flow, or of a flow that registers nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FurtherAnswer {
+    /// Id of the step.
+    pub id: String,
+    /// The short name of the question, as the person saw it.
+    pub name: String,
+    /// The answer in the words that the person saw.
+    pub answer: String,
+}
+
 /// Everything that the person entered. What does not apply is none or empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimDetails {
@@ -144,9 +166,9 @@ pub struct ClaimDetails {
     pub amount_rial: Option<Rial>,
     /// Heading of the service.
     pub service_group: Option<Named>,
-    /// The service, optional.
+    /// The service, optional; of a special expense «نوع خدمت دریافتی», with [`UNLISTED`] as code when it was typed.
     pub service: Option<Named>,
-    /// `tamin`, `salamat`, `armed_forces` or `other`.
+    /// `tamin`, `salamat`, `armed_forces` or `other`; none also for people without one (special support).
     pub basic_insurer: Option<String>,
     /// The physician's number, optional.
     pub medical_council_number: Option<String>,
@@ -154,6 +176,9 @@ pub struct ClaimDetails {
     pub e_prescription: Option<EPrescription>,
     /// For the reviewer.
     pub notes: Option<String>,
+    /// Special expense only: where the service was received.
+    #[serde(default)]
+    pub care_province: Option<Named>,
     /// Special expense only.
     pub complaint: Option<Complaint>,
     /// Special expense only.
@@ -164,6 +189,9 @@ pub struct ClaimDetails {
     pub inpatient: Option<bool>,
     /// Special flows only.
     pub diseases: Vec<Disease>,
+    /// Answers to further questions of the flow, in its order.
+    #[serde(default)]
+    pub answers: Vec<FurtherAnswer>,
 }
 
 /// A claim ready to be registered. `draft` makes registering idempotent: the same draft gives the same claim.

@@ -1,25 +1,21 @@
 //! The bot put together from its settings, from the keys to the page of health.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt as _;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::content::Content;
-use super::members;
+use super::stores::Stores;
 use super::terminal::Failure;
+use super::{door, keys, members};
 use crate::bale::Client;
-use crate::config::{Config, StorageSettings};
+use crate::config::Config;
 use crate::dialogues::Dialogues;
-use crate::documents::Documents;
 use crate::engine::{self, Effect, EngineSettings, Input, Moment, Session, World};
 use crate::registry::{ImportReport, MemberFile, Registry};
 use crate::reviewer::{self, Desk, Health};
 use crate::runtime::{Clock, Tasks, http};
 use crate::service::{Running, Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
 use crate::sms::{Console, Gateway};
-use crate::vault::Vault;
 
 /// How long what is under way may take when the bot is stopped; a supervisor waits longer before it kills.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -42,15 +38,6 @@ pub(super) struct Bot {
     tasks: Tasks,
 }
 
-/// What outlives the process.
-#[derive(Clone, Debug)]
-struct Stores {
-    vault: Vault,
-    dialogues: Dialogues,
-    registry: Registry,
-    documents: Documents,
-}
-
 impl Bot {
     /// Opens the stores, answers on the health page from then on, fills the directory, and lets updates in.
     pub(super) async fn start(
@@ -70,7 +57,7 @@ impl Bot {
         let dialogues = stores.dialogues.clone();
         let health = Arc::new(Readiness { running: OnceLock::new(), dialogues });
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
-        let reviewer = reviewer::serve(&config.reviewer, stores.desk(&content), page, &tasks)
+        let reviewer = reviewer::serve(&config.reviewer, desk(&stores, &content), page, &tasks)
             .await
             .map_err(|fault| Failure::of("cannot offer the reviewer API", fault))?;
         tracing::info!(%reviewer, "the reviewer API is open");
@@ -90,6 +77,8 @@ impl Bot {
         };
         let running = Service::start(parts).await.map_err(cannot_start)?;
         health.begin(running);
+        door::open(&stores, &config.storage.dialogues().dir, &tasks);
+        keys::go_on(&stores, &tasks);
         Ok(Self { reviewer: format!("http://{reviewer}"), stores, tasks })
     }
 
@@ -103,8 +92,7 @@ impl Bot {
         if !self.tasks.shut_down(PATIENCE).await {
             tracing::warn!("something was still under way when the bot stopped");
         }
-        self.stores.dialogues.close();
-        self.stores.registry.close().await;
+        self.stores.close().await;
     }
 }
 
@@ -112,52 +100,14 @@ fn cannot_start(fault: StartFault) -> Failure {
     Failure::of("the bot cannot start", fault)
 }
 
-impl Stores {
-    async fn open(storage: &StorageSettings) -> Result<Self, Failure> {
-        make_private(storage)?;
-        let vault = open_vault(storage)?;
-        // After the keys: the folder tells that there is something to open with them.
-        make_folder(&storage.dialogues().dir)?;
-        let dialogues = Dialogues::open(&storage.dialogues(), vault.clone())
-            .map_err(|fault| Failure::of("cannot open the dialogues", fault))?;
-        let registry = open_registry(storage, vault.clone()).await?;
-        let documents = Documents::open(&storage.documents_url(), vault.clone())
-            .map_err(|fault| Failure::of("cannot open the documents", fault))?;
-        Ok(Self { vault, dialogues, registry, documents })
+fn desk(stores: &Stores, content: &Content) -> Desk {
+    Desk {
+        registry: stores.registry.clone(),
+        documents: stores.documents.clone(),
+        datasets: Arc::new(content.datasets.clone()),
+        catalog: Arc::new(content.second_words()),
+        clock: Clock::system(),
     }
-
-    fn desk(&self, content: &Content) -> Desk {
-        Desk {
-            registry: self.registry.clone(),
-            documents: self.documents.clone(),
-            datasets: Arc::new(content.datasets.clone()),
-            catalog: Arc::new(content.second_words()),
-            clock: Clock::system(),
-        }
-    }
-}
-
-/// Makes the data folder.
-pub(super) fn make_private(storage: &StorageSettings) -> Result<(), Failure> {
-    make_folder(&storage.dir)
-}
-
-/// A folder for nobody but its owner. One that is there keeps its rights: it may hold other things.
-fn make_folder(path: &Path) -> Result<(), Failure> {
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|fault| Failure::of(format!("cannot make the folder {}", path.display()), fault))
-}
-
-pub(super) fn open_vault(storage: &StorageSettings) -> Result<Vault, Failure> {
-    Vault::open(&storage.keys()).map_err(|fault| Failure::of("cannot open the keys", fault))
-}
-
-pub(super) async fn open_registry(
-    storage: &StorageSettings,
-    vault: Vault,
-) -> Result<Registry, Failure> {
-    let opened = Registry::open(&storage.registry_url(), vault).await;
-    opened.map_err(|fault| Failure::of("cannot open the registry", fault))
 }
 
 /// True in open mode: there is no directory.

@@ -4,15 +4,15 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-use super::Settings;
 use super::content::Content;
 use super::registry::{COMMAND_LINE, audit, with_registry};
 use super::table::table;
 use super::terminal::{Failure, Terminal};
+use super::{Settings, erase};
 use crate::claim::{Act, Claim, ClaimKind, CodeReading, DecisionKind, Stage, TrackingCode};
 use crate::persian::jalali;
 use crate::registry::{Changed, ClaimChange, ClaimQuery, Doer, Page, Registry, RegistryFault};
-use crate::reviewer::{claim_json, read_decision};
+use crate::reviewer::{claim_json, read_decision, tombstone_json};
 use crate::runtime::Clock;
 
 #[derive(Debug, Subcommand)]
@@ -23,6 +23,8 @@ pub(super) enum Command {
     Show(Show),
     /// Takes a decision on a claim; the person is told as if it had been taken in the console.
     Decide(Decide),
+    /// Erases a claim that has come to its end: all but its tracking code, stage and moments. It cannot be undone.
+    Erase(erase::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -95,7 +97,7 @@ fn decisions() -> impl TypedValueParser<Value = DecisionKind> {
         .try_map(|name| DecisionKind::from_name(&name).ok_or("There is no such decision."))
 }
 
-fn tracking_code(typed: &str) -> Result<TrackingCode, &'static str> {
+pub(super) fn tracking_code(typed: &str) -> Result<TrackingCode, &'static str> {
     match TrackingCode::read(typed) {
         CodeReading::Code(code) => Ok(code),
         CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None => Err(
@@ -113,6 +115,7 @@ pub(super) fn run(command: &Command, terminal: &Terminal) -> Result<(), Failure>
         Command::List(arguments) => list(arguments, terminal),
         Command::Show(arguments) => show(arguments, terminal),
         Command::Decide(arguments) => decide(arguments, terminal),
+        Command::Erase(arguments) => erase::run(arguments, terminal),
     }
 }
 
@@ -171,12 +174,15 @@ fn unknown(code: &TrackingCode) -> Failure {
 
 fn show(arguments: &Show, terminal: &Terminal) -> Result<(), Failure> {
     let Show { code, json, settings } = arguments;
-    let claim = with_registry(settings, async |registry, _| {
-        let claim = find(registry, code).await?;
+    let shown = with_registry(settings, async |registry, _| {
+        let shown = match registry.tombstone(code).await.map_err(unreadable)? {
+            Some(tombstone) => tombstone_json(&tombstone),
+            None => as_json(&find(registry, code).await?),
+        };
         audit(registry, &Clock::system(), "claim_viewed", (Some(code.as_str()), None)).await?;
-        Ok(claim)
+        Ok(shown)
     })?;
-    tell(&claim, *json, terminal);
+    tell(&shown, *json, terminal);
     Ok(())
 }
 
@@ -209,7 +215,7 @@ fn decide(arguments: &Decide, terminal: &Terminal) -> Result<(), Failure> {
     })?;
     match changed {
         Changed::Done(claim) => {
-            tell(&claim, *json, terminal);
+            tell(&as_json(&claim), *json, terminal);
             Ok(())
         }
         Changed::Stale(claim) => Err(Failure::saying(format!(
@@ -226,14 +232,13 @@ fn as_json(claim: &Claim) -> Value {
     claim_json(claim, jalali::in_tehran(Clock::system().now()))
 }
 
-fn tell(claim: &Claim, json: bool, terminal: &Terminal) {
-    let value = as_json(claim);
+fn tell(value: &Value, json: bool, terminal: &Terminal) {
     if json {
         terminal.say(value);
         return;
     }
     let mut lines = Vec::new();
-    flatten("", &value, &mut lines);
+    flatten("", value, &mut lines);
     for line in lines {
         terminal.say(line);
     }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::files::{Source, Sources, read_file};
 use crate::config::ContentSettings;
@@ -44,7 +45,8 @@ impl Content {
         });
         let (flows, in_flows) = compile_flows(&sources, &datasets, &words, &mut problems);
         problems.extend(check_locks(&sources, &flows));
-        problems.extend(check_words(&words, in_flows));
+        let whole = Whole::of(&problems);
+        problems.extend(check_words(&words, in_flows, whole));
         for other in catalogs.values() {
             problems.extend(check_usage(other, &all_keys(&words)));
         }
@@ -131,14 +133,21 @@ impl WordingKeys for Listening<'_> {
 
 fn check_locks(sources: &Sources, flows: &BTreeMap<String, Flow>) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let mut locks = BTreeMap::new();
     for (file, source) in &sources.locks {
         let (lock, found) = Lock::read(file, source);
         problems.extend(found);
-        let flow_file = file.replace(".lock", ".toml");
-        if let Some(lock) = lock
-            && let Some(flow) = flows.get(&lock.flow)
-        {
-            problems.extend(check_lock(&flow_file, flow, &lock));
+        locks.insert(stem(file), lock);
+    }
+    for (file, source) in &sources.flows {
+        let Some(flow) = flows.get(&stem(file)) else { continue };
+        match locks.get(&flow.id) {
+            // A lock that cannot be read was told already.
+            Some(None) => {}
+            lock => {
+                let lock = lock.and_then(Option::as_ref);
+                problems.extend(check_lock((file, source), flow, lock));
+            }
         }
     }
     problems
@@ -146,7 +155,7 @@ fn check_locks(sources: &Sources, flows: &BTreeMap<String, Flow>) -> Vec<Problem
 
 /// Holds `words` against what flows and program ask for. What the program asks for is what its own words have beyond its own
 /// flows: a test holds those against the sources.
-fn check_words(words: &Catalog, in_flows: BTreeSet<String>) -> Vec<Problem> {
+fn check_words(words: &Catalog, in_flows: BTreeSet<String>, whole: Whole) -> Vec<Problem> {
     let own = Sources::embedded();
     let mut ignored = Vec::new();
     let own_lists = read_lists(&own, &mut ignored);
@@ -155,10 +164,38 @@ fn check_words(words: &Catalog, in_flows: BTreeSet<String>) -> Vec<Problem> {
     let (_, in_own_flows) = compile_flows(&own, &own_lists, &own_words, &mut ignored);
     let mut used = all_keys(&own_words);
     used.retain(|used| !in_own_flows.contains(&used.key));
+    // A flow that could not be read to its end may use whatever it is shipped with.
+    let excused = in_own_flows.into_iter().filter(|_| whole != Whole::Yes);
     // Flow files are told of missing texts by their own lint, with their lines.
-    let in_flows = in_flows.into_iter().filter(|key| words.has(key));
+    let in_flows = in_flows.into_iter().chain(excused).filter(|key| words.has(key));
     used.extend(in_flows.map(|key| used_key(key, None)));
-    check_usage(words, &used)
+    let mut found = check_usage(words, &used);
+    found.retain(|problem| whole != Whole::Unread || problem.severity == Severity::Error);
+    found
+}
+
+/// How much of the flow files is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whole {
+    /// All of them.
+    Yes,
+    /// What has no error.
+    Faulty,
+    /// One could not be read at all.
+    Unread,
+}
+
+impl Whole {
+    fn of(problems: &[Problem]) -> Self {
+        let is_flow = |file: &str| Path::new(file).extension().is_some_and(|end| end == "toml");
+        let flows = problems.iter().filter(|problem| is_flow(&problem.file));
+        let mut errors = flows.filter(|problem| problem.severity == Severity::Error).peekable();
+        if errors.peek().is_none() {
+            return Self::Yes;
+        }
+        // No line of it says anything.
+        if errors.any(|problem| problem.code == "FL001") { Self::Unread } else { Self::Faulty }
+    }
 }
 
 /// Every key of `words` as one that is used with just the arguments that it takes.

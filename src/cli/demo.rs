@@ -16,8 +16,9 @@ use super::terminal::{Failure, Terminal};
 use super::{block_on, logging};
 use crate::bale::{BaleSettings, Mode};
 use crate::claim::Role;
-use crate::config::{Config, LogSettings, environment, temporary_folder};
-use crate::registry::{Added, MembersSettings, Registry, RegistryFault};
+use crate::config::{Config, LogSettings, StorageSettings, environment, temporary_folder};
+use crate::documents::DocumentsSettings;
+use crate::registry::{Added, MembersSettings, Registry, RegistryFault, RegistrySettings};
 use crate::reviewer::{hash_password, new_password, new_token, token_hash};
 use crate::runtime::{Clock, Secret, Tasks, chance};
 use crate::simulator::{Running, Simulator, SimulatorSettings};
@@ -123,8 +124,12 @@ fn on_loopback(
     };
     config.members = MembersSettings::default();
     data.clone_into(&mut config.storage.dir);
-    config.storage.registry.url = None;
-    config.storage.documents.url = None;
+    config.storage = StorageSettings {
+        registry: RegistrySettings::default(),
+        documents: DocumentsSettings::default(),
+        // Keys that guard people's data have no business here.
+        ..config.storage.clone().with_own_keys()
+    };
     config.reviewer.listen = format!("{}:{reviewer_port}", Ipv4Addr::LOCALHOST);
     config.reviewer.bootstrap_token.get_or_insert_with(|| Secret::new(random_letters()));
 }

@@ -2,21 +2,29 @@
 //!
 //! Exit codes: 0 all is well, 1 something was found or failed, 2 the command line was not understood.
 
+mod backup;
+mod backup_folder;
 mod bot;
 mod check;
 mod claims;
 mod content;
 mod demo;
+mod door;
+mod erase;
 mod files;
+mod flows;
 mod graph;
+mod keys;
 mod logging;
 mod members;
 mod registry;
+mod restore;
 mod reviewers;
 mod sample;
 mod serve;
 mod simulate;
 mod stopping;
+mod stores;
 mod table;
 mod terminal;
 mod verify;
@@ -49,6 +57,9 @@ enum Command {
     Check(Settings),
     /// Draws a flow.
     Graph(graph::Arguments),
+    /// The flows: publishing those of a folder.
+    #[command(subcommand)]
+    Flows(flows::Command),
     /// The directory of insured people.
     #[command(subcommand)]
     Members(members::Command),
@@ -58,7 +69,14 @@ enum Command {
     /// Those who may decide: console and API open to them.
     #[command(subcommand)]
     Reviewers(reviewers::Command),
-    /// Checks that nobody has tampered with what is kept.
+    /// The master keys under which everything is sealed.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Copies everything that is kept into a folder, while the bot runs.
+    Backup(backup::Arguments),
+    /// Makes a data folder out of a backup.
+    Restore(restore::Arguments),
+    /// Checks that what is kept is whole, and that nobody has tampered with it.
     Verify(verify::Arguments),
     /// Runs the Bale simulator alone: Bot API, chat page, SMS inbox.
     Simulate(simulate::Arguments),
@@ -80,6 +98,7 @@ impl Settings {
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    stores::close_to_others();
     let terminal = Terminal::real();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -90,9 +109,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(settings) => serve::run(settings),
         Command::Check(settings) => check::run(settings, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
+        Command::Flows(command) => flows::run(command, &terminal),
         Command::Members(command) => members::run(command, &terminal),
         Command::Claims(command) => claims::run(command, &terminal),
         Command::Reviewers(command) => reviewers::run(command, &terminal),
+        Command::Keys(command) => keys::run(command, &terminal),
+        Command::Backup(arguments) => backup::run(arguments, &terminal),
+        Command::Restore(arguments) => restore::run(arguments, &terminal),
         Command::Verify(arguments) => verify::run(arguments, &terminal),
         Command::Simulate(arguments) => simulate::run(arguments, &terminal),
     };

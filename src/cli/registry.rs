@@ -1,6 +1,6 @@
 //! The registry for a command that needs nothing else.
 
-use super::bot::{make_private, open_registry, open_vault};
+use super::stores::{make_private, open_registry, open_vault};
 use super::terminal::Failure;
 use super::{Settings, block_on};
 use crate::config::Config;

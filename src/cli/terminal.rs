@@ -1,6 +1,6 @@
 //! What the operator sees: output on the standard output, findings and faults on the standard error.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -29,6 +29,20 @@ impl Failure {
     /// A sentence for the operator.
     pub(super) fn saying(sentence: impl Into<String>) -> Self {
         Self::Fault(anyhow::Error::msg(sentence.into()))
+    }
+}
+
+impl Display for Failure {
+    /// In one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(problems) => {
+                let lines: Vec<String> = problems.iter().map(line).collect();
+                f.write_str(&lines.join("; "))
+            }
+            Self::Fault(fault) => write!(f, "{fault:#}"),
+            Self::Told => f.write_str("it failed"),
+        }
     }
 }
 
@@ -96,11 +110,10 @@ fn line(problem: &Problem) -> String {
     if problem.line != 0 {
         return problem.to_string();
     }
-    let Problem { file, code, severity, text, hint, line: _ } = problem;
+    let Problem { file, code, severity, text: _, hint: _, line: _ } = problem;
     let severity = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let hint = hint.as_deref().map(|hint| format!(" {hint}")).unwrap_or_default();
-    format!("{code} {file}: {severity}: {text}{hint}")
+    format!("{code} {file}: {severity}: {}", problem.told())
 }

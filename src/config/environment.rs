@@ -18,6 +18,12 @@ pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()
 }
 
+/// The folder in which systemd gives a service its credentials, if it does.
+pub(super) fn credentials(variables: &[(String, String)]) -> Option<PathBuf> {
+    let folder = variables.iter().find(|(name, _)| name == "CREDENTIALS_DIRECTORY");
+    folder.map(|(_, folder)| PathBuf::from(folder)).filter(|folder| folder.is_absolute())
+}
+
 /// The settings among `variables`, by dotted key. An empty variable sets nothing: `NAME=` is how many supervisors write
 /// "not given".
 pub(super) fn settings(

@@ -92,7 +92,10 @@ impl Config {
         variables: impl Iterator<Item = (String, String)>,
     ) -> (Self, Vec<Problem>) {
         let (written, problems) = path.map_or_else(Default::default, read_file);
-        let mut reader = Reader::new(written, environment::settings(variables), problems);
+        let variables: Vec<(String, String)> = variables.collect();
+        let credentials = environment::credentials(&variables);
+        let settings = environment::settings(variables.into_iter());
+        let mut reader = Reader::new(written, settings, problems).with_credentials(credentials);
         let config = Self::from_reader(&mut reader);
         (config, reader.finish())
     }

@@ -17,6 +17,8 @@ pub(super) struct Reader {
     file: BTreeMap<String, (Origin, Value)>,
     sections: BTreeMap<String, Origin>,
     variables: BTreeMap<String, (Origin, Value)>,
+    /// Where systemd puts what only this service may read.
+    credentials: Option<PathBuf>,
     /// Every key that was asked for.
     pub(super) known: BTreeSet<String>,
     pub(super) problems: Vec<Problem>,
@@ -29,7 +31,12 @@ impl Reader {
         problems: Vec<Problem>,
     ) -> Self {
         let Written { values: file, sections } = written;
-        Self { file, sections, variables, known: BTreeSet::new(), problems }
+        Self { file, sections, variables, credentials: None, known: BTreeSet::new(), problems }
+    }
+
+    /// The folder of credentials, if there is one.
+    pub(super) fn with_credentials(self, credentials: Option<PathBuf>) -> Self {
+        Self { credentials, ..self }
     }
 
     /// The value of `key`, of the environment before that of the file; from here on `key` is one that there is.
@@ -53,6 +60,24 @@ impl Reader {
     /// A text that is never printed.
     pub(super) fn secret(&mut self, key: &str) -> Option<Secret<String>> {
         self.text(key).map(Secret::new)
+    }
+
+    /// As [`Reader::secret`]; where nothing is set, the credential of the same name that systemd gives (`LoadCredential=`). Who
+    /// may read that is systemd's matter.
+    pub(super) fn secret_or_credential(&mut self, key: &str) -> Option<Secret<String>> {
+        if let Some(secret) = self.secret(key) {
+            return Some(secret);
+        }
+        let file = self.credentials.as_ref()?.join(key);
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Some(Secret::new(text)),
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => None,
+            Err(fault) => {
+                let told = format!("cannot be read from {}: {fault}", file.display());
+                self.wrong(key, &told, None);
+                None
+            }
+        }
     }
 
     /// A file or folder; a relative one starts in the working folder.

@@ -18,13 +18,21 @@ pub struct StorageSettings {
     pub registry: RegistrySettings,
     /// The photos.
     pub documents: DocumentsSettings,
-    /// Base64; none: made at the first start.
+    /// Base64, the newest first; none: files in the folder of keys, made at the first start.
     pub master: Option<Secret<String>>,
-    /// Base64; none: made at the first start.
+    /// Base64; none: a file in the folder of keys, made at the first start.
     pub pepper: Option<Secret<String>>,
+    /// The folder of keys; none: `keys` in the data folder.
+    pub keys_dir: Option<PathBuf>,
 }
 
 impl StorageSettings {
+    /// Leaves out whatever says where keys are: they are made for this folder alone.
+    #[must_use]
+    pub fn with_own_keys(self) -> Self {
+        Self { master: None, pepper: None, keys_dir: None, ..self }
+    }
+
     /// The dialogues.
     pub fn dialogues(&self) -> DialoguesSettings {
         DialoguesSettings::in_dir(self.dir.join("dialogues"))
@@ -48,7 +56,7 @@ impl StorageSettings {
         KeySource {
             master: self.master.clone(),
             pepper: self.pepper.clone(),
-            folder: self.dir.join("keys"),
+            folder: self.keys_dir.clone().unwrap_or_else(|| self.dir.join("keys")),
             when_missing: if is_used { WhenMissing::Refuse } else { WhenMissing::Make },
         }
     }
@@ -59,8 +67,9 @@ pub(super) fn read(reader: &mut Reader) -> StorageSettings {
         dir: reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data")),
         registry: RegistrySettings { url: address(reader, "registry.url", "sqlite:") },
         documents: DocumentsSettings { url: address(reader, "documents.url", "file:") },
-        master: reader.secret("keys.master"),
-        pepper: reader.secret("keys.pepper"),
+        master: reader.secret_or_credential("keys.master"),
+        pepper: reader.secret_or_credential("keys.pepper"),
+        keys_dir: reader.path("keys.dir"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The folder on disk: one process at a time, safe opening, repair, syncing (`storage.md` §1.7 rules 1 and 2).
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Permissions, TryLockError};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{io, thread};
@@ -54,6 +55,7 @@ impl Folder {
         vault: Vault,
     ) -> Result<Tables, OpenFault> {
         self.remove_snapshots(|name| name.ends_with(TORN_SNAPSHOT))?;
+        self.close_to_others()?;
         let tables = match self.open_trees(settings, vault.clone()) {
             Ok(tables) => tables,
             Err(error @ sled::Error::Corruption { .. }) => {
@@ -86,13 +88,31 @@ impl Folder {
         settings: &DialoguesSettings,
         vault: Vault,
     ) -> Result<Tables, sled::Error> {
+        Tables::open(self.open_sled(settings)?, vault)
+    }
+
+    /// Opens what lies there as it is.
+    pub(super) fn open_sled(&self, settings: &DialoguesSettings) -> Result<sled::Db, sled::Error> {
         let config = sled::Config::new()
             .path(&self.dir)
             .cache_capacity(settings.cache_bytes)
             .flush_every_ms(Some(FLUSH_EVERY_MS))
             .segment_size(SEGMENT_BYTES)
             .mode(sled::Mode::LowSpace);
-        Tables::open(patiently(|| config.open(), is_locked)?, vault)
+        patiently(|| config.open(), is_locked)
+    }
+
+    /// Takes the rights of others from what a program without the mask of `cli` has made.
+    fn close_to_others(&self) -> Result<(), OpenFault> {
+        let close = |path: &Path, mode| {
+            fs::set_permissions(path, Permissions::from_mode(mode))
+                .map_err(|error| fault("close to others", path, error))
+        };
+        close(&self.dir, 0o700)?;
+        for path in files_of(&self.dir)? {
+            close(&path, if path.is_dir() { 0o700 } else { 0o600 })?;
+        }
+        Ok(())
     }
 
     fn remove_snapshots(&self, which: impl Fn(&str) -> bool) -> Result<(), OpenFault> {
@@ -114,6 +134,13 @@ impl Folder {
             .unwrap_or_else(|| self.dir.with_file_name(format!("{name}.damaged")));
         copy_folder(&self.dir, &copy)?;
         Ok(copy)
+    }
+
+    /// Makes all that was written survive a loss of power.
+    pub(super) fn sync_all(&self) -> Result<(), OpenFault> {
+        let path = self.dir.join("db");
+        self.data_file()?.sync_all().map_err(|error| fault("sync", &path, error))?;
+        self.sync_names()
     }
 
     /// Makes the names of the files, and sled's own settings, survive a loss of power (`storage.md` §1.5).

@@ -77,6 +77,7 @@ fn of_effect(effect: &Effect) -> Vec<(String, String)> {
         | Effect::SendCode { .. }
         | Effect::CheckCode { .. }
         | Effect::LookUpPerson { .. }
+        | Effect::KeepAnswers(_)
         | Effect::SendSms { .. }
         | Effect::LookUpClaim { .. }
         | Effect::Withdraw { .. }

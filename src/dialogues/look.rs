@@ -15,6 +15,8 @@ pub(super) const HEAD: u8 = 0;
 const PART: u8 = 1;
 /// The form of a head: this byte, the number of further rows in two bytes, the first bytes of the sealed value.
 pub(super) const VERSION: u8 = 1;
+/// Bytes of a head before the sealed ones.
+pub(super) const HEAD_BYTES: usize = 3;
 /// Sealed bytes in one row. sled moves nodes of many rows into files that it never syncs once they grow too large
 /// (`storage.md` §1.2); a full node of rows of this size is far from it.
 pub(super) const ROW_BYTES: usize = 16 * 1024;
@@ -76,7 +78,7 @@ pub(super) trait Look {
         let unreadable =
             |why: &str| StoreFault::Unreadable { table: table.name(), why: why.to_owned() };
         let parts = parts_of(&head).ok_or_else(|| unreadable("of an unknown version"))?;
-        let mut sealed = head.get(3..).unwrap_or_default().to_vec();
+        let mut sealed = head.get(HEAD_BYTES..).unwrap_or_default().to_vec();
         for index in 0..parts {
             let part = self.row(table, &part_key(key, index))?;
             sealed.extend_from_slice(&part.ok_or_else(|| unreadable("a part of it is missing"))?);

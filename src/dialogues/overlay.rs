@@ -116,6 +116,23 @@ impl<'a> Changes<'a> {
         let unwritable = || StoreFault::Unwritable { table: table.name() };
         let json = serde_json::to_vec(value).map_err(|_| unwritable())?;
         let sealed = self.vault().seal(&Place::new(table.name(), key, ""), &json);
+        self.put_sealed(table, key, &sealed)
+    }
+
+    /// Seals a value by the newest key, if an older one sealed it. Says whether it did.
+    pub(super) fn reseal(&mut self, table: Table, key: &[u8]) -> Result<bool, StoreFault> {
+        let Some(sealed) = self.sealed(table, key)? else { return Ok(false) };
+        let place = Place::new(table.name(), key, "");
+        let resealed = self.vault().reseal(&place, &sealed).map_err(|fault| {
+            StoreFault::Unreadable { table: table.name(), why: fault.to_string() }
+        })?;
+        let Some(resealed) = resealed else { return Ok(false) };
+        self.put_sealed(table, key, &resealed)?;
+        Ok(true)
+    }
+
+    fn put_sealed(&mut self, table: Table, key: &[u8], sealed: &[u8]) -> Result<(), StoreFault> {
+        let unwritable = || StoreFault::Unwritable { table: table.name() };
         let (first, rest) = sealed.split_at(sealed.len().min(ROW_BYTES));
         let parts = u16::try_from(rest.chunks(ROW_BYTES).count()).map_err(|_| unwritable())?;
 

@@ -47,6 +47,20 @@ impl Table {
         }
     }
 
+    /// Whether its values are sealed; otherwise its keys tell all, and its rows are times or empty.
+    pub(super) fn is_sealed(self) -> bool {
+        match self {
+            Self::Seen | Self::Timers => false,
+            Self::Meta
+            | Self::Inbox
+            | Self::Sessions
+            | Self::Outbox
+            | Self::Codes
+            | Self::Limits
+            | Self::Dead => true,
+        }
+    }
+
     /// Its index in [`Table::ALL`].
     pub(super) fn place(self) -> usize {
         self as usize

@@ -98,6 +98,14 @@ impl Tables {
             .collect()
     }
 
+    /// Every row of a table as it lies there, in the order of the physical keys.
+    pub(super) fn raw_rows(
+        &self,
+        table: Table,
+    ) -> Result<impl Iterator<Item = sled::Result<(IVec, IVec)>> + use<>, StoreFault> {
+        Ok(self.tree(table)?.iter())
+    }
+
     fn tree(&self, table: Table) -> Result<&sled::Tree, StoreFault> {
         self.trees.get(table.place()).ok_or(StoreFault::Closed)
     }
@@ -107,6 +115,16 @@ impl Tables {
 pub(super) struct Reader<'a> {
     tables: &'a Tables,
     _whole: RwLockReadGuard<'a, ()>,
+}
+
+impl Reader<'_> {
+    /// As [`Tables::raw_rows`], of the one state that this reader sees.
+    pub(super) fn raw_rows(
+        &self,
+        table: Table,
+    ) -> Result<impl Iterator<Item = sled::Result<(IVec, IVec)>> + use<>, StoreFault> {
+        self.tables.raw_rows(table)
+    }
 }
 
 impl Look for Reader<'_> {

@@ -14,6 +14,12 @@ pub(super) fn open(folder: &Path) -> Result<LocalFileSystem, DocumentFault> {
     Ok(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))
 }
 
+/// The folder of an address `file:PATH`.
+pub(super) fn of_url(url: &str) -> Result<&Path, DocumentFault> {
+    let path = url.strip_prefix("file:").filter(|path| !path.is_empty());
+    path.map(Path::new).ok_or_else(|| DocumentFault::UnknownAddress(url.to_owned()))
+}
+
 /// All 256 folders at once: the store would make them later with the rights that the umask leaves.
 fn make(folder: &Path) -> io::Result<()> {
     let mut private = DirBuilder::new();

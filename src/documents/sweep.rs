@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
+use object_store::{ObjectMeta, ObjectStoreExt as _};
 
+use super::scope_key::{ScopeKeyName, age_of};
 use super::{DocumentFault, Documents, ObjectKey};
 
 /// A young object may belong to a turn that is not committed yet.
@@ -20,27 +22,50 @@ pub struct Swept {
 }
 
 impl Documents {
-    /// Removes the objects that are older than 24 hours and not among `keep` ([`Documents::key`] of every reference in
-    /// drafts and claims, read after `now` was).
+    /// Removes the objects that are older than 24 hours and to which none of `references` leads: scope and SHA-256 (hex) of
+    /// every document of drafts and claims, read after `now` was. The keys of scopes without any of them go too.
     ///
     /// # Errors
     /// When the store fails; what was removed until then stays removed.
     pub async fn sweep_orphans(
         &self,
-        keep: &BTreeSet<ObjectKey>,
+        references: &[(String, String)],
         now: Timestamp,
     ) -> Result<Swept, DocumentFault> {
+        let keep: BTreeSet<ObjectKey> =
+            references.iter().map(|(scope, sha256)| self.key(scope, sha256)).collect();
+        let scopes: BTreeSet<ScopeKeyName> =
+            references.iter().map(|(scope, _)| self.scope_key_name(scope)).collect();
         let mut swept = Swept::default();
         let mut objects = self.store.list(None);
         while let Some(object) = objects.try_next().await? {
-            let age = now.as_second() - object.last_modified.timestamp();
-            if age <= YOUNG_SECONDS || keep.contains(&ObjectKey::of_path(&object.location)) {
-                swept.kept += 1;
+            let removed = if let Some(name) = ScopeKeyName::of_path(&object.location) {
+                !scopes.contains(&name) && self.remove_key(&object, now).await?
             } else {
-                self.delete(&object.location).await?;
-                swept.removed += 1;
-            }
+                let is_old = age_of(&object, now) > YOUNG_SECONDS;
+                let is_orphan = is_old && !keep.contains(&ObjectKey::of_path(&object.location));
+                if is_orphan {
+                    self.delete(&object.location).await?;
+                }
+                is_orphan
+            };
+            swept.kept += u64::from(!removed);
+            swept.removed += u64::from(removed);
         }
         Ok(swept)
+    }
+
+    /// Removes the key of a scope unless it is young. Its age is looked at while nothing is being sealed by it.
+    async fn remove_key(&self, key: &ObjectMeta, now: Timestamp) -> Result<bool, DocumentFault> {
+        let _alone = self.scope_keys.write().await;
+        let is_old = match self.store.head(&key.location).await {
+            Ok(meta) => age_of(&meta, now) > YOUNG_SECONDS,
+            Err(object_store::Error::NotFound { .. }) => return Ok(true),
+            Err(fault) => return Err(fault.into()),
+        };
+        if is_old {
+            self.delete(&key.location).await?;
+        }
+        Ok(is_old)
     }
 }

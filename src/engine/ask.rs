@@ -10,7 +10,8 @@ use super::start::{self, IDENTIFY};
 use super::submit;
 use super::talk::Talk;
 use super::walk::{self, Next};
-use super::{late, repair, repair_items, stack};
+use super::{late, openings, repair, repair_items, stack};
+use crate::flow::model::Check;
 use crate::flow::{Facts, Flow, Kind, Step};
 use crate::wording::{Arg, Message};
 
@@ -52,7 +53,7 @@ fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
             forget(talk, &step.id);
             return false;
         }
-        Next::Refused { step, say, others } => refuse(talk, flow, step, say, &others),
+        Next::Refused { step, check, others } => refuse(talk, flow, (step, check), &others),
         Next::Warn { step, say } => {
             talk.note(rule_message(talk, flow, say));
             let said = walk::warning(step, say);
@@ -61,7 +62,7 @@ fn step_on<'w>(talk: &mut Talk<'w>, flow: &'w Flow, next: Next<'w>) -> bool {
             }
             return false;
         }
-        Next::Leave(say) => leave(talk, say),
+        Next::Leave(check) => leave(talk, check),
         Next::Empty(step, say) => nothing_to_choose(talk, flow, step, say),
         Next::Done => submit::finish_flow(talk, flow),
     }
@@ -82,10 +83,15 @@ pub(crate) fn forget(talk: &mut Talk<'_>, step: &str) {
 
 /// Asks `step`.
 pub(crate) fn ask(talk: &mut Talk<'_>, step: &Step) {
-    ask_with(talk, step, Vec::new());
+    ask_with(talk, step, Vec::new(), Vec::new());
 }
 
-fn ask_with(talk: &mut Talk<'_>, step: &Step, extra: Vec<(Message, Verb, String)>) {
+fn ask_with(
+    talk: &mut Talk<'_>,
+    step: &Step,
+    extra: Vec<(Message, Verb, String)>,
+    offered: Vec<Vec<Button>>,
+) {
     let Some(presser) = begin(talk, step) else { return };
     let Some((draft, flow)) = talk.draft().zip(talk.flow()) else { return };
     let asked = kinds::ask(talk, draft, step, &presser);
@@ -96,8 +102,10 @@ fn ask_with(talk: &mut Talk<'_>, step: &Step, extra: Vec<(Message, Verb, String)
     let mut more: Vec<Vec<Button>> = extra
         .into_iter()
         .map(|(label, verb, object)| vec![presser.to(label, verb, object)])
+        .chain(offered)
         .collect();
     let answer = draft.answers.get(&step.id).map(|answer| &answer.label);
+    let answer = answer.filter(|_| !matches!(step.kind, Kind::Multi(_)));
     more.extend(keep_or_skip(answer, step, &presser, &mut paragraphs));
     if rows.len() + more.len() < talk.world.settings.rows {
         rows.extend(more);
@@ -233,8 +241,13 @@ fn fact_in_words(fact: crate::flow::expression::Fact) -> Arg {
     }
 }
 
-fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, others: &[&'w Step]) {
-    let message = rule_message(talk, flow, say);
+fn refuse<'w>(
+    talk: &mut Talk<'w>,
+    flow: &'w Flow,
+    (step, check): (&'w Step, &'w Check),
+    others: &[&'w Step],
+) {
+    let message = rule_message(talk, flow, &check.say);
     talk.unnote_answers();
     talk.note(message);
     forget(talk, &step.id);
@@ -247,15 +260,22 @@ fn refuse<'w>(talk: &mut Talk<'w>, flow: &'w Flow, step: &'w Step, say: &str, ot
             (label, Verb::Edit, other.id.clone())
         })
         .collect();
-    ask_with(talk, step, extra);
+    let offered = openings::rows(talk, &check.offer);
+    ask_with(talk, step, extra, offered);
 }
 
 /// The draft in hand ends; what waited for it comes back.
-fn leave(talk: &mut Talk<'_>, say: &str) {
+fn leave(talk: &mut Talk<'_>, check: &Check) {
     talk.unnote_answers();
-    talk.note(Message::new(say));
+    talk.note(Message::new(check.say.clone()));
     let Some(number) = talk.main().map(|main| main.number) else { return super::menu::show(talk) };
     stack::drop_groups(talk, |main| main.number == number);
+    let rows = openings::rows(talk, &check.offer);
+    if !rows.is_empty() {
+        talk.session.focus = Focus::Menu;
+        talk.show(Vec::new(), Keyboard::Inline(rows));
+        return start::come_back(talk);
+    }
     if talk.session.drafts.is_empty() { super::menu::show(talk) } else { start::come_back(talk) }
 }
 

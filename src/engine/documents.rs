@@ -1,13 +1,14 @@
 //! What documents a draft has, needs and lacks.
 
 use super::effect::Effect;
+use super::facts::DraftFacts;
 use super::session::{Draft, DraftPhoto, PhotoState, Value};
 use super::talk::Talk;
-use super::{repair, repair_items};
+use super::{repair, repair_items, submit};
 use crate::claim::StoredFile;
 use crate::flow::expression::Fact;
 use crate::flow::model::DocumentRules;
-use crate::flow::{Flow, Kind, Step};
+use crate::flow::{Answer, Flow, Kind, Row, Step, Truth};
 use crate::wording::{Arg, Message};
 
 pub(crate) use crate::flow::Need;
@@ -64,7 +65,7 @@ pub(crate) fn needs(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Ve
         .as_ref()
         .and_then(|name| datasets.get(name))
         .map_or(&[][..], |dataset| dataset.rows.as_slice());
-    let answers = rules.matching.iter().map(|(column, step)| (column.as_str(), fact(draft, step)));
+    let answers = rules.matching.iter().map(|(column, step)| (column.as_str(), said(draft, step)));
     crate::flow::needs(rows, &answers.collect::<Vec<_>>())
 }
 
@@ -99,6 +100,30 @@ pub(crate) fn lines(talk: &Talk<'_>, rules: &DocumentRules, codes: &[String]) ->
     codes.iter().map(line).collect()
 }
 
+/// The titles that a photo can be given: of a registered claim, those that its own flow offers.
+pub(crate) fn titles<'w>(
+    talk: &Talk<'w>,
+    draft: &Draft,
+    rules: &'w DocumentRules,
+) -> impl Iterator<Item = &'w Row> {
+    let world = talk.world;
+    let own = draft.about.as_ref().and_then(|claim| submit::flow_of(talk, claim.kind));
+    let (flow, rules) = own
+        .and_then(|flow| Some((flow, rules_of(flow)?.1)))
+        .or_else(|| Some((world.flows.get(&draft.flow)?, rules)))
+        .unzip();
+    let dataset = rules.and_then(|rules| world.datasets.get(&rules.titles));
+    let rows = dataset.map_or(&[][..], |dataset| dataset.rows.as_slice()).iter();
+    rows.filter(move |row| match (flow, rules.and_then(|rules| rules.only.as_ref())) {
+        (Some(flow), Some(only)) => {
+            only.evaluate(&DraftFacts { talk, draft, flow, row: Some(row) }) == Truth::Yes
+        }
+        _ => true,
+    })
+    .collect::<Vec<_>>()
+    .into_iter()
+}
+
 /// The documents rules of the flow of the draft in hand.
 pub(crate) fn rules<'w>(talk: &Talk<'w>) -> Option<(&'w Step, &'w DocumentRules)> {
     rules_of(talk.flow()?)
@@ -112,10 +137,18 @@ pub(crate) fn rules_of(flow: &Flow) -> Option<(&Step, &DocumentRules)> {
 }
 
 /// An answer as the cells of a table say it.
-fn fact(draft: &Draft, step: &str) -> Option<Fact> {
-    let value = &draft.answers.get(step)?.value;
-    if let Value::Truth(truth) = value {
-        return Some(Fact::Truth(*truth));
+fn said(draft: &Draft, step: &str) -> Answer {
+    let Some(answer) = draft.answers.get(step) else { return Answer::Open };
+    match &answer.value {
+        Value::Choice(id) => Answer::Is(Fact::Text(id.clone())),
+        Value::Truth(truth) => Answer::Is(Fact::Truth(*truth)),
+        Value::Skipped | Value::Done => Answer::Open,
+        Value::Escaped
+        | Value::Several(_)
+        | Value::Text(_)
+        | Value::Money(_)
+        | Value::Date(_)
+        | Value::NationalCode(_)
+        | Value::Mobile(_) => Answer::OutOfList,
     }
-    value.choice().map(|id| Fact::Text(id.clone()))
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::screen::Screen;
-use crate::claim::{Document, NewClaim, Repair, Stage, TrackingCode};
+use crate::claim::{Document, KeptAnswers, NewClaim, Repair, Stage, TrackingCode};
 use crate::persian::{Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
@@ -59,6 +59,8 @@ pub enum Effect {
     },
     /// Register a claim. Answer: `Registered`.
     Register(Box<NewClaim>),
+    /// Keep the answers of a flow that registers no claim. No answer.
+    KeepAnswers(Box<KeptAnswers>),
     /// Tell by SMS. No answer; tried again while the gateway is down.
     SendSms {
         /// To whom.

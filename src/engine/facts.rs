@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::documents;
 use super::lists;
 use super::session::{Draft, Person, Value};
+use super::submit;
 use super::talk::Talk;
+use crate::claim::ClaimKind;
 use crate::flow::expression::{Condition, Fact};
 use crate::flow::{Facts, Flow, Kind, Row};
 use crate::persian::Mobile;
@@ -24,6 +26,9 @@ impl Facts for DraftFacts<'_, '_> {
         match (parts.next()?, parts.next()) {
             ("today", None) => Some(Fact::Date(self.talk.today())),
             ("open_mode", None) => Some(Fact::Truth(self.talk.world.settings.open_mode)),
+            ("claim_kind", None) => {
+                claim_kind(self.draft, self.flow).map(|kind| Fact::Text(kind.name().to_owned()))
+            }
             ("consent_given", None) => Some(Fact::Truth(consent_given(self.talk))),
             ("row", Some(column)) => self.row.and_then(|row| row.cell(column)),
             (step, None) => self.draft.answers.get(step).and_then(|answer| fact(&answer.value)),
@@ -34,15 +39,25 @@ impl Facts for DraftFacts<'_, '_> {
     fn is(&self, step: &str, condition: Condition) -> Option<bool> {
         let value = &self.draft.answers.get(step)?.value;
         Some(match condition {
-            Condition::Answered => !matches!(value, Value::Skipped | Value::Escaped),
+            Condition::Answered => {
+                let none_of_list = value.several().is_some_and(|several| several.chosen.is_empty());
+                !none_of_list && !matches!(value, Value::Skipped | Value::Escaped)
+            }
             Condition::Skipped => *value == Value::Skipped,
-            Condition::Escaped => *value == Value::Escaped,
+            Condition::Escaped => is_escaped(value),
             Condition::Proved => self.is_proved(step, value),
         })
     }
 
-    fn count(&self, _step: &str) -> i64 {
-        i64::try_from(documents::stored(self.draft).count()).unwrap_or(i64::MAX)
+    fn count(&self, step: &str) -> i64 {
+        let several = self.flow.step(step).is_some_and(|step| matches!(step.kind, Kind::Multi(_)));
+        let count = if several {
+            let answer = self.draft.answers.get(step).and_then(|answer| answer.value.several());
+            answer.map_or(0, |several| several.chosen.len())
+        } else {
+            documents::stored(self.draft).count()
+        };
+        i64::try_from(count).unwrap_or(i64::MAX)
     }
 
     fn missing(&self, step: &str) -> i64 {
@@ -70,6 +85,16 @@ impl DraftFacts<'_, '_> {
     }
 }
 
+/// Whether the list was left for free text.
+pub(crate) fn is_escaped(value: &Value) -> bool {
+    *value == Value::Escaped || value.several().is_some_and(|several| several.escaped)
+}
+
+/// The kind of the claim that the draft is about, or that it registers.
+fn claim_kind(draft: &Draft, flow: &Flow) -> Option<ClaimKind> {
+    draft.about.as_ref().map(|claim| claim.kind).or_else(|| submit::claim_kind(flow))
+}
+
 /// Whether `mobile` was proved in this chat within the last `proof` seconds.
 pub(crate) fn is_proved(person: &Person, mobile: &Mobile, proof: i64, now: Timestamp) -> bool {
     person.proved.iter().any(|proved| {
@@ -93,6 +118,6 @@ fn fact(value: &Value) -> Option<Fact> {
         Value::Date(date) => Some(Fact::Date(*date)),
         Value::NationalCode(code) => Some(Fact::Text(code.expose().to_owned())),
         Value::Mobile(mobile) => Some(Fact::Text(mobile.expose().to_owned())),
-        Value::Skipped | Value::Escaped | Value::Done => None,
+        Value::Skipped | Value::Escaped | Value::Several(_) | Value::Done => None,
     }
 }

@@ -187,7 +187,7 @@ fn line_of(claim: &ClaimSummary) -> Message {
     let line = Message::new(key)
         .with("code", Arg::code(claim.code.as_str()))
         .with("stage", follow_page::stage_name(claim.stage))
-        .with("name", Arg::Words(claim.insured.clone()))
+        .with("name", follow_page::insured_name(claim))
         .with("at", claim.registered_at);
     match claim.due {
         Some(due) => line.with("due", due),

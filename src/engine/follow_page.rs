@@ -6,7 +6,7 @@ use super::input::ClaimSummary;
 use super::press::{Press, Verb};
 use super::screen::Button;
 use super::talk::{Talk, button};
-use super::{follow, notices};
+use super::{follow, notices, submit};
 use crate::claim::notice::{self, lines};
 use crate::claim::{Claim, ClaimEvent, EventKind, Stage, life};
 use crate::wording::{Arg, Message};
@@ -30,10 +30,10 @@ pub(crate) fn page(talk: &Talk<'_>, claim: &Claim) -> (Vec<Message>, Vec<Vec<But
 
 fn heading(talk: &Talk<'_>, claim: &Claim) -> Message {
     let summary = ClaimSummary::from(claim);
-    let mut about = vec![
-        Message::new("claim-insured").with("name", Arg::Words(summary.insured)),
-        Message::new("claim-registered-at").with("at", claim.registered_at),
-    ];
+    let mut about = Vec::new();
+    about.extend(special_kind(talk, claim));
+    about.push(Message::new("claim-insured").with("name", insured_name(&summary)));
+    about.push(Message::new("claim-registered-at").with("at", claim.registered_at));
     about.extend(
         summary
             .service
@@ -48,7 +48,10 @@ fn heading(talk: &Talk<'_>, claim: &Claim) -> Message {
         Message::new("claim-amount").with("rial", amount).with("toman", Arg::Toman(amount))
     }));
     about.push(Message::new("claim-documents").with("count", i64::from(summary.documents)));
-    about.extend(titles(talk, claim));
+    if is_own_matter(talk, claim) {
+        about.extend(diseases(claim));
+        about.extend(titles(claim));
+    }
     Message::new("claim-page")
         .with("code", Arg::code(claim.code.as_str()))
         .with("stage", stage_name(claim.stage))
@@ -56,14 +59,36 @@ fn heading(talk: &Talk<'_>, claim: &Claim) -> Message {
         .with("lines", Arg::Lines(about))
 }
 
-/// What the documents are, for the chat that registered the claim and for the insured person alone: an adult
-/// dependant's documents are nobody else's matter (DESIGN §1.3).
-fn titles(talk: &Talk<'_>, claim: &Claim) -> Option<Message> {
+/// Whose claim it is; the end of the national code where no name is known.
+pub(crate) fn insured_name(summary: &ClaimSummary) -> Message {
+    match &summary.insured {
+        Some(name) => super::talk::plain(name.clone()),
+        None => Message::new("insured-unnamed").with("end", Arg::Code(summary.code_end.clone())),
+    }
+}
+
+/// What a special claim asks for; the usual claim needs no such line.
+fn special_kind(talk: &Talk<'_>, claim: &Claim) -> Option<Message> {
+    let flow = submit::flow_of(talk, claim.kind).filter(|_| claim.kind.is_special())?;
+    Some(Message::new("claim-kind").with("kind", Message::new(flow.title.clone())))
+}
+
+/// Whether this is the chat that registered the claim, or the insured person's: an adult dependant's diseases and
+/// documents are nobody else's matter (DESIGN §1.3).
+fn is_own_matter(talk: &Talk<'_>, claim: &Claim) -> bool {
     let is_insured =
         follow::identity(talk).is_some_and(|who| who == claim.details.insured.national_code);
-    if claim.chat != talk.session.chat && !is_insured {
-        return None;
-    }
+    claim.chat == talk.session.chat || is_insured
+}
+
+fn diseases(claim: &Claim) -> Option<Message> {
+    let diseases = &claim.details.diseases;
+    let names = diseases.iter().map(|disease| super::talk::plain(disease.name.clone())).collect();
+    (!diseases.is_empty()).then(|| Message::new("claim-diseases").with("names", Arg::List(names)))
+}
+
+/// What the documents are.
+fn titles(claim: &Claim) -> Option<Message> {
     let mut known = BTreeSet::new();
     let names: Vec<Message> = claim
         .documents
@@ -82,7 +107,7 @@ fn details(talk: &Talk<'_>, claim: &Claim) -> Vec<Message> {
     let mut told = Vec::new();
     let open = claim.defects.last().filter(|_| claim.stage == Stage::Defect);
     if let Some(defect) = open {
-        let items = lines::defect_items(defect, datasets);
+        let items = lines::defect_items(claim.kind, defect, datasets);
         told.push(Message::new("claim-defect").with("items", Arg::Lines(items)));
         let today = talk.today();
         told.extend(defect.due.map(|due| {
@@ -109,7 +134,7 @@ fn next(claim: &Claim) -> Option<Message> {
         Stage::Registered | Stage::Resubmitted => Some(Message::new("next-review")),
         Stage::UnderReview => Some(Message::new("next-decision")),
         Stage::Defect => Some(Message::new("next-repair")),
-        Stage::Rejected => Some(Message::new("notice-rejected-next")),
+        Stage::Rejected => Some(notice::after_rejection(claim)),
         Stage::Approved => Some(notice::after_approval(claim)),
         Stage::OriginalsReceived => Some(Message::new("next-finance")),
         Stage::InPayment => Some(Message::new("next-payment")),

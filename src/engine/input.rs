@@ -259,8 +259,10 @@ pub struct ClaimSummary {
     pub registered_at: Timestamp,
     /// When the stage began.
     pub stage_at: Timestamp,
-    /// Name of the insured.
-    pub insured: String,
+    /// Name of the insured; none: the directory does not know the person and the flow does not ask for it.
+    pub insured: Option<String>,
+    /// The last four digits of the insured's national code.
+    pub code_end: String,
     /// Heading of the service.
     pub service: Option<String>,
     /// The patient's share.

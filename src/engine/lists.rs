@@ -12,6 +12,7 @@ use crate::claim::{Contract, Family, Member, lower_hex};
 use crate::flow::expression::Fact;
 use crate::flow::model::{ChoiceSource, Choices};
 use crate::flow::{Dataset, Row, Truth};
+use crate::persian::NationalCode;
 use crate::wording::{Arg, Message};
 
 /// The list that `choices` draws from, before any condition.
@@ -129,6 +130,28 @@ fn person_row(talk: &Talk<'_>, member: &Member) -> Row {
         ("relation".to_owned(), Fact::Text(member.relation.name().to_owned())),
     ]);
     Row { id: member_id(member), label: talk.words(&label), cells }
+}
+
+/// Somebody whom the directory opened to this chat, once whatever the number of their contracts.
+pub(crate) struct KnownPerson {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) national_code: NationalCode,
+}
+
+/// The people whom the directory opened to this chat.
+pub(crate) fn known_people(talk: &Talk<'_>) -> Vec<KnownPerson> {
+    let mut known: Vec<KnownPerson> = Vec::new();
+    for member in family(talk).into_iter().flat_map(|family| &family.people) {
+        if known.iter().all(|person| person.national_code != member.national_code) {
+            known.push(KnownPerson {
+                id: short_hash('n', &[member.national_code.expose()]),
+                name: person_row(talk, member).label,
+                national_code: member.national_code.clone(),
+            });
+        }
+    }
+    known
 }
 
 /// Ids travel through Bale as callback data, so they carry neither national codes nor non-ASCII contract codes.

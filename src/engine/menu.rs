@@ -75,16 +75,6 @@ pub(crate) fn help(talk: &mut Talk<'_>) {
     }
 }
 
-/// What is not open yet is said with the ways that are.
-pub(crate) fn not_open(talk: &mut Talk<'_>, key: &str) {
-    talk.note(Message::new(key));
-    if talk.session.drafts.is_empty() || talk.session.focus == Focus::Menu {
-        show(talk);
-    } else {
-        super::ask::go_on(talk);
-    }
-}
-
 /// The menu at the bottom of the chat; each row from left to right, so the first word stands at the right.
 pub(crate) fn keyboard() -> Keyboard {
     let word = |key: &str| Message::new(key);

@@ -8,7 +8,7 @@ use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard, Screen};
 use super::session::Draft;
 use super::talk::{Talk, button};
-use super::{Silence, late, repair, stack, timers};
+use super::{Silence, late, openings, repair, stack, timers};
 use crate::claim::notice::{NoticeSms, NoticeTemplate, notice};
 use crate::claim::{Claim, EventKind, Stage, TrackingCode};
 use crate::persian::{JalaliDate, jalali};
@@ -48,7 +48,9 @@ pub(crate) fn changed(talk: &mut Talk<'_>, claim: &Claim, seq: i64) {
     };
     let repairs = event.kind == EventKind::DefectDeclared && claim.stage == Stage::Defect;
     let repair = repairs.then(|| repair_button(&claim.code));
-    let rows = repair.into_iter().chain([follow_button(&claim.code)]).map(|one| vec![one]);
+    let offered = openings::with_news(talk, claim);
+    let rows = repair.into_iter().chain([follow_button(&claim.code)]).chain(offered);
+    let rows = rows.map(|one| vec![one]);
     show(talk, told.paragraphs, rows.collect());
     talk.effects.extend(told.sms.map(|sms| send(claim, sms)));
 }

@@ -15,7 +15,7 @@ use super::talk::{Talk, button, plain};
 use super::turn;
 use super::unlock;
 use super::withdraw;
-use super::{Silence, late, repair, stack, walk};
+use super::{Silence, late, openings, repair, stack, walk};
 use crate::claim::TrackingCode;
 use crate::flow::{Kind, Step};
 use crate::wording::{Arg, Message};
@@ -30,7 +30,12 @@ const TWICE: SignedDuration = SignedDuration::from_secs(8);
 )]
 pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
     match press.verb {
-        Verb::Start => begin(talk, &press.object),
+        Verb::Start => {
+            let (flow, code) = openings::read(&press.object);
+            begin(talk, flow);
+            openings::note_claim(talk, flow, code);
+        }
+        Verb::Special => openings::special(talk),
         Verb::Menu => {
             late::tidy(talk);
             follow::leave_for_menu(talk);
@@ -135,8 +140,9 @@ pub(crate) fn of_this_draft(talk: &mut Talk<'_>, press: &Press) {
         talk.silence = Some(Silence::PressedTwice);
         return;
     }
-    if is_next_unanswered(talk, step) && !is_passing(press.verb) {
-        if let Some(draft) = talk.draft_mut() {
+    let leafing = matches!(step.kind, Kind::Multi(_)) && is_current(talk, step);
+    if leafing || (is_next_unanswered(talk, step) && !is_passing(press.verb)) {
+        if let Some(draft) = talk.draft_mut().filter(|_| !leafing) {
             draft.asking = None;
         }
         let reading = read(talk, step, press);
@@ -168,6 +174,12 @@ fn is_next_unanswered(talk: &Talk<'_>, step: &Step) -> bool {
         && matches!(walk::next(talk, &forward, flow), walk::Next::Ask(next) if next.id == step.id)
 }
 
+/// Whether the question of `step` stands.
+fn is_current(talk: &Talk<'_>, step: &Step) -> bool {
+    talk.session.focus == Focus::Question
+        && turn::current_step(talk).is_some_and(|current| current.id == step.id)
+}
+
 /// A nervous finger: the answer that this very button gave a moment ago, or a leafing button of the question before.
 fn is_same_press(talk: &Talk<'_>, step: &Step, press: &Press) -> bool {
     let Some(draft) = talk.draft() else { return false };
@@ -185,6 +197,12 @@ fn is_same_press(talk: &Talk<'_>, step: &Step, press: &Press) -> bool {
                 | Value::Mobile(_)
                 | Value::NationalCode(_)
                 | Value::Done => just_before,
+                Value::Several(several) => {
+                    let chosen = several.chosen.contains(&press.object);
+                    press.verb == Verb::Next
+                        || (press.verb == Verb::Choose && chosen)
+                        || (press.verb == Verb::Remove && !chosen)
+                }
                 Value::Text(_) => false,
             };
             recent && same
@@ -201,6 +219,10 @@ fn label(talk: &Talk<'_>, step: &Step, press: &Press) -> Option<Message> {
         (_, Verb::Escape) => Some(Message::new("value-not-in-list")),
         (Kind::Choice(choices) | Kind::Search(choices), _) => {
             lists::offered_row(talk, draft, choices, &press.object).map(|row| plain(row.label))
+        }
+        (Kind::Multi(rules), Verb::Choose | Verb::Remove) => {
+            lists::offered_row(talk, draft, &rules.choices, &press.object)
+                .map(|row| plain(row.label))
         }
         (Kind::JalaliDate, _) => kinds::date::day_of(talk, &press.object)
             .map(|date| Message::new("value-date").with("date", date)),

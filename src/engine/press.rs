@@ -95,6 +95,8 @@ verbs! {
     Submit = "S",
     /// Begins flow `object` afresh.
     Start = "B",
+    /// «بیماران خاص و صعب‌العلاج»
+    Special = "I",
     /// Shows the menu.
     Menu = "M",
     /// Shows claim `object`.

@@ -8,7 +8,10 @@ use super::repair_items::{UNAVAILABLE, WORDS, open_round, steps_of};
 use super::screen::Keyboard;
 use super::session::{Answer, Draft, DraftPhoto, Focus, Value, Waiting};
 use super::talk::{Talk, button, plain};
-use super::{Silence, ask, follow, follow_page, late, lists, menu, stack, start, submit};
+use super::{
+    Silence, ask, claim_details, complaint, follow, follow_page, late, lists, menu, repair_known,
+    stack, start, submit,
+};
 use crate::claim::{
     Claim, DefectItem, DefectKind, Document, ItemAnswer, Repair, Stage, TrackingCode,
 };
@@ -103,9 +106,9 @@ fn begin(talk: &mut Talk<'_>, claim: &Claim, photos: Vec<DraftPhoto>) {
     let world = talk.world;
     let Some(flow) = world.flows.get(FLOW) else { return menu::show(talk) };
     start::push_draft(talk, &flow.id, flow.version);
-    let at = talk.moment.now;
+    let (at, known) = (talk.moment.now, known_answers(talk, claim));
     if let Some(draft) = talk.draft_mut() {
-        draft.answers = known_answers(claim)
+        draft.answers = known
             .into_iter()
             .map(|(step, value, label)| (step.to_owned(), Answer { value, label, at }))
             .collect();
@@ -129,14 +132,14 @@ pub(crate) fn about(draft: &Draft) -> Option<&Claim> {
 }
 
 /// Answers of the claim that conditions and lists of the questions look at.
-fn known_answers(claim: &Claim) -> Vec<(&'static str, Value, Message)> {
+fn known_answers(talk: &Talk<'_>, claim: &Claim) -> Vec<(&'static str, Value, Message)> {
     let wrong: Vec<&str> = claim
         .defects
         .last()
         .into_iter()
         .flat_map(|defect| &defect.items)
         .filter_map(|item| item.kind.field())
-        .flat_map(steps_of)
+        .flat_map(|field| steps_of(field, claim.kind))
         .copied()
         .collect();
     let details = &claim.details;
@@ -152,7 +155,8 @@ fn known_answers(claim: &Claim) -> Vec<(&'static str, Value, Message)> {
             .as_ref()
             .map(|named| chosen("service_group", &named.code, &named.name)),
     ];
-    known.into_iter().flatten().filter(|(step, ..)| !wrong.contains(step)).collect()
+    let known = known.into_iter().flatten().chain(repair_known::of_complaint(talk, claim));
+    known.filter(|(step, ..)| !wrong.contains(step)).collect()
 }
 
 /// «ارسال مجدد»
@@ -161,10 +165,12 @@ pub(crate) fn send(talk: &mut Talk<'_>) -> Reading {
     let Some((claim, defect)) = about(draft).zip(open_round(draft)) else { return Reading::GoOn };
     let sent = submit::documents_of(talk, draft);
     let answers = defect.items.iter().map(|item| answer(talk, draft, item, &sent)).collect();
+    let complaint = claim.details.complaint.as_ref().and(submit::flow_of(talk, claim.kind));
+    let description = complaint.and_then(|flow| complaint::description(talk, draft, flow));
     let effect = Effect::Repair {
         code: claim.code.clone(),
         draft: draft.id.clone(),
-        repair: Repair { round: defect.round, answers },
+        repair: Repair { round: defect.round, answers, description },
         documents: sent,
         asker: follow::asker(talk, &claim.code),
     };
@@ -175,7 +181,7 @@ pub(crate) fn send(talk: &mut Talk<'_>) -> Reading {
 
 /// What the person did about an item.
 fn answer(talk: &Talk<'_>, draft: &Draft, item: &DefectItem, sent: &[Document]) -> ItemAnswer {
-    let said = |step: &str| submit::words(draft, step).unwrap_or_default();
+    let said = |step: &str| claim_details::words(draft, step).unwrap_or_default();
     match &item.kind {
         DefectKind::MissingDocument { title } | DefectKind::UnreadableDocument { title, .. } => {
             let fitting = sent.iter().filter(|document| document.title.code == title.code);
@@ -187,8 +193,11 @@ fn answer(talk: &Talk<'_>, draft: &Draft, item: &DefectItem, sent: &[Document]) 
             }
         }
         DefectKind::WrongField { field } => {
-            let corrected = submit::corrected(talk, draft, *field);
-            let old = about(draft).map(|claim| field.of(&claim.details));
+            let claim = about(draft);
+            let kind = claim.map(|claim| claim.kind);
+            let corrected =
+                kind.and_then(|kind| claim_details::corrected(talk, draft, *field, kind));
+            let old = claim.map(|claim| field.of(&claim.details));
             match corrected.zip(old) {
                 Some((new, old)) => {
                     ItemAnswer::Corrected { old: Box::new(old), new: Box::new(new) }

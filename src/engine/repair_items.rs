@@ -6,8 +6,9 @@ use super::talk::{self, Talk, plain};
 use super::{documents, lists};
 use crate::claim::notice::{lines, reasons};
 use crate::claim::record::Named;
-use crate::claim::{Claim, Defect, DefectItem, DefectKind, DocumentTitle, Field};
+use crate::claim::{Claim, ClaimKind, Defect, DefectItem, DefectKind, DocumentTitle, Field};
 use crate::flow::{Kind, Step};
+use crate::persian::Rial;
 use crate::wording::{Arg, Message};
 
 /// The step for items that are answered in words.
@@ -26,8 +27,11 @@ pub(crate) fn items(draft: &Draft) -> &[DefectItem] {
 }
 
 /// The steps that ask for a field: its own and what hangs on it.
-pub(crate) fn steps_of(field: Field) -> &'static [&'static str] {
+pub(crate) fn steps_of(field: Field, kind: ClaimKind) -> &'static [&'static str] {
     match field {
+        Field::Service if kind == ClaimKind::SpecialExpense => {
+            &["received_service", "received_service_words"]
+        }
         Field::ServiceDate => &["service_date"],
         Field::Province => &["province"],
         Field::Center => &["center", "center_name", "center_city", "center_type"],
@@ -38,6 +42,10 @@ pub(crate) fn steps_of(field: Field) -> &'static [&'static str] {
         Field::MedicalCouncilNumber => &["council_number"],
         Field::EPrescription => &["erx", "erx_code"],
         Field::Notes => &["notes"],
+        Field::IssuingProvince => &["issuing_province"],
+        Field::SupplementaryInsurer => &["supplementary_insurer", "supplementary_insurer_name"],
+        Field::Inpatient => &["inpatient"],
+        Field::Diseases => &["diseases", "disease_words"],
     }
 }
 
@@ -53,9 +61,10 @@ pub(crate) fn concerns(draft: &Draft, step: &Step) -> bool {
         WORDS => items(draft).iter().any(|item| item.kind == DefectKind::Other),
         UNAVAILABLE => lacks(draft),
         id => {
+            let Some(kind) = repair::about(draft).map(|claim| claim.kind) else { return false };
             let mut fields = items(draft).iter().filter_map(|item| item.kind.field());
             matches!(step.kind, Kind::Review { .. })
-                || fields.any(|field| steps_of(field).contains(&id))
+                || fields.any(|field| steps_of(field, kind).contains(&id))
         }
     }
 }
@@ -88,7 +97,7 @@ pub(crate) fn items_of(talk: &Talk<'_>, draft: &Draft, step: &Step) -> Vec<Messa
             DefectKind::MissingDocument { .. } | DefectKind::UnreadableDocument { .. },
         ) => documents::stored(draft).next().is_none(),
         (Kind::Text { .. }, DefectKind::Other) => step.id == WORDS,
-        (_, DefectKind::WrongField { field }) => field.step() == step.id,
+        (_, DefectKind::WrongField { field }) => field.step(claim.kind) == step.id,
         _ => false,
     };
     let asked: Vec<&DefectItem> = defect.items.iter().filter(|item| is_asked(item)).collect();
@@ -111,7 +120,7 @@ fn lines_of(talk: &Talk<'_>, claim: &Claim, item: &DefectItem) -> Vec<Message> {
             Message::new("repair-unreadable").with("title", Arg::words(title.name.clone()))
         }
         DefectKind::WrongField { field } => {
-            let name = lines::field_name(*field);
+            let name = lines::field_name(*field, claim.kind);
             match was(talk, claim, *field) {
                 Some(old) => Message::new("repair-field").with("name", name).with("old", old),
                 None => Message::new("repair-field-empty").with("name", name),
@@ -137,12 +146,7 @@ fn was(talk: &Talk<'_>, claim: &Claim, field: Field) -> Option<Message> {
         }
         Field::Province => details.province.as_ref().map(named),
         Field::Center => details.center.as_ref().map(|center| typed(&center.name)),
-        Field::Amount => details.amount_rial.map(|amount| {
-            Message::new("value-amount")
-                .with("rial", amount)
-                .with("toman", Arg::Toman(amount))
-                .with("words", Arg::MoneyInWords(amount))
-        }),
+        Field::Amount => details.amount_rial.map(amount),
         Field::ServiceGroup => details.service_group.as_ref().map(named),
         Field::Service => details.service.as_ref().map(named),
         Field::BasicInsurer => {
@@ -161,7 +165,27 @@ fn was(talk: &Talk<'_>, claim: &Claim, field: Field) -> Option<Message> {
             })
         }
         Field::Notes => details.notes.as_deref().map(typed),
+        Field::IssuingProvince => details.issuing_province.as_ref().map(named),
+        Field::SupplementaryInsurer => details.supplementary_insurer.as_deref().map(typed),
+        Field::Inpatient => details.inpatient.map(inpatient),
+        Field::Diseases => {
+            let diseases = details.diseases.iter().map(|disease| typed(&disease.name)).collect();
+            Some(Message::new("answers-joined").with("answers", Arg::List(diseases)))
+        }
     }
+}
+
+/// An amount as answers show it.
+pub(crate) fn amount(amount: Rial) -> Message {
+    Message::new("value-amount")
+        .with("rial", amount)
+        .with("toman", Arg::Toman(amount))
+        .with("words", Arg::MoneyInWords(amount))
+}
+
+/// «بستری» or «سرپایی».
+pub(crate) fn inpatient(inpatient: bool) -> Message {
+    Message::new(if inpatient { "choice-inpatient" } else { "choice-outpatient" })
 }
 
 fn typed(words: &str) -> Message {

@@ -204,6 +204,9 @@ pub struct Draft {
     /// The registered claim that it is about: documents are added to it, or its defect is repaired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Box<Claim>>,
+    /// The claim whose news offered this flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_with: Option<TrackingCode>,
     /// The person's claims among which one is chosen; none: not asked for yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<Vec<ClaimSummary>>,
@@ -245,8 +248,22 @@ pub enum Value {
     Skipped,
     /// Left for free text.
     Escaped,
+    /// Some entries of a list, in the order in which they were chosen.
+    Several(Several),
     /// Seen, proved, or done: there is nothing more to say about it.
     Done,
+}
+
+/// What was chosen in a `multi`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Several {
+    /// Ids of the list.
+    pub chosen: Vec<String>,
+    /// Whether something that is not in the list goes with them, in words.
+    pub escaped: bool,
+    /// Whether the person has not yet said that all is chosen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub choosing: bool,
 }
 
 macro_rules! accessors {
@@ -262,6 +279,8 @@ macro_rules! accessors {
 accessors! {
     /// The id of a choice.
     choice: Choice -> String,
+    /// Yes or no.
+    truth: Truth -> bool,
     /// The text or code.
     text: Text -> String,
     /// The amount.
@@ -272,6 +291,8 @@ accessors! {
     national_code: NationalCode -> NationalCode,
     /// The number.
     mobile: Mobile -> Mobile,
+    /// The entries of a list.
+    several: Several -> Several,
 }
 
 /// What of a question is being looked at. Belongs to `step`; another step begins with a fresh view.

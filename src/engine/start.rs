@@ -97,6 +97,7 @@ pub(crate) fn push_draft(talk: &mut Talk<'_>, flow: &str, flow_version: u32) {
         photos: Vec::new(),
         reminded: 0,
         about: None,
+        offered_with: None,
         claims: None,
         to_say: Vec::new(),
     });

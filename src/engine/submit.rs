@@ -2,49 +2,57 @@
 //! `late` and `repair`.
 
 use super::ask;
+use super::claim_details::{details, mobile, national_code};
 use super::documents;
 use super::effect::{Effect, SmsTemplate};
 use super::input::ClaimSummary;
 use super::kinds::Reading;
-use super::lists;
 use super::press::{Press, Verb};
 use super::screen::{Button, ButtonAction, Keyboard};
-use super::session::{Draft, Focus, Identity, Value, Waiting};
+use super::session::{Draft, Focus, Identity, Waiting};
 use super::talk::{Talk, button};
 use super::walk::{self, Next};
-use super::{Silence, late, repair, stack, start};
-use crate::claim::record::{Center, Consent, ContractTitle, EPrescription, Insured, Named};
-use crate::claim::{
-    ClaimDetails, ClaimKind, Correction, Document, DocumentTitle, Family, Field, NewClaim,
-};
+use super::{Silence, keep_answers, late, repair, stack, start};
+use crate::claim::record::Consent;
+use crate::claim::{ClaimKind, Document, DocumentTitle, Family, NewClaim};
 use crate::flow::{Flow, Kind};
-use crate::persian::{Mobile, NationalCode};
 use crate::wording::{Arg, Message};
 
 /// Claims registered from a chat that old buttons can still lead to.
 const REMEMBERED: usize = 20;
+
+/// The kind of claim that `flow` registers, if it does.
+pub(crate) fn claim_kind(flow: &Flow) -> Option<ClaimKind> {
+    match flow.submit.as_str() {
+        "claim.submit" => Some(ClaimKind::Supplementary),
+        "special_support.submit" => Some(ClaimKind::SpecialSupport),
+        "special_expense.submit" => Some(ClaimKind::SpecialExpense),
+        _ => None,
+    }
+}
+
+/// The flow that registers claims of `kind`.
+pub(crate) fn flow_of<'w>(talk: &Talk<'w>, kind: ClaimKind) -> Option<&'w Flow> {
+    let world = talk.world;
+    let usual = world.flows.get("claim").filter(|flow| claim_kind(flow) == Some(kind));
+    usual.or_else(|| world.flows.values().find(|flow| claim_kind(flow) == Some(kind)))
+}
 
 /// Every question of `flow` is answered.
 pub(crate) fn finish_flow(talk: &mut Talk<'_>, flow: &Flow) {
     match flow.submit.as_str() {
         "identity.establish" => establish_identity(talk),
         "claim.add_documents" => late::submit(talk),
+        "answers.keep" => keep_answers::keep(talk),
         // Flows with a review submit by its button; reaching the end without one submits as well.
         _ => drop(submit(talk)),
     }
 }
 
 fn establish_identity(talk: &mut Talk<'_>) {
+    note_consent(talk);
     let Some(draft) = talk.draft() else { return };
-    let consent = draft
-        .answers
-        .get("consent")
-        .filter(|answer| answer.value.choice().is_some_and(|choice| choice == "agree"));
     let (number, code) = (mobile(draft, "own_mobile"), national_code(draft, "own_national_code"));
-    if let Some(at) = consent.map(|answer| answer.at) {
-        let version = talk.world.settings.consent_version;
-        talk.session.person.consent = Some(Consent { version, at });
-    }
     match (number, code) {
         (Some(mobile), Some(national_code)) => {
             talk.session.waiting = Some(Waiting::Person);
@@ -52,6 +60,18 @@ fn establish_identity(talk: &mut Talk<'_>) {
             talk.silence = Some(Silence::AnswerComes);
         }
         _ => identified(talk, None),
+    }
+}
+
+/// A yes to the consent screen of the draft in hand is kept with the person.
+fn note_consent(talk: &mut Talk<'_>) {
+    let consent = talk.draft().and_then(|draft| draft.answers.get("consent"));
+    let agreed = consent
+        .filter(|answer| answer.value.choice().is_some_and(|choice| choice == "agree"))
+        .map(|answer| answer.at);
+    if let Some(at) = agreed {
+        let version = talk.world.settings.consent_version;
+        talk.session.person.consent = Some(Consent { version, at });
     }
 }
 
@@ -101,9 +121,15 @@ pub(crate) fn submit(talk: &mut Talk<'_>) -> Reading {
             Reading::GoOn
         };
     }
-    if talk.flow().is_some_and(|flow| flow.submit == "claim.repair") {
-        return repair::send(talk);
+    match talk.flow().map(|flow| flow.submit.as_str()) {
+        Some("claim.repair") => return repair::send(talk),
+        Some("answers.keep") => {
+            keep_answers::keep(talk);
+            return Reading::Silent(Silence::NothingToSay);
+        }
+        Some(_) | None => {}
     }
+    note_consent(talk);
     match new_claim(talk) {
         Some(claim) => {
             talk.session.waiting = Some(Waiting::Registered(claim.draft.clone()));
@@ -129,9 +155,13 @@ pub(crate) fn registered(talk: &mut Talk<'_>, draft: &str, summary: &ClaimSummar
     stack::set_timers(talk);
     let code = summary.code.as_str().to_owned();
     let mut paragraphs = vec![Message::new("registered").with("code", Arg::Code(code.clone()))];
-    paragraphs.push(Message::new("registered-next"));
+    let done = talk.world.flows.get(&finished.flow).and_then(|flow| flow.done.clone());
+    // wording: registered-next
+    paragraphs.push(Message::new(done.unwrap_or_else(|| "registered-next".to_owned())));
     paragraphs.extend(lacking(talk, &finished));
-    paragraphs.push(originals(&finished, summary));
+    if summary.kind == ClaimKind::Supplementary {
+        paragraphs.push(originals(&finished, summary));
+    }
     let rows = vec![
         vec![Button {
             label: Message::new("btn-copy-code"),
@@ -174,7 +204,7 @@ fn new_claim(talk: &Talk<'_>) -> Option<NewClaim> {
     Some(NewClaim {
         draft: draft.id.clone(),
         chat: talk.session.chat,
-        kind: ClaimKind::Supplementary,
+        kind: claim_kind(flow)?,
         from_directory: details.contract.is_some(),
         details,
         documents: documents_of(talk, draft),
@@ -200,130 +230,4 @@ pub(crate) fn documents_of(talk: &Talk<'_>, draft: &Draft) -> Vec<Document> {
             }
         })
         .collect()
-}
-
-fn details(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<ClaimDetails> {
-    let (insured, contract) = insured(talk, draft)?;
-    Some(ClaimDetails {
-        flow_version: flow.version,
-        mobile: mobile(draft, "mobile")?,
-        insured,
-        contract,
-        service_date: value(draft, "service_date").and_then(Value::date).copied(),
-        province: named(talk, draft, flow, "province"),
-        center: center(talk, draft, flow),
-        amount_rial: value(draft, "amount").and_then(Value::money).copied(),
-        service_group: named(talk, draft, flow, "service_group"),
-        service: named(talk, draft, flow, "service"),
-        basic_insurer: choice(draft, "basic_insurer"),
-        medical_council_number: words(draft, "council_number"),
-        e_prescription: prescription(draft),
-        notes: words(draft, "notes"),
-        complaint: None,
-        issuing_province: None,
-        supplementary_insurer: None,
-        inpatient: None,
-        diseases: Vec::new(),
-    })
-}
-
-fn prescription(draft: &Draft) -> Option<EPrescription> {
-    let has = choice(draft, "erx")? == "have";
-    Some(EPrescription { has, code: words(draft, "erx_code").filter(|_| has) })
-}
-
-/// A field as the draft in hand answers it.
-pub(crate) fn corrected(talk: &Talk<'_>, draft: &Draft, field: Field) -> Option<Correction> {
-    let flow = talk.flow()?;
-    let named = |step: &str| named(talk, draft, flow, step);
-    Some(match field {
-        Field::ServiceDate => {
-            Correction::ServiceDate(value(draft, "service_date").and_then(Value::date).copied())
-        }
-        Field::Province => Correction::Province(named("province")),
-        Field::Center => Correction::Center(center(talk, draft, flow)),
-        Field::Amount => Correction::Amount(value(draft, "amount").and_then(Value::money).copied()),
-        Field::ServiceGroup => Correction::ServiceGroup((named("service_group"), named("service"))),
-        Field::Service => Correction::Service(named("service")),
-        Field::BasicInsurer => Correction::BasicInsurer(choice(draft, "basic_insurer")),
-        Field::MedicalCouncilNumber => {
-            Correction::MedicalCouncilNumber(words(draft, "council_number"))
-        }
-        Field::EPrescription => Correction::EPrescription(prescription(draft)),
-        Field::Notes => Correction::Notes(words(draft, "notes")),
-    })
-}
-
-fn insured(talk: &Talk<'_>, draft: &Draft) -> Option<(Insured, Option<ContractTitle>)> {
-    if talk.world.settings.open_mode {
-        let insured = Insured {
-            national_code: national_code(draft, "insured_national_code")?,
-            first_name: words(draft, "insured_first_name")?,
-            last_name: words(draft, "insured_last_name")?,
-            relation: None,
-            principal: None,
-        };
-        return Some((insured, None));
-    }
-    let family = talk.session.person.identity.as_ref()?.family.as_ref()?;
-    let contract = lists::contract(family, &choice(draft, "contract")?)?;
-    let member = lists::member(family, &choice(draft, "person")?)?;
-    let insured = Insured {
-        national_code: member.national_code.clone(),
-        first_name: member.first_name.clone(),
-        last_name: member.last_name.clone(),
-        relation: Some(member.relation),
-        principal: Some(member.principal.clone()),
-    };
-    Some((
-        insured,
-        Some(ContractTitle { code: contract.code.clone(), title: contract.title.clone() }),
-    ))
-}
-
-fn center(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<Center> {
-    if value(draft, "center") == Some(&Value::Escaped) {
-        return Some(Center {
-            id: None,
-            name: words(draft, "center_name")?,
-            city: words(draft, "center_city"),
-            kind: named(talk, draft, flow, "center_type").map(|kind| kind.name),
-            listed: false,
-        });
-    }
-    let id = choice(draft, "center")?;
-    let row = lists::row(talk, flow.step("center")?.kind.choices()?, &id)?;
-    let cell = |column: &str| row.text(column).map(str::to_owned);
-    let kind = cell("type").map(|kind| {
-        let types = talk.world.datasets.by_name.get("center_types");
-        types.and_then(|types| types.row(&kind)).map_or(kind, |row| row.label.clone())
-    });
-    Some(Center { id: Some(id), name: row.label.clone(), city: cell("city"), kind, listed: true })
-}
-
-fn value<'d>(draft: &'d Draft, step: &str) -> Option<&'d Value> {
-    draft.answers.get(step).map(|answer| &answer.value)
-}
-
-fn named(talk: &Talk<'_>, draft: &Draft, flow: &Flow, step: &str) -> Option<Named> {
-    let code = choice(draft, step)?;
-    let row = lists::row(talk, flow.step(step)?.kind.choices()?, &code)?;
-    Some(Named { code, name: row.label })
-}
-
-fn choice(draft: &Draft, step: &str) -> Option<String> {
-    value(draft, step)?.choice().cloned()
-}
-
-/// The text of an answer.
-pub(crate) fn words(draft: &Draft, step: &str) -> Option<String> {
-    value(draft, step)?.text().cloned()
-}
-
-fn mobile(draft: &Draft, step: &str) -> Option<Mobile> {
-    value(draft, step)?.mobile().cloned()
-}
-
-fn national_code(draft: &Draft, step: &str) -> Option<NationalCode> {
-    value(draft, step)?.national_code().cloned()
 }

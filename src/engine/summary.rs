@@ -1,6 +1,7 @@
 //! What a list shows of a claim.
 
 use super::input::ClaimSummary;
+use crate::claim::record::Insured;
 use crate::claim::{Claim, Stage};
 
 impl From<&Claim> for ClaimSummary {
@@ -15,7 +16,8 @@ impl From<&Claim> for ClaimSummary {
             stage: claim.stage,
             registered_at: claim.registered_at,
             stage_at: since.map_or(claim.registered_at, |event| event.at),
-            insured: format!("{} {}", details.insured.first_name, details.insured.last_name),
+            insured: name(&details.insured),
+            code_end: details.insured.national_code.last_four().to_owned(),
             service: details.service_group.as_ref().map(|group| group.name.clone()),
             amount: details.amount_rial,
             center: details.center.as_ref().map(|center| center.name.clone()),
@@ -24,4 +26,9 @@ impl From<&Claim> for ClaimSummary {
             due: open.and_then(|defect| defect.due),
         }
     }
+}
+
+fn name(insured: &Insured) -> Option<String> {
+    let name = format!("{} {}", insured.first_name, insured.last_name);
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }

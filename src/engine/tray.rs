@@ -5,7 +5,7 @@ use super::kinds::Reading;
 use super::late::{self, FLOW, is_of, waits_for_claim};
 use super::session::{Draft, DraftPhoto, PhotoState, Waiting};
 use super::talk::Talk;
-use super::{Silence, documents, stack};
+use super::{Silence, documents, stack, submit};
 use crate::claim::{CodeReading, TrackingCode};
 use crate::wording::Message;
 
@@ -242,7 +242,11 @@ pub(crate) fn tray_mut<'t>(talk: &'t mut Talk<'_>) -> Option<&'t mut Draft> {
 
 /// The claim that is being registered, below the draft in hand.
 pub(crate) fn unfinished<'t>(talk: &'t Talk<'_>) -> Option<&'t Draft> {
-    talk.session.drafts.iter().rev().find(|draft| draft.flow == "claim")
+    let flows = &talk.world.flows;
+    let registers = |draft: &&Draft| {
+        flows.get(&draft.flow).is_some_and(|flow| submit::claim_kind(flow).is_some())
+    };
+    talk.session.drafts.iter().rev().find(registers)
 }
 
 /// Whether photos can go to a claim that is being registered instead.

@@ -12,6 +12,7 @@ use super::late;
 use super::menu::{self, Wish};
 use super::notices;
 use super::old_button;
+use super::openings;
 use super::photos;
 use super::press::{Press, Verb};
 use super::repair;
@@ -96,6 +97,11 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
         talk.session.misses = 0;
         return grant(talk, wish);
     }
+    if let Some(flow) = openings::begun_by(talk, typed) {
+        talk.session.misses = 0;
+        late::tidy(talk);
+        return start::begin(talk, &flow.id);
+    }
     if let Some(code) = bare_tracking_code(talk, typed) {
         return follow::look_up(talk, code);
     }
@@ -142,10 +148,11 @@ fn bare_tracking_code(talk: &Talk<'_>, typed: &str) -> Option<TrackingCode> {
         Kind::Mobile { .. } | Kind::Otp { .. } => Mobile::parse(typed).is_some(),
         Kind::Choice(_)
         | Kind::Search(_)
+        | Kind::Multi(_)
         | Kind::YesNo { .. }
         | Kind::Money
         | Kind::JalaliDate
-        | Kind::NationalCode
+        | Kind::NationalCode { .. }
         | Kind::Documents(_)
         | Kind::Info
         | Kind::Review { .. } => false,
@@ -165,8 +172,7 @@ fn grant(talk: &mut Talk<'_>, wish: Wish) {
         Wish::Mine => follow::list(talk, 0),
         Wish::Documents => late::begin(talk),
         Wish::Repair => repair::list(talk),
-        // wording: special-how
-        Wish::Special => menu::not_open(talk, "special-how"),
+        Wish::Special => openings::special(talk),
         Wish::Help => help(talk),
         Wish::Cancel => start::confirm_cancel(talk),
         Wish::Back => back(talk),
@@ -237,6 +243,7 @@ pub(crate) fn settle(talk: &mut Talk<'_>, step: &Step, reading: Reading) {
 /// What was understood is read back on top of the next question.
 fn noted(talk: &mut Talk<'_>, step: &Step, value: &Value, label: &Message) {
     let tell = match value {
+        Value::Several(several) => !several.chosen.is_empty(),
         Value::Skipped | Value::Escaped | Value::Done => false,
         Value::Choice(_)
         | Value::Truth(_)

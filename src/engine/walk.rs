@@ -9,7 +9,7 @@ use super::lists;
 use super::repair_items;
 use super::session::{Answer, Draft, Value};
 use super::talk::{Talk, plain};
-use crate::flow::model::Verdict;
+use crate::flow::model::{Check, Verdict};
 use crate::flow::{Expression, Flow, Kind, Step, Truth};
 use crate::wording::Message;
 
@@ -24,11 +24,11 @@ pub(crate) enum Next<'w> {
     /// The answer of this step is no longer on offer.
     Gone(&'w Step),
     /// A rule refuses the answer; `others` are the further steps that the rule looks at.
-    Refused { step: &'w Step, say: &'w str, others: Vec<&'w Step> },
+    Refused { step: &'w Step, check: &'w Check, others: Vec<&'w Step> },
     /// A rule has something to say about the answer, once.
     Warn { step: &'w Step, say: &'w str },
-    /// A rule ends the flow kindly.
-    Leave(&'w str),
+    /// A rule ends the flow kindly; flows that are open to the person are offered.
+    Leave(&'w Check),
     /// There is nothing to choose from.
     Empty(&'w Step, &'w str),
     /// Every question is answered.
@@ -72,12 +72,19 @@ fn look_at<'w>(talk: &Talk<'w>, draft: &Draft, flow: &'w Flow, step: &'w Step) -
         (Kind::Choice(choices) | Kind::Search(choices), Value::Choice(id)) => {
             lists::offered_row(talk, draft, choices, id).is_some()
         }
+        (Kind::Multi(rules), Value::Several(several)) => several
+            .chosen
+            .iter()
+            .all(|id| lists::offered_row(talk, draft, &rules.choices, id).is_some()),
         (Kind::Documents(rules), _) => documents::is_complete(draft, rules),
         (Kind::Review { .. }, _) => false,
         _ => true,
     };
+    if answer.value.several().is_some_and(|several| several.choosing) {
+        return Some(Next::Ask(step));
+    }
     if !kept {
-        return Some(if matches!(step.kind, Kind::Choice(_) | Kind::Search(_)) {
+        return Some(if step.kind.choices().is_some() {
             Next::Gone(step)
         } else {
             Next::Ask(step)
@@ -110,11 +117,11 @@ fn check<'w>(talk: &Talk<'w>, draft: &Draft, flow: &'w Flow, step: &'w Step) -> 
         |check| match check.verdict {
             Verdict::Reject => {
                 let others = others(flow, step, &check.condition);
-                Some(Next::Refused { step, say: &check.say, others })
+                Some(Next::Refused { step, check, others })
             }
             Verdict::Warn if draft.warned.contains(&warning(step, &check.say)) => None,
             Verdict::Warn => Some(Next::Warn { step, say: &check.say }),
-            Verdict::Leave => Some(Next::Leave(&check.say)),
+            Verdict::Leave => Some(Next::Leave(check)),
         },
     )
 }

@@ -75,6 +75,7 @@ impl Effect {
             | Self::CheckCode { .. }
             | Self::LookUpPerson { .. }
             | Self::Register(_)
+            | Self::KeepAnswers(_)
             | Self::SendSms { .. }
             | Self::LookUpClaim { .. }
             | Self::ListClaims { .. }

@@ -93,6 +93,11 @@ pub(crate) const NOT_PUBLISHED: &str = "FL045";
 /// A text that is longer than a message may be.
 pub(crate) const LONG_TEXT: &str = "FL046";
 
+/// A menu or a stage that there is not.
+pub(crate) const UNKNOWN_PLACE: &str = "FL047";
+/// The action cannot be done without this step.
+pub(crate) const STEP_FOR_ACTION: &str = "FL048";
+
 /// Codes of findings that leave the flow usable; all others are errors.
 pub(crate) const WARNINGS: &[&str] = &[
     CONSTANT_CONDITION,

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
+use super::complaint::read_complaint;
 use super::context::{Context, Place};
 use super::draft::{Draft, read_step};
 use super::kind::{ID_HINT, is_choice_id};
 use super::lint::lint;
 use super::load::stem;
 use super::migrate::read_migrations;
-use super::model::{Check, Flow, Kind, Page};
+use super::model::{Check, Flow, Kind, MultiRules, Opening, Page};
 use super::names::did_you_mean;
-use super::source::{Report, Section};
+use super::opening::read_opening;
+use super::source::{Report, Section, Written};
 use super::typing::Scope;
 use crate::wording::{Problem, Severity};
 
@@ -53,6 +55,9 @@ pub fn compile_all_in(
             problems.extend(report.problems);
         }
     }
+    for problem in same_commands(files, &flows) {
+        problems.push(problem);
+    }
     let needs: BTreeMap<&str, &[String]> =
         flows.iter().map(|(id, (_, flow))| (id.as_str(), flow.needs.as_slice())).collect();
     let circular: BTreeSet<String> =
@@ -77,6 +82,31 @@ pub fn compile_all_in(
     (flows.into_iter().map(|(id, (_, flow))| (id, flow)).collect(), problems)
 }
 
+/// No two flows are begun by the same command; whoever has written one of them is told.
+fn same_commands(
+    files: &[(String, String)],
+    flows: &BTreeMap<String, (&String, Flow)>,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let with_command =
+        flows.iter().filter_map(|(id, (file, flow))| Some((id, file, flow.open.command.as_ref()?)));
+    for (id, file, command) in with_command.clone() {
+        let Some((other, ..)) =
+            with_command.clone().find(|(other, _, taken)| *other != id && *taken == command)
+        else {
+            continue;
+        };
+        let source = files.iter().find(|(name, _)| name == *file).map(|(_, source)| source);
+        let mut lines = source.into_iter().flat_map(|source| source.lines());
+        let line = lines.position(|line| line.trim_start().starts_with("command"));
+        let mut report = Report::new(file, "");
+        let text = format!("the flow `{other}` has the command `{command}` too");
+        report.add(codes::DUPLICATE_ID, line.map_or(0, |at| at + 1), text, None);
+        problems.extend(report.problems);
+    }
+    problems
+}
+
 fn needs_itself(needs: &BTreeMap<&str, &[String]>, id: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut open: Vec<&str> = vec![id];
@@ -94,7 +124,7 @@ fn needs_itself(needs: &BTreeMap<&str, &[String]>, id: &str) -> bool {
 }
 
 fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flow {
-    root.allow_only(report, &["flow", "page", "step", "migrate"]);
+    root.allow_only(report, &["flow", "open", "page", "step", "complaint", "migrate"]);
     // Without a header each of its keys is reported as missing.
     let header = root.section(report, "flow").unwrap_or_else(|| Section::absent("[flow]"));
     let pages = read_pages(report, world, root);
@@ -103,8 +133,9 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
         let Some(draft) = read_step(report, world, section) else {
             continue;
         };
-        if drafts.iter().any(|other| other.step.id == draft.step.id) {
-            let text = format!("the step `{}` is there twice", draft.step.id);
+        if let Some(first) = drafts.iter().find(|other| other.step.id == draft.step.id) {
+            let (id, line) = (&draft.step.id, first.section.line_of("id"));
+            let text = format!("the step `{id}` is there twice, first in line {line}");
             report.add(codes::DUPLICATE_ID, draft.section.line_of("id"), text, None);
         } else {
             drafts.push(draft);
@@ -117,6 +148,8 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
     check_pages(report, &drafts, &pages);
     type_conditions(report, world, &mut drafts);
     flow.migrations = read_migrations(report, world, root, (flow.version, &drafts));
+    flow.open = read_opening(report, world, root);
+    flow.complaint = read_complaint(report, world, root, &drafts);
     flow.pages = pages.into_iter().map(|(page, _)| page).collect();
     lint(report, world, &flow, (&drafts, &header));
     flow.steps = drafts.into_iter().map(|draft| draft.step).collect();
@@ -124,8 +157,10 @@ fn read(report: &mut Report<'_>, world: &Context<'_>, root: &Section<'_>) -> Flo
 }
 
 fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_>) -> Flow {
-    header
-        .allow_only(report, &["id", "version", "title", "needs", "draft_ttl", "remind", "submit"]);
+    header.allow_only(
+        report,
+        &["id", "version", "title", "needs", "draft_ttl", "remind", "submit", "done"],
+    );
     let id = header.needed_text(report, "id");
     if let Some(id) = &id {
         if !is_choice_id(&id.text) {
@@ -146,22 +181,17 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
         world.check_key(report, Place::Title, title);
     }
     let needs = header.texts(report, "needs");
-    for flow in needs.iter().filter(|flow| !world.flows.contains(&flow.text)) {
-        let hint = did_you_mean(&flow.text, world.flows.iter().map(String::as_str));
-        report.add(codes::UNKNOWN_FLOW, flow.line, format!("unknown flow `{}`", flow.text), hint);
+    for flow in &needs {
+        world.check_flow(report, flow);
     }
     header.needed(report, "draft_ttl");
     let submit = header.needed_text(report, "submit");
-    if let Some(submit) =
-        submit.as_ref().filter(|name| !world.actions.iter().any(|action| action.name == name.text))
-    {
-        let hint = did_you_mean(&submit.text, world.actions.iter().map(|action| action.name));
-        report.add(
-            codes::UNKNOWN_ACTION,
-            submit.line,
-            format!("unknown action `{}`", submit.text),
-            hint,
-        );
+    if let Some(submit) = &submit {
+        check_action_name(report, world, submit);
+    }
+    let done = header.text(report, "done");
+    if let Some(done) = &done {
+        world.check_key(report, Place::Notice, done);
     }
     Flow {
         id: id.map(|id| id.text).unwrap_or_default(),
@@ -175,9 +205,21 @@ fn read_header(report: &mut Report<'_>, world: &Context<'_>, header: &Section<'_
             .map(|(seconds, _)| seconds)
             .collect(),
         submit: submit.map(|submit| submit.text).unwrap_or_default(),
+        done: done.map(|done| done.text),
+        open: Opening::default(),
+        complaint: None,
         pages: Vec::new(),
         steps: Vec::new(),
         migrations: Vec::new(),
+    }
+}
+
+fn check_action_name(report: &mut Report<'_>, world: &Context<'_>, submit: &Written) {
+    let mut known = world.actions.iter().map(|action| action.name);
+    if !known.clone().any(|name| name == submit.text) {
+        let hint = did_you_mean(&submit.text, &mut known);
+        let text = format!("unknown action `{}`", submit.text);
+        report.add(codes::UNKNOWN_ACTION, submit.line, text, hint);
     }
 }
 
@@ -260,7 +302,12 @@ fn check_pages(report: &mut Report<'_>, drafts: &[Draft<'_>], pages: &[(Page, us
 fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [Draft<'_>]) {
     let mut typed = Vec::new();
     for draft in &*drafts {
-        let row = draft.step.kind.choices().and_then(|choices| choices.source.dataset());
+        let kind = &draft.step.kind;
+        let row = if let Kind::Documents(rules) = kind {
+            Some(rules.titles.as_str())
+        } else {
+            kind.choices().and_then(|choices| choices.source.dataset())
+        };
         let plain = Scope { world, drafts, row: None };
         let owner = &draft.section.name;
         let when = draft
@@ -279,7 +326,9 @@ fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [D
             .map(|rule| {
                 let condition =
                     plain.read(report, &format!("{owner}, `check`"), &rule.condition)?;
-                Some(Check { verdict: rule.verdict, condition, say: rule.say.text.clone() })
+                let offer = rule.offer.iter().map(|flow| flow.text.clone()).collect();
+                let say = rule.say.text.clone();
+                Some(Check { verdict: rule.verdict, condition, say, offer })
             })
             .collect();
         typed.push((when, only, checks));
@@ -290,8 +339,13 @@ fn type_conditions(report: &mut Report<'_>, world: &Context<'_>, drafts: &mut [D
         let mut usable = checks.iter().map(Option::is_some);
         draft.checks.retain(|_| usable.next().unwrap_or(false));
         draft.step.checks = checks.into_iter().flatten().collect();
-        if let Kind::Choice(choices) | Kind::Search(choices) = &mut draft.step.kind {
+        if let Kind::Choice(choices)
+        | Kind::Search(choices)
+        | Kind::Multi(MultiRules { choices, .. }) = &mut draft.step.kind
+        {
             choices.only = only;
+        } else if let Kind::Documents(rules) = &mut draft.step.kind {
+            rules.only = only;
         }
     }
 }

@@ -42,16 +42,84 @@ impl WordingKeys for Catalog {
 pub struct Action {
     /// As in `submit = "claim.submit"`.
     pub name: &'static str,
-    /// Whether the person must have seen a review before it.
-    pub needs_review: bool,
+    /// The parts of a flow without which it cannot be done.
+    pub needs: &'static [Part],
+    /// The steps without which it cannot be done, each with its kind.
+    pub needs_steps: &'static [(&'static str, &'static str)],
+    /// Whether it takes photos.
+    pub takes_photos: bool,
 }
+
+/// A part of a flow that an action may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A step of kind `review`: the person must have seen what is done.
+    Review,
+    /// `[complaint]`: what a complaint is made of.
+    Complaint,
+    /// `done`: what is told when it is done.
+    Done,
+}
+
+impl Action {
+    const fn new(name: &'static str, needs: &'static [Part]) -> Self {
+        let no_steps: &[(&str, &str)] = &[];
+        Self { name, needs, needs_steps: no_steps, takes_photos: true }
+    }
+}
+
+/// Who it is and how to reach them.
+const PATIENT: &[(&str, &str)] =
+    &[("insured_national_code", "national_code"), ("mobile", "mobile")];
 
 /// The actions of Bimeyar.
 pub const ACTIONS: &[Action] = &[
-    Action { name: "claim.add_documents", needs_review: false },
-    Action { name: "claim.repair", needs_review: true },
-    Action { name: "claim.submit", needs_review: true },
-    Action { name: "identity.establish", needs_review: false },
+    Action { takes_photos: false, ..Action::new("answers.keep", &[Part::Done]) },
+    Action::new("claim.add_documents", &[]),
+    Action::new("claim.repair", &[Part::Review]),
+    Action::new("claim.submit", &[Part::Review]),
+    Action::new("identity.establish", &[]),
+    Action {
+        needs_steps: PATIENT,
+        ..Action::new("special_expense.submit", &[Part::Review, Part::Complaint, Part::Done])
+    },
+    Action {
+        needs_steps: PATIENT,
+        ..Action::new("special_support.submit", &[Part::Review, Part::Done])
+    },
+];
+
+/// The menus that have room for a button of a flow (`[open]`, `menu`).
+pub const MENUS: &[&str] = &["special"];
+
+/// The stages of a claim whose news may offer a flow (`[open]`, `after`; DESIGN §6).
+pub const STAGES: &[&str] = &[
+    "registered",
+    "under_review",
+    "defect",
+    "resubmitted",
+    "rejected",
+    "approved",
+    "originals_received",
+    "in_payment",
+    "paid",
+    "withdrawn",
+];
+
+/// The commands that the program itself knows (DESIGN §1.1); no flow can have one of them.
+pub const COMMANDS: &[&str] = &[
+    "start",
+    "menu",
+    "claim",
+    "documents",
+    "repair",
+    "status",
+    "mine",
+    "special",
+    "help",
+    "cancel",
+    "back",
+    "privacy",
 ];
 
 /// Where a text stands, which decides the arguments that it is given.
@@ -61,7 +129,7 @@ pub enum Place {
     Title,
     /// `ask`.
     Ask,
-    /// `label`.
+    /// `label`, and the fixed words of a complaint.
     Label,
     /// `help`.
     Help,
@@ -69,7 +137,9 @@ pub enum Place {
     Say,
     /// A choice, `yes`, `no`, `button`.
     Button,
-    /// `notice` of a migration.
+    /// The button of a filter, which is given the `value` in force, and the question behind it.
+    Filter,
+    /// `notice` of a migration, `done` of a flow.
     Notice,
 }
 
@@ -104,7 +174,9 @@ impl<'a> Context<'a> {
     pub fn new(datasets: &'a Datasets, wording: &'a dyn WordingKeys) -> Self {
         let bare =
             [Place::Title, Place::Ask, Place::Label, Place::Help, Place::Button, Place::Notice];
-        let given = bare.into_iter().map(|place| (place, BTreeSet::new())).collect();
+        let bare = bare.into_iter().map(|place| (place, BTreeSet::new()));
+        let filter = (Place::Filter, BTreeSet::from(["value".to_owned()]));
+        let given = bare.chain([filter]).collect();
         Self {
             datasets,
             wording,
@@ -125,6 +197,14 @@ impl<'a> Context<'a> {
         self.session.contains_key(name)
     }
 
+    pub(crate) fn check_flow(&self, report: &mut Report<'_>, flow: &Written) {
+        if !self.flows.contains(&flow.text) {
+            let hint = did_you_mean(&flow.text, self.flows.iter().map(String::as_str));
+            let text = format!("unknown flow `{}`", flow.text);
+            report.add(codes::UNKNOWN_FLOW, flow.line, text, hint);
+        }
+    }
+
     pub(crate) fn check_dataset(&self, report: &mut Report<'_>, name: &Written) -> bool {
         let known = self.dataset(&name.text).is_some();
         if !known {
@@ -140,21 +220,31 @@ impl<'a> Context<'a> {
         known
     }
 
-    pub(crate) fn check_column(&self, report: &mut Report<'_>, dataset: &str, column: &Written) {
+    /// Whether the dataset, as far as it is known, has the column.
+    pub(crate) fn check_column(
+        &self,
+        report: &mut Report<'_>,
+        dataset: &str,
+        column: &Written,
+    ) -> bool {
         let Some(known) = self.dataset(dataset) else {
-            return;
+            return true;
         };
-        if !known.columns.contains_key(&column.text) {
+        let is_there = known.columns.contains_key(&column.text);
+        if !is_there {
             let hint = did_you_mean(&column.text, known.columns.keys().map(String::as_str));
             let text = format!("the dataset `{dataset}` has no column `{}`", column.text);
             report.add(codes::UNKNOWN_COLUMN, column.line, text, hint);
         }
+        is_there
     }
 
     pub(crate) fn check_key(&self, report: &mut Report<'_>, place: Place, key: &Written) {
         let Some(used) = self.wording.arguments(&key.text) else {
             let keys = self.wording.keys();
-            let hint = did_you_mean(&key.text, keys.iter().map(String::as_str));
+            let near = did_you_mean(&key.text, keys.iter().map(String::as_str));
+            let write = || format!("Write `{} = …` in a file of `locales/fa`.", key.text);
+            let hint = Some(near.unwrap_or_else(write));
             report.add(
                 codes::UNKNOWN_WORDING,
                 key.line,

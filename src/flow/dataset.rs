@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::expression::Fact;
-use super::search::Index;
+use super::search::{Index, Lenience};
 
 /// A cell of a [`Row`].
 pub type Cell = Fact;
@@ -124,23 +124,21 @@ impl Dataset {
         self.rows.iter().map(|row| row.id.as_str()).collect()
     }
 
-    /// Rows that `typed` may mean and that `keep` lets through, best first: beginnings of the name, then all words at
-    /// word beginnings, then any part of the name, then with the city. Words may come in any order and with or without
-    /// spaces and half-spaces. Only when nothing is found, one wrong letter is forgiven in words of five letters or more.
-    /// Nothing typed: all rows in alphabetical order.
+    /// Rows that `typed` may mean and that `keep` lets through, best first: the name itself, beginnings of the name,
+    /// all words at word beginnings, any part of the name, the city besides. What a column `synonyms` holds, separated
+    /// by `|`, are further names, each a little below the label. Words may come in any order and with or without spaces
+    /// and half-spaces. Only when nothing is found, letters that sound alike are forgiven, then one wrong letter in words
+    /// of five letters or more, then both. Nothing typed: all rows in alphabetical order.
     pub fn search(&self, typed: &str, keep: &dyn Fn(&Row) -> bool) -> Vec<&Row> {
-        let pick = |places: Vec<usize>| -> Vec<&Row> {
-            places
-                .into_iter()
-                .filter_map(|place| self.rows.get(place))
-                .filter(|row| keep(row))
-                .collect()
+        let found = |lenience| -> Vec<&Row> {
+            let places = self.index().find(typed, lenience).into_iter();
+            places.filter_map(|place| self.rows.get(place)).filter(|row| keep(row)).collect()
         };
-        let found = pick(self.index().find(typed));
-        if found.is_empty() { pick(self.index().find_with_typo(typed)) } else { found }
+        Lenience::ALL.into_iter().map(found).find(|rows| !rows.is_empty()).unwrap_or_default()
     }
 
-    /// Rows whose name, alone or followed by the city, is what was typed, however it is spelled and spaced.
+    /// Rows whose name, alone or followed by the city, is what was typed, however it is spelled and spaced; when no label
+    /// is that, those that have it among their `synonyms`.
     pub fn named(&self, typed: &str) -> impl Iterator<Item = &Row> {
         self.index().find_exactly(typed).into_iter().filter_map(|place| self.rows.get(place))
     }

@@ -16,15 +16,15 @@ pub(crate) struct Draft<'t> {
     pub(crate) known: bool,
     pub(crate) page: Option<Written>,
     pub(crate) when: Option<Written>,
-    /// `where` of the choices.
+    /// `where` of the choices, or of the titles of documents.
     pub(crate) only: Option<Written>,
     pub(crate) checks: Vec<Rule>,
     pub(crate) invalidates: Vec<Written>,
     pub(crate) escape_to: Option<Written>,
     /// `of` of a one-time code.
     pub(crate) otp: Option<Written>,
-    /// Steps that `preset` and `match` name: each must be a choice.
-    pub(crate) references: Vec<Written>,
+    /// Steps that `preset` and `match` name, each with which of them does: each must be a choice.
+    pub(crate) references: Vec<(&'static str, Written)>,
 }
 
 /// A rule of a step's answer.
@@ -33,6 +33,8 @@ pub(crate) struct Rule {
     pub(crate) condition: Written,
     /// Key of what is said.
     pub(crate) say: Written,
+    /// Flows that are offered when it ends this one.
+    pub(crate) offer: Vec<Written>,
 }
 
 /// Reads one `[[step]]`; none when it has no id that others could name.
@@ -122,8 +124,11 @@ fn named_or(
     section: &Section<'_>,
     (place, key, dashed, silent): (Place, &str, &str, bool),
 ) -> String {
-    let otherwise =
-        || Written { text: format!("{key}-{dashed}"), line: section.line, begins_below: false };
+    let otherwise = || Written {
+        text: format!("{key}-{dashed}"),
+        line: section.line_of("id"),
+        begins_below: false,
+    };
     match section.text(report, key) {
         None if silent => otherwise().text,
         None => checked(report, world, place, otherwise()),
@@ -136,7 +141,7 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
         [("reject_if", Verdict::Reject), ("warn_if", Verdict::Warn), ("leave_if", Verdict::Leave)];
     for mut rule in draft.section.sections(report, "check") {
         rule.name = format!("{}, `check`", draft.section.name);
-        rule.allow_only(report, &["reject_if", "warn_if", "leave_if", "say"]);
+        rule.allow_only(report, &["reject_if", "warn_if", "leave_if", "say", "offer"]);
         let say = rule.needed_text(report, "say");
         if let Some(say) = &say {
             world.check_key(report, Place::Say, say);
@@ -148,10 +153,19 @@ fn read_checks(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
         if let Ok([(verdict, condition)]) = <[_; 1]>::try_from(found) {
             // Without words the rule is reported already; an empty key lets its condition be checked all the same.
             let say = say.unwrap_or_else(|| Written { text: String::new(), ..condition.clone() });
-            draft.checks.push(Rule { verdict, condition, say });
+            let offer = rule.texts(report, "offer");
+            for flow in &offer {
+                world.check_flow(report, flow);
+            }
+            if verdict == Verdict::Warn && !offer.is_empty() {
+                let text = format!("{}: `offer` does not belong to `warn_if`", rule.name);
+                report.add(codes::FOREIGN_KEY, rule.line_of("offer"), text, None);
+            }
+            draft.checks.push(Rule { verdict, condition, say, offer });
         } else {
             let wanted = "exactly one of `reject_if`, `warn_if`, `leave_if` is needed";
-            report.add(codes::MISSING_KEY, rule.line, format!("{}: {wanted}", rule.name), None);
+            let keys = verdicts.map(|(key, _)| key);
+            report.miss((rule.line, &keys), rule.line, format!("{}: {wanted}", rule.name), None);
         }
     }
 }
@@ -163,9 +177,11 @@ fn read_escape(report: &mut Report<'_>, world: &Context<'_>, draft: &mut Draft<'
     section.allow_only(report, &["button", "to"]);
     let button = section.needed_text(report, "button");
     let to = section.needed_text(report, "to");
-    if let (Some(button), Some(to)) = (button, to) {
-        world.check_key(report, Place::Button, &button);
-        draft.step.escape = Some(Escape { button: button.text, to: to.text.clone() });
-        draft.escape_to = Some(to);
+    if let Some(button) = &button {
+        world.check_key(report, Place::Button, button);
     }
+    // There is a way out, even if what is missing of it was reported: nobody is to be told that there is none.
+    let text = |written: Option<&Written>| written.map(|w| w.text.clone()).unwrap_or_default();
+    draft.step.escape = Some(Escape { button: text(button.as_ref()), to: text(to.as_ref()) });
+    draft.escape_to = to;
 }

@@ -27,7 +27,7 @@ pub enum Expression {
     Is(String, Condition),
     /// `days(a - b)`.
     Days(Box<Expression>, Box<Expression>),
-    /// `count(documents)`: photos that are there.
+    /// `count(x)`: photos that are there, or choices of a `multi`.
     Count(String),
     /// `missing(documents)`: required titles that are not there.
     Missing(String),
@@ -84,7 +84,7 @@ pub trait Facts {
     fn value(&self, name: &[String]) -> Option<Fact>;
     /// Whether the step is in the condition; none: not answered.
     fn is(&self, step: &str, condition: Condition) -> Option<bool>;
-    /// Photos of a documents step that are there.
+    /// Photos of a documents step that are there, or choices of a multi step.
     fn count(&self, step: &str) -> i64;
     /// Required titles of a documents step that are not there.
     fn missing(&self, step: &str) -> i64;

@@ -1,5 +1,6 @@
 //! A flow as a picture: Mermaid or Graphviz text, the same for the same flow.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::model::{Flow, Step, Verdict};
@@ -22,7 +23,8 @@ struct Arrow {
 }
 
 /// Draws `flow`: a box per page (named by `label` of its title's key), in it a node `id · kind` per step, arrows in the
-/// order of asking with their conditions, dashed ones for escapes and for what a changed answer clears.
+/// order of asking with their conditions, dashed ones for escapes, for flows that a rule offers and for what a changed
+/// answer clears.
 pub fn graph(flow: &Flow, format: Format, label: &dyn Fn(&str) -> String) -> String {
     let mut text = match format {
         Format::Mermaid => "flowchart TD\n".to_owned(),
@@ -34,12 +36,15 @@ pub fn graph(flow: &Flow, format: Format, label: &dyn Fn(&str) -> String) -> Str
         .steps
         .iter()
         .any(|step| step.checks.iter().any(|check| check.verdict == Verdict::Leave));
-    let mut ends = vec![("begin", flow.id.as_str()), ("done", flow.submit.as_str())];
-    ends.extend(leaves.then_some(("left", "left")));
+    let named = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+    let mut ends = vec![named("begin", &flow.id), named("done", &flow.submit)];
+    ends.extend(leaves.then(|| named("left", "left")));
+    ends.extend(doors(flow));
+    ends.extend(offered(flow).iter().map(|other| (format!("f_{other}"), other.clone())));
     for (id, name) in ends {
         let line = match format {
-            Format::Mermaid => format!("  {id}([{}])", mermaid(name)),
-            Format::Dot => format!("  {id} [shape=oval, label={}];", quoted(name)),
+            Format::Mermaid => format!("  {id}([{}])", mermaid(&name)),
+            Format::Dot => format!("  {id} [shape=oval, label={}];", quoted(&name)),
         };
         push(&mut text, &line);
     }
@@ -78,8 +83,26 @@ fn push_page(text: &mut String, format: Format, (id, title): (&str, &str), steps
     push(text, if format == Format::Mermaid { "  end" } else { "  }" });
 }
 
+/// Where the flow is offered (`[open]`), as nodes.
+fn doors(flow: &Flow) -> Vec<(String, String)> {
+    let open = &flow.open;
+    let menu = open.menu.iter().map(|menu| (format!("o_menu_{menu}"), format!("menu {menu}")));
+    let after =
+        open.after.iter().map(|stage| (format!("o_after_{stage}"), format!("after {stage}")));
+    let command = open.command.iter().map(|name| ("o_command".to_owned(), format!("/{name}")));
+    menu.chain(after).chain(command).collect()
+}
+
+/// The flows that rules of this one offer.
+fn offered(flow: &Flow) -> BTreeSet<String> {
+    let checks = flow.steps.iter().flat_map(|step| &step.checks);
+    checks.flat_map(|check| check.offer.iter().cloned()).collect()
+}
+
 fn arrows(flow: &Flow) -> Vec<Arrow> {
-    let mut arrows = Vec::new();
+    let solid = |from: String, to: String| Arrow { from, to, label: String::new(), dashed: false };
+    let mut arrows: Vec<Arrow> =
+        doors(flow).into_iter().map(|(door, _)| solid(door, "begin".to_owned())).collect();
     // Where one may come from: the last step that is always asked, and those after it that may be left out.
     let mut tails = vec!["begin".to_owned()];
     for step in &flow.steps {
@@ -98,33 +121,30 @@ fn arrows(flow: &Flow) -> Vec<Arrow> {
         }
         tails.push(node);
     }
-    let done = |from: &String| Arrow {
+    arrows.extend(tails.into_iter().map(|from| solid(from, "done".to_owned())));
+    arrows.extend(flow.steps.iter().flat_map(side_arrows));
+    arrows
+}
+
+/// The arrows of a step that leave the order of asking.
+fn side_arrows(step: &Step) -> Vec<Arrow> {
+    let from = format!("s_{}", step.id);
+    let dashed = |to: String, label: &str| Arrow {
         from: from.clone(),
-        to: "done".to_owned(),
-        label: String::new(),
-        dashed: false,
+        to,
+        label: label.to_owned(),
+        dashed: true,
     };
-    arrows.extend(tails.iter().map(done));
-    for step in &flow.steps {
-        let from = format!("s_{}", step.id);
-        for check in step.checks.iter().filter(|check| check.verdict == Verdict::Leave) {
-            let label = check.condition.to_string();
-            arrows.push(Arrow { from: from.clone(), to: "left".to_owned(), label, dashed: false });
-        }
-        if let Some(escape) = &step.escape {
-            let to = format!("s_{}", escape.to);
-            arrows.push(Arrow { from: from.clone(), to, label: "escape".to_owned(), dashed: true });
-        }
-        for cleared in &step.invalidates {
-            let to = format!("s_{cleared}");
-            arrows.push(Arrow {
-                from: from.clone(),
-                to,
-                label: "invalidates".to_owned(),
-                dashed: true,
-            });
-        }
+    let mut arrows = Vec::new();
+    for check in step.checks.iter().filter(|check| check.verdict == Verdict::Leave) {
+        let label = check.condition.to_string();
+        arrows.push(Arrow { dashed: false, ..dashed("left".to_owned(), &label) });
     }
+    let offers: BTreeSet<&String> = step.checks.iter().flat_map(|check| &check.offer).collect();
+    arrows.extend(offers.into_iter().map(|other| dashed(format!("f_{other}"), "offer")));
+    arrows.extend(step.escape.iter().map(|escape| dashed(format!("s_{}", escape.to), "escape")));
+    let cleared = step.invalidates.iter();
+    arrows.extend(cleared.map(|other| dashed(format!("s_{other}"), "invalidates")));
     arrows
 }
 

@@ -6,7 +6,9 @@ use std::ops::RangeInclusive;
 use super::codes;
 use super::context::{Context, Place};
 use super::draft::Draft;
-use super::model::{ChoiceSource, Choices, CodeFormat, DocumentRules, Kind, TextFormat};
+use super::model::{
+    ChoiceSource, Choices, CodeFormat, DocumentRules, Kind, MultiRules, TextFormat,
+};
 use super::names::did_you_mean;
 use super::source::{Report, Section, Written};
 
@@ -17,11 +19,25 @@ pub(crate) const COMMON: &[&str] = &["id", "page", "kind", "ask", "label", "help
 const KEYS: &[(&str, &[&str])] = &[
     ("choice", LIST),
     ("search", LIST),
+    (
+        "multi",
+        &[
+            "choices",
+            "empty",
+            "escape",
+            "columns",
+            "max",
+            "done",
+            "check",
+            "optional",
+            "invalidates",
+        ],
+    ),
     ("yes_no", &["yes", "no", "columns", "check", "optional", "invalidates"]),
     ("text", WORDS),
     ("money", ANSWER),
     ("jalali_date", ANSWER),
-    ("national_code", ANSWER),
+    ("national_code", &["people", "check", "optional", "invalidates"]),
     ("mobile", &["contact", "proof", "check", "optional", "invalidates"]),
     ("code", WORDS),
     ("otp", &["of"]),
@@ -51,6 +67,9 @@ const TEXT: RangeInclusive<u32> = 0..=1000;
 const CODE: RangeInclusive<u32> = 1..=64;
 /// More photos than any claim needs, few enough for one session.
 const PHOTOS: RangeInclusive<u32> = 0..=100;
+/// Their names fit into one message.
+const SEVERAL: RangeInclusive<u32> = 2..=20;
+const MOST_CHOSEN: u32 = 10;
 
 /// Reports keys that the step's kind does not take.
 pub(crate) fn check_keys(report: &mut Report<'_>, section: &Section<'_>, kind: &str) {
@@ -79,6 +98,11 @@ pub(crate) fn read_kind(
     let kind = match name.text.as_str() {
         "choice" => read_choices(report, world, draft).map(Kind::Choice),
         "search" => read_choices(report, world, draft).map(Kind::Search),
+        "multi" => read_choices(report, world, draft).map(|choices| {
+            let max = draft.section.whole(report, "max", SEVERAL).unwrap_or(MOST_CHOSEN);
+            let done = key_or(report, world, &draft.section, "done", "btn-next");
+            Kind::Multi(MultiRules { choices, max: usize::try_from(max).unwrap_or(0), done })
+        }),
         "yes_no" => Some(Kind::YesNo {
             yes: key_or(report, world, section, "yes", "btn-yes"),
             no: key_or(report, world, section, "no", "btn-no"),
@@ -86,7 +110,9 @@ pub(crate) fn read_kind(
         "text" => read_text(report, section),
         "money" => Some(Kind::Money),
         "jalali_date" => Some(Kind::JalaliDate),
-        "national_code" => Some(Kind::NationalCode),
+        "national_code" => {
+            Some(Kind::NationalCode { people: section.truth(report, "people").unwrap_or(false) })
+        }
         "mobile" => Some(Kind::Mobile {
             contact: section.truth(report, "contact").unwrap_or(false),
             proof: section.duration(report, "proof").unwrap_or(PROOF),
@@ -199,7 +225,8 @@ fn bounds(
     };
     if bounds.0 > bounds.1 || bounds.1 == 0 {
         let text = format!("{}: `max` is {}, `min` is {}", section.name, bounds.1, bounds.0);
-        report.add(codes::OUT_OF_RANGE, section.line_of("max"), text, None);
+        let written = if section.has("max") { "max" } else { "min" };
+        report.add(codes::OUT_OF_RANGE, section.line_of(written), text, None);
     }
     (usize::try_from(bounds.0).unwrap_or(0), usize::try_from(bounds.1).unwrap_or(0))
 }
@@ -221,7 +248,16 @@ fn read_choices(
         section.section(report, "preset").map(|preset| preset.pairs(report)).unwrap_or_default();
     match &source {
         ChoiceSource::Dataset(dataset) => {
-            for column in filters.iter().chain(preset.iter().map(|(column, _)| column)) {
+            for filter in &filters {
+                if !world.check_column(report, dataset, filter) {
+                    continue;
+                }
+                for begin in ["filter", "filter-ask"] {
+                    let text = format!("{begin}-{}", filter.text.replace('_', "-"));
+                    world.check_key(report, Place::Filter, &Written { text, ..filter.clone() });
+                }
+            }
+            for (column, _) in &preset {
                 world.check_column(report, dataset, column);
             }
         }
@@ -243,7 +279,7 @@ fn read_choices(
             );
         }
     }
-    draft.references.extend(preset.iter().map(|(_, step)| step.clone()));
+    draft.references.extend(preset.iter().map(|(_, step)| ("preset", step.clone())));
     Some(Choices {
         source,
         only: None,
@@ -286,7 +322,7 @@ fn read_source(
         (None, None) => {
             if !section.has("dataset") && !section.has("options") {
                 let text = format!("{}: `dataset` or `options` is missing", section.name);
-                report.add(codes::MISSING_KEY, section.line, text, None);
+                report.miss((section.line, &["dataset", "options"]), section.line, text, None);
             }
             None
         }
@@ -308,12 +344,7 @@ fn read_documents(
     world: &Context<'_>,
     draft: &mut Draft<'_>,
 ) -> DocumentRules {
-    let line = draft.section.line_of("titles");
-    let titles = draft.section.text(report, "titles").unwrap_or(Written {
-        text: "document_titles".to_owned(),
-        line,
-        begins_below: false,
-    });
+    let titles = read_titles(report, draft);
     world.check_dataset(report, &titles);
     let mut needs = None;
     let mut matching = BTreeMap::new();
@@ -330,11 +361,24 @@ fn read_documents(
             }
             needs = Some(dataset.text);
         }
-        draft.references.extend(pairs.iter().map(|(_, step)| step.clone()));
+        draft.references.extend(pairs.iter().map(|(_, step)| ("match", step.clone())));
         matching = pairs.into_iter().map(|(column, step)| (column.text, step.text)).collect();
     }
     let (min, max) = bounds(report, &draft.section, PHOTOS, (1, 40));
     let done = key_or(report, world, &draft.section, "done", "btn-next");
     let later = key_or(report, world, &draft.section, "later", "btn-later");
-    DocumentRules { titles: titles.text, needs, matching, min, max, done, later }
+    DocumentRules { titles: titles.text, only: None, needs, matching, min, max, done, later }
+}
+
+/// `titles = "dataset"` or `titles = { dataset = "dataset", where = "…" }`.
+fn read_titles(report: &mut Report<'_>, draft: &mut Draft<'_>) -> Written {
+    let line = draft.section.line_of("titles");
+    let usual = Written { text: "document_titles".to_owned(), line, begins_below: false };
+    if !draft.section.is_table("titles") {
+        return draft.section.text(report, "titles").unwrap_or(usual);
+    }
+    let Some(section) = draft.section.section(report, "titles") else { return usual };
+    section.allow_only(report, &["dataset", "where"]);
+    draft.only = section.text(report, "where");
+    section.needed_text(report, "dataset").unwrap_or(usual)
 }

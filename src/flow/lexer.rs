@@ -45,6 +45,8 @@ pub(crate) enum Sort {
 /// No condition that a person can still read is longer.
 const LONGEST: usize = 1000;
 
+const A_DATE: &str = "A date is year, month, day with dashes: `1401-07-01`.";
+
 struct Cursor {
     letters: Vec<char>,
     at: usize,
@@ -105,7 +107,8 @@ fn token(cursor: &mut Cursor, letter: char) -> Result<Sort, Fault> {
             if cursor.take_if(letter) {
                 Ok(Sort::Literal(Fact::Text(text)))
             } else {
-                Err(Fault::new(0, "the text has no closing quote"))
+                Err(Fault::new(0, "the text has no closing quote")
+                    .hint(format!("Close it with `{letter}`.")))
             }
         }
         '(' => Ok(Sort::Open),
@@ -122,6 +125,10 @@ fn token(cursor: &mut Cursor, letter: char) -> Result<Sort, Fault> {
         '!' => Err(Fault::new(0, "`!` is not known here").hint("Write `not`.")),
         '&' => Err(Fault::new(0, "`&` is not known here").hint("Write `and`.")),
         '|' => Err(Fault::new(0, "`|` is not known here").hint("Write `or`.")),
+        '/' => Err(Fault::new(0, "`/` is not known here").hint(A_DATE)),
+        '«' | '»' | '“' | '”' | '‘' | '’' => {
+            Err(Fault::new(0, format!("`{letter}` is not known here")).hint("Write `'`."))
+        }
         other => Err(Fault::new(0, format!("`{}` is not known here", other.escape_debug()))),
     }
 }
@@ -133,8 +140,7 @@ fn number_or_date(cursor: &mut Cursor) -> Result<Sort, Fault> {
     if cursor.take_if('-') && cursor.peek().and_then(digit).is_some() {
         let month = number(cursor)?;
         if !cursor.take_if('-') {
-            return Err(Fault::new(0, "this is neither a number nor a date")
-                .hint("A date is `1401-07-01`."));
+            return Err(Fault::new(0, "this is neither a number nor a date").hint(A_DATE));
         }
         let day = number(cursor)?;
         let (year, month, day) = (i16::try_from(first), u8::try_from(month), u8::try_from(day));
@@ -143,7 +149,7 @@ fn number_or_date(cursor: &mut Cursor) -> Result<Sort, Fault> {
             _ => None,
         }
         .map(|date| Sort::Literal(Fact::Date(date)))
-        .ok_or_else(|| Fault::new(0, "there is no such day from 1300 to 1500"));
+        .ok_or_else(|| Fault::new(0, "there is no such day from 1300 to 1500").hint(A_DATE));
     }
     cursor.at = after;
     Ok(Sort::Literal(Fact::Number(first)))

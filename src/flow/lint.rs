@@ -1,7 +1,8 @@
 //! Rules about a whole flow: what each value by itself cannot tell.
 
+use super::action_rules::check_action;
 use super::codes;
-use super::context::{Context, LONGEST_LABEL};
+use super::context::{Context, LONGEST_LABEL, Part};
 use super::dataset::Dataset;
 use super::draft::Draft;
 use super::expression::Expression;
@@ -44,6 +45,7 @@ pub(crate) fn lint(
         check_possible(report, drafts);
     }
     check_review(report, world, flow, (drafts, header));
+    check_action(report, world, flow, (drafts, header));
     check_reminders(report, flow, header);
 }
 
@@ -70,19 +72,17 @@ fn check_references(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_
                 unknown_step(report, drafts, draft, ("invalidates", &step.text, step.line));
             }
         }
-        for step in &draft.references {
+        for (key, step) in &draft.references {
             match known(drafts, &step.text) {
-                None => {
-                    unknown_step(
-                        report,
-                        drafts,
-                        draft,
-                        ("choices or needs", &step.text, step.line),
+                None => unknown_step(report, drafts, draft, (key, &step.text, step.line)),
+                Some((_, target))
+                    if target.known
+                        && !matches!(target.step.kind, Kind::Choice(_) | Kind::Search(_)) =>
+                {
+                    let text = format!(
+                        "{}, `{key}`: the step `{}` is no choice of one",
+                        draft.section.name, step.text
                     );
-                }
-                Some((_, target)) if target.known && target.step.kind.choices().is_none() => {
-                    let text =
-                        format!("{}: the step `{}` has no choices", draft.section.name, step.text);
                     report.add(codes::WRONG_KIND, step.line, text, None);
                 }
                 Some(_) => {}
@@ -102,14 +102,15 @@ fn check_escapes(report: &mut Report<'_>, _: &Context<'_>, drafts: &[Draft<'_>])
             continue;
         };
         let wanted = format!("{} is escaped", draft.step.id);
-        // By the words, so that a condition with another fault is not blamed twice.
+        // A condition with another fault is not blamed twice.
+        let is_faulty = target.when.is_some() && target.step.when.is_none();
         let asks = target.when.as_ref().is_some_and(|when| when.text.contains(&wanted));
-        if !asks {
+        if !asks && !is_faulty {
             let text = format!(
                 "{}: the step `{}` does not ask for the escape",
                 draft.section.name, to.text
             );
-            let hint = Some(format!("Give it `when = \"{wanted}\"`."));
+            let hint = Some(format!("Give `{}` the line `when = \"{wanted}\"`.", to.text));
             report.add(codes::ESCAPE_TARGET, to.line, text, hint);
         }
     }
@@ -319,8 +320,8 @@ fn check_review(
     (drafts, header): (&[Draft<'_>], &Section<'_>),
 ) {
     let is_review = |draft: &&Draft<'_>| matches!(draft.step.kind, Kind::Review { .. });
-    let needed =
-        world.actions.iter().any(|action| action.name == flow.submit && action.needs_review);
+    let mut actions = world.actions.iter().filter(|action| action.name == flow.submit);
+    let needed = actions.any(|action| action.needs.contains(&Part::Review));
     let mut after_review = drafts.iter().skip_while(|draft| !is_review(draft));
     if after_review.next().is_none() && needed {
         let line = header.line_of("submit");
@@ -328,17 +329,14 @@ fn check_review(
         report.add(codes::NO_REVIEW, line, text, None);
     }
     for draft in after_review {
-        let (code, text) = if is_review(&draft) {
-            (codes::NO_REVIEW, "is a second review")
+        let (code, text, hint) = if is_review(&draft) {
+            (codes::NO_REVIEW, "is a second review", None)
         } else {
-            (codes::AFTER_REVIEW, "comes after the review, where nothing is asked any more")
+            let text = "comes after the review, where nothing is asked any more";
+            (codes::AFTER_REVIEW, text, Some("Move it above the review.".to_owned()))
         };
-        report.add(
-            code,
-            draft.section.line_of("id"),
-            format!("{} {text}", draft.section.name),
-            None,
-        );
+        let text = format!("{} {text}", draft.section.name);
+        report.add(code, draft.section.line_of("id"), text, hint);
     }
 }
 

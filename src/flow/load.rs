@@ -12,8 +12,14 @@ use crate::persian::text::{has_persian_digits, normalise, to_persian_digits};
 use crate::wording::{Problem, Severity};
 
 /// Lists that others refer to, in the order in which they must be read.
-const FIRST: [&str; 5] =
-    ["provinces", "center_types", "service_groups", "services", "document_titles"];
+const FIRST: [&str; 6] = [
+    "provinces",
+    "center_types",
+    "service_groups",
+    "services",
+    "document_titles",
+    "disease_groups",
+];
 
 impl Datasets {
     /// Reads all `files` (name or path, source). The list is called as the file without folders and ending; a later file

@@ -62,17 +62,19 @@ pub fn render_lock(flow: &Flow) -> String {
     text
 }
 
-/// Holds `flow`, read from `file`, against what is published. A step may change its kind only in a new version whose
-/// migration asks it again (`flows-and-tests.md` §4: a field's type never changes).
-pub fn check_lock(file: &str, flow: &Flow, lock: &Lock) -> Vec<Problem> {
-    let mut report = Report::new(file, "");
+/// Holds `flow`, read from `source` in `file`, against what is published of it. A step may change its kind only in a new
+/// version whose migration asks it again (`flows-and-tests.md` §4: a field's type never changes).
+pub fn check_lock((file, source): (&str, &str), flow: &Flow, lock: Option<&Lock>) -> Vec<Problem> {
+    let mut report = Report::new(file, source);
+    let places = Places::of(file, source);
+    let Some(lock) = lock else {
+        let text = format!("the flow `{}` is not published yet", flow.id);
+        report.add(codes::NOT_PUBLISHED, places.version, text, Some(PUBLISH.to_owned()));
+        return report.problems;
+    };
     if lock.flow != flow.id {
-        report.add(
-            codes::LOCK,
-            0,
-            format!("the lock is of the flow `{}`, not `{}`", lock.flow, flow.id),
-            None,
-        );
+        let text = format!("the lock is of the flow `{}`, not `{}`", lock.flow, flow.id);
+        report.add(codes::LOCK, 0, text, None);
         return report.problems;
     }
     for step in &flow.steps {
@@ -85,29 +87,66 @@ pub fn check_lock(file: &str, flow: &Flow, lock: &Lock) -> Vec<Problem> {
         if let Some(published) = published.filter(|_| !asked_again) {
             let text =
                 format!("step `{}` is published as `{published}` and is `{kind}` here", step.id);
-            let hint = "Give the step a new id, or ask it again with `reask` in a `[[migrate]]`."
-                .to_owned();
-            report.add(codes::KIND_CHANGED, step.line, text, Some(hint));
+            let hint = "Give the step a new id, or ask it again with `reask` in a `[[migrate]]`.";
+            let line = places.kinds.get(&step.id).copied().unwrap_or(step.line);
+            report.add(codes::KIND_CHANGED, line, text, Some(hint.to_owned()));
         }
     }
-    let hash = structure_hash(flow);
-    if flow.version < lock.version {
-        let text =
-            format!("version {} is published, version {} is here", lock.version, flow.version);
-        report.add(codes::VERSION, 0, text, None);
-    } else if flow.version == lock.version && hash != lock.hash {
-        let text =
-            format!("the structure differs from what is published as version {}", lock.version);
-        let hint = format!("Set `version = {}`.", lock.version + 1);
-        report.add(codes::VERSION, 0, text, Some(hint));
-    } else if flow.version > lock.version {
+    let (is, was) = (flow.version, lock.version);
+    if is < was {
+        let text = format!("version {was} is published, version {is} is here");
+        let hint = format!("Set `version = {}`.", was + 1);
+        report.add(codes::VERSION, places.version, text, Some(hint));
+    } else if is == was && structure_hash(flow) != lock.hash {
         let text = format!(
-            "version {} is not published yet; the lock is of version {}",
-            flow.version, lock.version
+            "the structure differs from what is published as version {was}{}",
+            difference(flow, lock)
         );
-        report.add(codes::NOT_PUBLISHED, 0, text, None);
+        let hint = format!("Set `version = {}`.", was + 1);
+        report.add(codes::VERSION, places.version, text, Some(hint));
+    } else if is > was {
+        let text = format!("version {is} is not published yet; the lock is of version {was}");
+        report.add(codes::NOT_PUBLISHED, places.version, text, Some(PUBLISH.to_owned()));
     }
     report.problems
+}
+
+const PUBLISH: &str = "Publish it with `bimeyar flows publish`.";
+
+/// The steps that came and went, as far as a lock can tell.
+fn difference(flow: &Flow, lock: &Lock) -> String {
+    let is_here = |id: &String| flow.step(id).is_some();
+    let came = flow.steps.iter().map(|step| &step.id).filter(|id| !lock.steps.contains_key(*id));
+    let went = lock.steps.keys().filter(|id| !is_here(id));
+    let named = |what: &str, ids: Vec<&String>| {
+        let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+        (!ids.is_empty()).then(|| format!("{what}: {}", ids.join(", ")))
+    };
+    let parts = [named("new", came.collect()), named("gone", went.collect())];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
+}
+
+/// Where findings about versions and kinds belong.
+#[derive(Default)]
+struct Places {
+    version: usize,
+    kinds: BTreeMap<String, usize>,
+}
+
+impl Places {
+    fn of(file: &str, source: &str) -> Self {
+        // What is wrong with the file itself was told when it was compiled.
+        let mut ignored = Report::new(file, source);
+        let Some(root) = ignored.parse() else { return Self::default() };
+        let header = root.section(&mut ignored, "flow");
+        let steps = root.sections(&mut ignored, "step");
+        let kinds = steps
+            .iter()
+            .filter_map(|step| Some((step.text(&mut ignored, "id")?.text, step.line_of("kind"))))
+            .collect();
+        Self { version: header.map_or(0, |header| header.line_of("version")), kinds }
+    }
 }
 
 /// A fingerprint of all that decides which answers a draft may hold; words, columns and times are no part of it.
@@ -161,10 +200,11 @@ fn structure(step: &Step) -> String {
 fn settings(kind: &Kind) -> String {
     match kind {
         Kind::Choice(choices) | Kind::Search(choices) => choice_settings(choices),
+        Kind::Multi(rules) => format!("{} {}", choice_settings(&rules.choices), rules.max),
         Kind::YesNo { .. }
         | Kind::Money
         | Kind::JalaliDate
-        | Kind::NationalCode
+        | Kind::NationalCode { .. }
         | Kind::Claim
         | Kind::Info
         | Kind::Review { .. } => String::new(),

@@ -1,10 +1,13 @@
 //! The flow language: source to compiled flow and all its problems; lint, graph, datasets. Pure.
 
+mod action_rules;
 mod codes;
 mod compile;
+mod complaint;
 mod context;
 pub mod dataset;
 mod draft;
+mod duration;
 mod evaluate;
 pub mod expression;
 mod graph;
@@ -17,16 +20,19 @@ mod migrate;
 pub mod model;
 mod names;
 mod needs;
+mod opening;
 mod parser;
 mod possible;
 mod resolve;
 mod schema;
 mod search;
+mod search_names;
 mod source;
+mod types;
 mod typing;
 
 pub use compile::{compile, compile_all, compile_all_in};
-pub use context::{ACTIONS, Action, Context, Place, WordingKeys};
+pub use context::{ACTIONS, Action, COMMANDS, Context, MENUS, Part, Place, STAGES, WordingKeys};
 pub use dataset::{Cell, ColumnType, Dataset, Datasets, Row};
 pub use expression::{Expression, Facts, Truth, WithRow};
 pub use graph::{Format, graph};
@@ -34,5 +40,5 @@ pub use lint::longest_callback;
 pub use lock::{Lock, check_lock, render_lock, structure_hash};
 pub use migrate::{Migrated, migrate_answers};
 pub use model::{Flow, Kind, Migration, Step};
-pub use needs::{Need, needs};
+pub use needs::{Answer, Need, needs};
 pub use schema::session_datasets;

@@ -21,6 +21,12 @@ pub struct Flow {
     pub remind: Vec<i64>,
     /// The action registered in Rust that ends the flow, such as `claim.submit`.
     pub submit: String,
+    /// Key of what is said when the action is done: what comes next, or thanks.
+    pub done: Option<String>,
+    /// Where the flow is offered, besides the menu and the words that the program itself knows.
+    pub open: Opening,
+    /// What of the answers stands in a complaint (guide B part two).
+    pub complaint: Option<ComplaintRules>,
     /// In file order.
     pub pages: Vec<Page>,
     /// In file order, which is the order of asking.
@@ -39,6 +45,41 @@ impl Flow {
     pub fn page(&self, id: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.id == id)
     }
+}
+
+/// `[open]`: where a flow is offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// The menu that has a button for it.
+    pub menu: Option<String>,
+    /// Its place among the flows of that menu, ascending.
+    pub place: u32,
+    /// Stages of a claim whose news carry a button for it.
+    pub after: Vec<String>,
+    /// The command that begins it, without the slash.
+    pub command: Option<String>,
+    /// Key of its button, which also begins it when typed; the flow's title when none.
+    pub button: Option<String>,
+}
+
+/// `[complaint]`: fixed kind and subject, and a description that is composed of answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComplaintRules {
+    /// Key of «نوع شکایت».
+    pub kind: String,
+    /// Key of «موضوع شکایت».
+    pub subject: String,
+    /// The parts of the description, a line each.
+    pub description: Vec<ComposedLine>,
+}
+
+/// A line of a composed text: a heading and the answers under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComposedLine {
+    /// Key of the heading.
+    pub heading: String,
+    /// The steps whose answers stand there, in this order.
+    pub of: Vec<String>,
 }
 
 /// `[[migrate]]`: what a draft of version `from` needs to become one of the next version.
@@ -118,6 +159,8 @@ pub struct Check {
     pub condition: Expression,
     /// Key of what is said.
     pub say: String,
+    /// Flows that are open to the person all the same, each with a button.
+    pub offer: Vec<String>,
 }
 
 /// How serious a [`Check`] is.
@@ -138,6 +181,8 @@ pub enum Kind {
     Choice(Choices),
     /// `search`: one of a long list, by part of the name, with filters and paging.
     Search(Choices),
+    /// `multi`: some of a list, with search, filters and paging; its answer is done by a button.
+    Multi(MultiRules),
     /// `yes_no`.
     YesNo {
         /// Key of the yes button.
@@ -159,7 +204,10 @@ pub enum Kind {
     /// `jalali_date`.
     JalaliDate,
     /// `national_code`.
-    NationalCode,
+    NationalCode {
+        /// The people that are known in the chat are offered by name.
+        people: bool,
+    },
     /// `mobile`.
     Mobile {
         /// Offer to share the own contact with one tap.
@@ -200,11 +248,12 @@ impl Kind {
         match self {
             Self::Choice(_) => "choice",
             Self::Search(_) => "search",
+            Self::Multi(_) => "multi",
             Self::YesNo { .. } => "yes_no",
             Self::Text { .. } => "text",
             Self::Money => "money",
             Self::JalaliDate => "jalali_date",
-            Self::NationalCode => "national_code",
+            Self::NationalCode { .. } => "national_code",
             Self::Mobile { .. } => "mobile",
             Self::Code { .. } => "code",
             Self::Otp { .. } => "otp",
@@ -217,15 +266,17 @@ impl Kind {
 }
 
 impl Kind {
-    /// The list of `choice` and `search`.
+    /// The list of `choice`, `search` and `multi`.
     pub fn choices(&self) -> Option<&Choices> {
         match self {
-            Self::Choice(choices) | Self::Search(choices) => Some(choices),
+            Self::Choice(choices)
+            | Self::Search(choices)
+            | Self::Multi(MultiRules { choices, .. }) => Some(choices),
             Self::YesNo { .. }
             | Self::Text { .. }
             | Self::Money
             | Self::JalaliDate
-            | Self::NationalCode
+            | Self::NationalCode { .. }
             | Self::Mobile { .. }
             | Self::Code { .. }
             | Self::Otp { .. }
@@ -268,6 +319,17 @@ pub struct Choices {
     pub preset: BTreeMap<String, String>,
 }
 
+/// Settings of `multi`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MultiRules {
+    /// What is chosen from.
+    pub choices: Choices,
+    /// At most so many.
+    pub max: usize,
+    /// Key of the button that says that all is chosen.
+    pub done: String,
+}
+
 /// The list of a [`Choices`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChoiceSource {
@@ -288,13 +350,16 @@ impl ChoiceSource {
 }
 
 /// Settings of `documents`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DocumentRules {
     /// Dataset of titles: id = code.
     pub titles: String,
+    /// Only titles for which this holds are offered; `row.column` names a cell.
+    pub only: Option<Expression>,
     /// Dataset with columns `title`, `need` (`required` or `optional`) and one column for each key of `matching`.
     pub needs: Option<String>,
-    /// Column of `needs` → step whose answer must equal the cell; a cell `*` matches everything, also no answer.
+    /// Column of `needs` → step whose answer must equal the cell; a cell `*` matches everything, also no answer, and
+    /// `!x` every answer but `x`.
     pub matching: BTreeMap<String, String>,
     /// At least so many photos.
     pub min: usize,

@@ -12,9 +12,20 @@ pub enum Need {
     Optional,
 }
 
+/// What a person said to the question behind a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing yet, or the question was passed over.
+    Open,
+    /// Something that is not in the list.
+    OutOfList,
+    /// This entry of the list, or yes or no.
+    Is(Fact),
+}
+
 /// The titles of the rows that fit `answers` (column → what was answered), required ones first, each title once and as
 /// much wanted as the row that wants it most. `domain.md` §2.3.
-pub fn needs(rows: &[Row], answers: &[(&str, Option<Fact>)]) -> Vec<(String, Need)> {
+pub fn needs(rows: &[Row], answers: &[(&str, Answer)]) -> Vec<(String, Need)> {
     let mut needs: Vec<(String, Need)> = Vec::new();
     for row in rows.iter().filter(|row| fits(row, answers)) {
         let (Some(title), Some(need)) = (row.text("title"), row.text("need")) else { continue };
@@ -28,13 +39,27 @@ pub fn needs(rows: &[Row], answers: &[(&str, Option<Fact>)]) -> Vec<(String, Nee
     needs
 }
 
-/// An empty cell and `*` fit everything.
-fn fits(row: &Row, answers: &[(&str, Option<Fact>)]) -> bool {
-    answers.iter().all(|(column, answer)| match row.cells.get(*column) {
-        None => true,
-        Some(Fact::Text(any)) if any == "*" => true,
-        Some(wanted) => answer.as_ref() == Some(wanted),
-    })
+fn fits(row: &Row, answers: &[(&str, Answer)]) -> bool {
+    answers
+        .iter()
+        .all(|(column, answer)| row.cells.get(*column).is_none_or(|cell| fits_cell(cell, answer)))
+}
+
+/// `*` fits everything, as an empty cell does; `!x` every answer but `x`.
+fn fits_cell(cell: &Fact, answer: &Answer) -> bool {
+    if let Fact::Text(text) = cell {
+        if text == "*" {
+            return true;
+        }
+        if let Some(but) = text.strip_prefix('!') {
+            return match answer {
+                Answer::Open => false,
+                Answer::OutOfList => true,
+                Answer::Is(fact) => *fact != Fact::Text(but.to_owned()),
+            };
+        }
+    }
+    matches!(answer, Answer::Is(fact) if fact == cell)
 }
 
 #[cfg(test)]
@@ -52,16 +77,25 @@ mod tests {
     #[test]
     fn a_row_fits_by_its_cells() {
         let text = |text: &str| Some(Fact::Text(text.to_owned()));
+        let is = |text: &str| Answer::Is(Fact::Text(text.to_owned()));
+        let truth = |truth: bool| Answer::Is(Fact::Truth(truth));
         for (cell, answer, fits) in [
-            (None, None, true),
-            (None, text("lab"), true),
-            (text("*"), None, true),
-            (text("lab"), text("lab"), true),
-            (text("lab"), text("drug"), false),
-            (text("lab"), None, false),
-            (Some(Fact::Truth(true)), Some(Fact::Truth(true)), true),
-            (Some(Fact::Truth(true)), Some(Fact::Truth(false)), false),
-            (Some(Fact::Truth(true)), text("true"), false),
+            (None, Answer::Open, true),
+            (None, Answer::OutOfList, true),
+            (None, is("lab"), true),
+            (text("*"), Answer::Open, true),
+            (text("*"), Answer::OutOfList, true),
+            (text("lab"), is("lab"), true),
+            (text("lab"), is("drug"), false),
+            (text("lab"), Answer::Open, false),
+            (text("lab"), Answer::OutOfList, false),
+            (text("!lab"), is("lab"), false),
+            (text("!lab"), is("drug"), true),
+            (text("!lab"), Answer::OutOfList, true),
+            (text("!lab"), Answer::Open, false),
+            (Some(Fact::Truth(true)), truth(true), true),
+            (Some(Fact::Truth(true)), truth(false), false),
+            (Some(Fact::Truth(true)), is("true"), false),
         ] {
             let cells: Vec<(&str, Fact)> = cell.iter().map(|cell| ("x", cell.clone())).collect();
             let found = needs(&[row("INV", "required", &cells)], &[("x", answer.clone())]);

@@ -74,15 +74,40 @@ const DOCUMENT_NEEDS: Schema = Schema {
     only_declared: true,
 };
 
+/// Which of the two guides a title comes from; `both` where it is of use in either.
+const FLOW: Column =
+    Column { name: "flow", rule: Rule::OneOf(&["claim", "special", "both"]), empty: false };
+
+/// A table of documents that other flows ask for: what they match is their own affair.
+const OTHER_NEEDS: Schema = Schema {
+    id: None,
+    label: "title",
+    columns: &[
+        matched("title", Rule::Reference("document_titles")),
+        matched("need", Rule::OneOf(&["required", "optional"])),
+    ],
+    only_declared: false,
+};
+
 /// How the file of the list called `name` looks. A list that the program does not rely on: `id`, `label`, the rest text.
 pub(crate) fn schema(name: &str) -> Schema {
     let columns: &'static [Column] = match name {
         "centers" => return CENTERS,
         "document_needs" => return DOCUMENT_NEEDS,
+        _ if name.ends_with("_document_needs") => return OTHER_NEEDS,
         "provinces" => const { &[text("capital", false)] },
         "center_types" => const { &[text("aliases", true)] },
         "services" => const { &[matched("heading", Rule::Reference("service_groups"))] },
-        "document_titles" => const { &[text("hint", true)] },
+        "document_titles" => const { &[text("hint", true), FLOW] },
+        "diseases" => {
+            const {
+                &[
+                    matched("disease_group", Rule::Reference("disease_groups")),
+                    text("synonyms", true),
+                ]
+            }
+        }
+        "supplementary_insurers" | "special_services" => const { &[text("synonyms", true)] },
         _ => &[],
     };
     Schema { id: Some("id"), label: "label", columns, only_declared: false }

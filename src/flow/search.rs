@@ -1,217 +1,174 @@
 //! Search in a list by any part of the name, prepared once so that each keystroke of a person is cheap.
 
-use std::collections::BTreeSet;
-
 use super::dataset::Row;
+use super::search_names::{Keys, Names, Query, Rank, Vocabulary, Written};
+use crate::persian::sound::sound_key;
 use crate::persian::text::{collation_key, search_key, squeeze_key};
 
-/// Words shorter than this forgive no wrong letter: too many others are one letter away.
-const SHORTEST_WITH_TYPO: usize = 5;
+/// What is forgiven to the person who types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lenience {
+    /// Nothing but what spelling leaves free.
+    Nothing,
+    /// Letters that sound alike.
+    Sound,
+    /// One wrong letter in a longer word.
+    Letter,
+    /// One wrong letter besides letters that sound alike.
+    SoundAndLetter,
+}
+
+impl Lenience {
+    /// In the order in which they are tried.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Nothing, Self::Sound, Self::Letter, Self::SoundAndLetter];
+}
 
 /// Search keys of all rows of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     entries: Vec<Entry>,
-    /// Each word of the list once, so that a typo is looked for once a word and not once a row.
-    vocabulary: Vec<Vec<char>>,
+    spelled: Vocabulary,
+    sounding: Vocabulary,
 }
 
+/// A row as it is spelled and as it sounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
-    /// The label with one space between words and one before the first, so that ` word` finds word beginnings.
-    spaced: String,
-    /// The label without any space.
-    squeezed: String,
-    /// The city without any space; empty when there is none.
-    city: String,
-    /// Places in the vocabulary of the words of label and city.
-    words: Vec<usize>,
+    spelled: Names,
+    sounding: Names,
     /// Place among all rows in alphabetical order.
     order: usize,
 }
 
-/// How well a row answers; smaller is better.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Beginning,
-    WordBeginnings,
-    Inside,
-    WithCity,
-    WithTypo,
+/// What was typed.
+struct Typed {
+    words: Vec<TypedWord>,
+    spelled: Query,
+    sounding: Query,
+}
+
+struct TypedWord {
+    spelled: Written,
+    sounding: Written,
+    /// For each word of the vocabulary in question whether it is one letter away; empty when none may be.
+    resembling: Vec<bool>,
 }
 
 impl Index {
     pub(crate) fn new(rows: &[Row]) -> Self {
-        let keys: Vec<(String, String)> = rows
-            .iter()
-            .map(|row| {
-                (search_key(&row.label), row.text("city").map(search_key).unwrap_or_default())
-            })
+        let (spelled, names) = Vocabulary::of(&rows.iter().map(Keys::of).collect::<Vec<_>>());
+        let (sounding, places) = spelled.sounding();
+        let entries = names
+            .into_iter()
+            .zip(alphabetical(rows))
+            .map(|(spelled, order)| Entry { sounding: spelled.sounding(&places), spelled, order })
             .collect();
-        let words: BTreeSet<&str> =
-            keys.iter().flat_map(|(label, city)| label.split(' ').chain(city.split(' '))).collect();
-        let words: Vec<&str> = words.into_iter().collect();
-        let mut alphabetical: Vec<_> = rows
-            .iter()
-            .enumerate()
-            .map(|(place, row)| (collation_key(&row.label), place))
-            .collect();
-        alphabetical.sort();
-        let mut order = vec![0; rows.len()];
-        for (rank, (_, place)) in alphabetical.iter().enumerate() {
-            if let Some(slot) = order.get_mut(*place) {
-                *slot = rank;
-            }
-        }
-        let entries = keys
-            .iter()
-            .zip(order)
-            .map(|((label, city), order)| Entry {
-                spaced: format!(" {label}"),
-                squeezed: label.replace(' ', ""),
-                city: city.replace(' ', ""),
-                words: label
-                    .split(' ')
-                    .chain(city.split(' '))
-                    .filter(|word| !word.is_empty())
-                    .filter_map(|word| words.binary_search(&word).ok())
-                    .collect(),
-                order,
-            })
-            .collect();
-        Self { entries, vocabulary: words.iter().map(|word| word.chars().collect()).collect() }
+        Self { entries, spelled, sounding }
     }
 
     /// Places of the rows that hold all that was typed, best first.
-    pub(crate) fn find(&self, typed: &str) -> Vec<usize> {
-        let key = search_key(typed);
-        let whole = squeeze_key(typed);
-        let words: Vec<(&str, String)> = key
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .map(|word| (word, format!(" {word}")))
-            .collect();
-        self.ranked(|entry| {
-            if entry.squeezed.starts_with(&whole) {
-                Some(Rank::Beginning)
-            } else if words.iter().all(|(_, begun)| entry.spaced.contains(begun)) {
-                Some(Rank::WordBeginnings)
-            } else if words.iter().all(|(word, _)| entry.squeezed.contains(word))
-                || entry.squeezed.contains(&whole)
-            {
-                Some(Rank::Inside)
-            } else if words.iter().all(|(word, _)| entry.has(word)) {
-                Some(Rank::WithCity)
-            } else {
-                None
-            }
-        })
-    }
-
-    /// Places of the rows that are called what was typed, with or without their city.
-    pub(crate) fn find_exactly(&self, typed: &str) -> Vec<usize> {
-        let whole = squeeze_key(typed);
-        let is_called = |entry: &Entry| {
-            let rest = whole.strip_prefix(entry.squeezed.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest == entry.city)
-        };
-        let places = self.entries.iter().enumerate();
-        places.filter(|(_, entry)| is_called(entry)).map(|(place, _)| place).collect()
-    }
-
-    /// As [`Index::find`], but a longer word may be one letter away from a word of the row.
-    pub(crate) fn find_with_typo(&self, typed: &str) -> Vec<usize> {
-        let key = search_key(typed);
-        let words: Vec<(&str, Vec<bool>)> = key
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .map(|word| (word, self.resembling(word)))
-            .collect();
-        if words.iter().all(|(_, resembling)| resembling.is_empty()) {
+    pub(crate) fn find(&self, typed: &str, lenience: Lenience) -> Vec<usize> {
+        let typed = self.typed(typed, lenience);
+        let forgives_a_letter = matches!(lenience, Lenience::Letter | Lenience::SoundAndLetter);
+        if forgives_a_letter && !typed.words.iter().any(|word| word.resembling.contains(&true)) {
             return Vec::new();
         }
-        self.ranked(|entry| {
-            words
-                .iter()
-                .all(|(word, resembling)| {
-                    entry.has(word)
-                        || entry
-                            .words
-                            .iter()
-                            .any(|at| resembling.get(*at).copied().unwrap_or(false))
-                })
-                .then_some(Rank::WithTypo)
-        })
-    }
-
-    /// For each word of the vocabulary whether it is one edit away from `word`; empty when `word` forgives none.
-    fn resembling(&self, word: &str) -> Vec<bool> {
-        let letters: Vec<char> = word.chars().collect();
-        if letters.len() < SHORTEST_WITH_TYPO {
-            return Vec::new();
-        }
-        self.vocabulary.iter().map(|known| is_one_edit(&letters, known)).collect()
-    }
-
-    fn ranked(&self, rank: impl Fn(&Entry) -> Option<Rank>) -> Vec<usize> {
-        let mut found: Vec<(Rank, usize, usize)> = self
+        let mut found: Vec<((Rank, bool), usize, usize)> = self
             .entries
             .iter()
             .enumerate()
-            .filter_map(|(place, entry)| Some((rank(entry)?, entry.order, place)))
+            .filter(|(_, entry)| entry.has(&typed.words, lenience))
+            .map(|(place, entry)| (entry.rank(&typed, lenience), entry.order, place))
             .collect();
         found.sort_unstable();
         found.into_iter().map(|(_, _, place)| place).collect()
     }
+
+    /// Places of the rows that are called what was typed, with or without their city: by their label, or, when none
+    /// is, by a synonym.
+    pub(crate) fn find_exactly(&self, typed: &str) -> Vec<usize> {
+        let whole = squeeze_key(typed);
+        let places = |is_meant: &dyn Fn(&Names) -> bool| -> Vec<usize> {
+            let entries = self.entries.iter().enumerate();
+            let meant = entries.filter(|(_, entry)| is_meant(&entry.spelled));
+            meant.map(|(place, _)| place).collect()
+        };
+        let labelled = places(&|names| names.are_labelled(&whole));
+        if labelled.is_empty() { places(&|names| names.are_called(&whole)) } else { labelled }
+    }
+
+    fn typed(&self, typed: &str, lenience: Lenience) -> Typed {
+        let key = search_key(typed);
+        let words: Vec<TypedWord> = key
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .map(|word| self.typed_word(word, lenience))
+            .collect();
+        let form =
+            |of: fn(&TypedWord) -> &str| Query::of(&words.iter().map(of).collect::<Vec<_>>());
+        let (spelled, sounding) =
+            (form(|word| &word.spelled.word), form(|word| &word.sounding.word));
+        Typed { words, spelled, sounding }
+    }
+
+    fn typed_word(&self, word: &str, lenience: Lenience) -> TypedWord {
+        let spelled = self.spelled.written(word.to_owned());
+        let sounding = self.sounding.written(sound_key(word));
+        let resembling = match lenience {
+            Lenience::Nothing | Lenience::Sound => Vec::new(),
+            Lenience::Letter => self.spelled.resembling(&spelled.word),
+            Lenience::SoundAndLetter => self.sounding.resembling(&sounding.word),
+        };
+        TypedWord { spelled, sounding, resembling }
+    }
+}
+
+/// For each row its place in alphabetical order.
+fn alphabetical(rows: &[Row]) -> Vec<usize> {
+    let mut sorted: Vec<_> =
+        rows.iter().enumerate().map(|(place, row)| (collation_key(&row.label), place)).collect();
+    sorted.sort();
+    let mut order = vec![0; rows.len()];
+    for (rank, (_, place)) in sorted.iter().enumerate() {
+        if let Some(slot) = order.get_mut(*place) {
+            *slot = rank;
+        }
+    }
+    order
 }
 
 impl Entry {
-    fn has(&self, word: &str) -> bool {
-        self.squeezed.contains(word) || self.city.contains(word)
+    /// Whether one name, with the city, has all words, or all names have them together.
+    fn has(&self, words: &[TypedWord], lenience: Lenience) -> bool {
+        let have = |within| words.iter().all(|word| self.has_word(word, within, lenience));
+        let count = self.spelled.count();
+        (0..count).any(|name| have(Some(name))) || (count > 1 && have(None))
     }
-}
 
-/// Whether one letter put in, left out or changed, or two neighbours swapped, make one word of the other.
-fn is_one_edit(left: &[char], right: &[char]) -> bool {
-    if left.len().abs_diff(right.len()) > 1 {
-        return false;
+    fn has_word(&self, word: &TypedWord, within: Option<usize>, lenience: Lenience) -> bool {
+        let is_spelled = || self.spelled.have(&word.spelled, within);
+        let sounds = || {
+            if word.sounding.is_short {
+                self.sounding.have_whole(&word.sounding) || is_spelled()
+            } else {
+                self.sounding.have(&word.sounding, within)
+            }
+        };
+        match lenience {
+            Lenience::Nothing => is_spelled(),
+            Lenience::Sound => sounds(),
+            Lenience::Letter => is_spelled() || self.spelled.resemble(&word.resembling),
+            Lenience::SoundAndLetter => sounds() || self.sounding.resemble(&word.resembling),
+        }
     }
-    let head = left.iter().zip(right).take_while(|(a, b)| a == b).count();
-    let rest = left.len().min(right.len()) - head;
-    let tail =
-        left.iter().rev().zip(right.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    let left = left.get(head..left.len() - tail).unwrap_or_default();
-    let right = right.get(head..right.len() - tail).unwrap_or_default();
-    match (left, right) {
-        ([] | [_], [] | [_]) => true,
-        ([a, b], [c, d]) => a == d && b == c,
-        _ => false,
-    }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::is_one_edit;
-
-    #[test]
-    fn one_edit_is_one_letter_or_one_swap() {
-        let cases = [
-            ("بیمارستان", "بیمارستن", true),
-            ("بیمارستان", "بیماریستان", true),
-            ("بیمارستان", "بیمارصتان", true),
-            ("بیمارستان", "بیماسرتان", true),
-            ("بیمارستان", "بیمارستان", true),
-            ("بیمارستان", "بیمارست", false),
-            ("abcde", "abxyz", false),
-            ("aab", "ab", true),
-            ("", "a", true),
-            ("ab", "ba", true),
-            ("abcd", "badc", false),
-        ];
-        for (left, right, expected) in cases {
-            let letters = |text: &str| text.chars().collect::<Vec<_>>();
-            assert_eq!(is_one_edit(&letters(left), &letters(right)), expected, "{left} {right}");
-            assert_eq!(is_one_edit(&letters(right), &letters(left)), expected, "{right} {left}");
+    /// The best rank that a name has, and whether that name is a synonym.
+    fn rank(&self, typed: &Typed, lenience: Lenience) -> (Rank, bool) {
+        match lenience {
+            Lenience::Nothing => self.spelled.rank(&typed.spelled),
+            Lenience::Sound => self.sounding.rank(&typed.sounding),
+            Lenience::Letter | Lenience::SoundAndLetter => (Rank::Scattered, false),
         }
     }
 }

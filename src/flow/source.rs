@@ -6,7 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::codes;
-use super::names::did_you_mean;
+use super::duration::seconds;
+use super::names::nearest;
 use crate::wording::{Problem, Severity};
 
 /// Collects what is wrong with one file.
@@ -15,6 +16,18 @@ pub(crate) struct Report<'a> {
     source: &'a str,
     starts: Vec<usize>,
     pub(crate) problems: Vec<Problem>,
+    absent: Vec<Absent>,
+    /// The line of a section, and the key that an unknown one of its keys is likely meant to be.
+    misspelt: Vec<(usize, String)>,
+}
+
+/// A key that is missing, unless it is there misspelt, which is said once.
+struct Absent {
+    /// The line of the section.
+    section: usize,
+    /// Any of them would do.
+    keys: Vec<String>,
+    problem: Problem,
 }
 
 /// A text of the file and where it stands.
@@ -31,7 +44,14 @@ impl<'a> Report<'a> {
     pub(crate) fn new(file: &'a str, source: &'a str) -> Self {
         let starts =
             source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { file, source, starts: starts.collect(), problems: Vec::new() }
+        Self {
+            file,
+            source,
+            starts: starts.collect(),
+            problems: Vec::new(),
+            absent: Vec::new(),
+            misspelt: Vec::new(),
+        }
     }
 
     /// The line, from 1, of a byte of the file.
@@ -57,18 +77,48 @@ impl<'a> Report<'a> {
         });
     }
 
+    /// Reports on `line` that the section which begins on line `section` has none of `keys`.
+    pub(crate) fn miss(
+        &mut self,
+        (section, keys): (usize, &[&str]),
+        line: usize,
+        text: String,
+        hint: Option<&str>,
+    ) {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        let problem = Problem::error(codes::MISSING_KEY, (self.file, line), text);
+        let problem = problem.hinting(hint.map(str::to_owned));
+        self.absent.push(Absent { section, keys, problem });
+    }
+
+    fn tell_missing(&mut self) {
+        let misspelt = std::mem::take(&mut self.misspelt);
+        for Absent { section, keys, problem } in std::mem::take(&mut self.absent) {
+            if !misspelt.iter().any(|(place, key)| *place == section && keys.contains(key)) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
     /// The whole file as a table; none when it is not TOML, with all that is wrong reported.
     pub(crate) fn parse(&mut self) -> Option<Section<'a>> {
         let (table, errors) = DeTable::parse_recoverable(self.source);
-        for error in &errors {
+        // After another fault the parser takes what follows for a repetition.
+        let only_twice = errors.iter().all(|error| error.message() == TWICE);
+        for error in errors.iter().filter(|error| only_twice || error.message() != TWICE) {
             let line = error.span().map_or(0, |span| self.line(&span));
-            self.add(codes::SYNTAX, line, format!("this is not TOML: {}", error.message()), None);
+            let open = error.message().starts_with("invalid basic string");
+            let hint = open.then(|| "A text ends on its line with a `\"`.".to_owned());
+            self.add(codes::SYNTAX, line, format!("this is not TOML: {}", error.message()), hint);
         }
-        errors.is_empty().then(|| Section::new(self, "the file".to_owned(), 1, table.into_inner()))
+        errors
+            .is_empty()
+            .then(|| Section::new(self, "the file".to_owned(), WHOLE_FILE, table.into_inner()))
     }
 
     /// Drops the warnings that a comment `# flow-allow FL034` on their line allows, and sorts the rest.
     pub(crate) fn finish(mut self) -> Vec<Problem> {
+        self.tell_missing();
         let allowed: Vec<(usize, &str)> = self
             .source
             .lines()
@@ -101,6 +151,12 @@ impl<'a> Report<'a> {
         self.problems
     }
 }
+
+/// The line on which the file as a section begins.
+pub(crate) const WHOLE_FILE: usize = 1;
+
+/// How the parser calls a key that is there twice.
+const TWICE: &str = "duplicate key";
 
 /// A table of the file.
 pub(crate) struct Section<'t> {
@@ -152,10 +208,16 @@ impl<'t> Section<'t> {
         self.entry(key).is_some()
     }
 
+    pub(crate) fn is_table(&self, key: &str) -> bool {
+        self.entry(key).is_some_and(|entry| entry.value.get_ref().is_table())
+    }
+
     /// Reports each key that is not among `known`.
     pub(crate) fn allow_only(&self, report: &mut Report<'_>, known: &[&str]) {
         for entry in self.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
-            let hint = did_you_mean(&entry.key, known.iter().copied());
+            let meant = nearest(&entry.key, known.iter().copied());
+            let hint = meant.map(|meant| format!("Did you mean `{meant}`?"));
+            report.misspelt.extend(meant.map(|meant| (self.line, meant.to_owned())));
             let text = format!("{}: unknown key `{}`", self.name, entry.key);
             report.add(codes::UNKNOWN_KEY, entry.line, text, hint);
         }
@@ -184,12 +246,8 @@ impl<'t> Section<'t> {
     pub(crate) fn needed(&self, report: &mut Report<'_>, key: &str) -> bool {
         let there = self.has(key);
         if !there {
-            report.add(
-                codes::MISSING_KEY,
-                self.line,
-                format!("{}: `{key}` is missing", self.name),
-                None,
-            );
+            let text = format!("{}: `{key}` is missing", self.name);
+            report.miss((self.line, &[key]), self.line, text, None);
         }
         there
     }
@@ -314,7 +372,12 @@ impl<'t> Section<'t> {
     fn wrong(&self, report: &mut Report<'_>, entry: &Entry<'t>, wanted: &str) {
         let found = entry.value.get_ref().type_str();
         let text = format!("{}: `{}` must be {wanted}, not {found}", self.name, entry.key);
-        report.add(codes::WRONG_SHAPE, entry.line, text, None);
+        let hint = match (found, wanted) {
+            ("string", "a list of texts") => Some("Write it in brackets: `[\"…\"]`."),
+            ("string", "a whole number" | "`true` or `false`") => Some("Leave the quotes away."),
+            _ => None,
+        };
+        report.add(codes::WRONG_SHAPE, entry.line, text, hint.map(str::to_owned));
     }
 }
 
@@ -325,27 +388,4 @@ fn written(report: &Report<'_>, value: &Spanned<DeValue<'_>>) -> Option<Written>
     let begins_below = opened.is_some_and(|rest| rest.trim_start_matches('\r').starts_with('\n'));
     let text = value.get_ref().as_str()?.to_owned();
     Some(Written { text, line: report.line(&span), begins_below })
-}
-
-/// `90m`, `20h`, `14d`; at most a year.
-fn seconds(report: &mut Report<'_>, written: &Written) -> Option<i64> {
-    let unit = match written.text.chars().last() {
-        Some('m') => 60,
-        Some('h') => 3_600,
-        Some('d') => 86_400,
-        Some(_) | None => 0,
-    };
-    let number = written.text.trim_end_matches(['m', 'h', 'd']).parse::<u32>().ok().map(i64::from);
-    let seconds = number.map(|number| number * unit).filter(|s| (60..=366 * 86_400).contains(s));
-    if seconds.is_none() {
-        let hint =
-            Some("Write minutes, hours or days up to a year: `90m`, `20h`, `14d`.".to_owned());
-        report.add(
-            codes::OUT_OF_RANGE,
-            written.line,
-            format!("`{}` is no duration", written.text),
-            hint,
-        );
-    }
-    seconds
 }

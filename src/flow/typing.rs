@@ -10,29 +10,15 @@ use super::model::{ChoiceSource, Choices, Kind};
 use super::names::did_you_mean;
 use super::parser::{Node, Syntax, parse};
 use super::source::{Report, Written};
+use super::types::{Known, Type, check_choice, comparable, type_of, unquoted, word};
 
 /// What the engine tells besides answers.
 pub(crate) const FACTS: &[(&str, ColumnType)] = &[
     ("today", ColumnType::Date),
     ("open_mode", ColumnType::Truth),
     ("consent_given", ColumnType::Truth),
+    ("claim_kind", ColumnType::Text),
 ];
-
-/// What a part of a condition is worth.
-#[derive(Clone, Debug, PartialEq)]
-enum Type {
-    /// A value; texts may be known to be one of a step's choices.
-    Of(ColumnType, Option<Known>),
-    /// Wrong already and reported: fits everywhere.
-    Unknown,
-}
-
-/// The choices of a step.
-#[derive(Clone, Debug, PartialEq)]
-struct Known {
-    step: String,
-    ids: Vec<String>,
-}
 
 /// What the names of a condition mean at one place of a flow.
 pub(crate) struct Scope<'a, 't> {
@@ -139,11 +125,15 @@ impl Scope<'_, '_> {
         right: &Syntax,
     ) -> Result<Expression, (&'static str, Fault)> {
         let (one, one_type) = self.check(left)?;
-        let (other, other_type) = self.check(right)?;
+        let (other, other_type) = self
+            .check(right)
+            .map_err(|(code, fault)| (code, unquoted(fault, &one_type, &right.node)))?;
         if let (Type::Of(a, _), Type::Of(b, _)) = (&one_type, &other_type) {
             if a != b {
                 let text = format!("{} and {} cannot be compared", word(*a), word(*b));
-                return Err((codes::WRONG_TYPE, Fault::new(column, text)));
+                let fault =
+                    Fault { hint: comparable(&one_type, &other_type), ..Fault::new(column, text) };
+                return Err((codes::WRONG_TYPE, fault));
             }
             if comparison.is_order() && !matches!(a, ColumnType::Number | ColumnType::Date) {
                 let text =
@@ -224,6 +214,10 @@ impl Scope<'_, '_> {
         if !draft.known {
             return Ok(Type::Unknown);
         }
+        if matches!(draft.step.kind, Kind::Multi(_)) {
+            let text = format!("the step `{step}` has several choices, so it has no columns");
+            return Err((codes::UNKNOWN_COLUMN, Fault::new(column, text)));
+        }
         let dataset = draft.step.kind.choices().and_then(|choices| choices.source.dataset());
         let dataset = dataset.ok_or_else(|| {
             let text = format!("the step `{step}` chooses from no dataset, so it has no columns");
@@ -244,9 +238,15 @@ impl Scope<'_, '_> {
                 let known = ids.map(|ids| Known { step: id.to_owned(), ids });
                 Ok(Type::Of(ColumnType::Text, known))
             }
+            Kind::Multi(_) => {
+                let fault =
+                    Fault::new(column, format!("the step `{id}` has several choices, not a value"))
+                        .hint(format!("Write `count({id})`."));
+                Err((codes::WRONG_TYPE, fault))
+            }
             Kind::YesNo { .. } => Ok(Type::Of(ColumnType::Truth, None)),
             Kind::Text { .. }
-            | Kind::NationalCode
+            | Kind::NationalCode { .. }
             | Kind::Mobile { .. }
             | Kind::Code { .. }
             | Kind::Claim => Ok(Type::Of(ColumnType::Text, None)),
@@ -331,11 +331,11 @@ impl Scope<'_, '_> {
         id: &str,
     ) -> Result<(), (&'static str, Fault)> {
         let draft = self.step(column, id)?;
-        if draft.known && !matches!(draft.step.kind, Kind::Documents(_)) {
-            let text = format!(
-                "`{function}` takes a step of kind `documents`, not `{}`",
-                draft.step.kind.name()
-            );
+        let kind = &draft.step.kind;
+        let counts = function == "count" && matches!(kind, Kind::Multi(_));
+        if draft.known && !counts && !matches!(kind, Kind::Documents(_)) {
+            let wanted = if function == "count" { "`documents` or `multi`" } else { "`documents`" };
+            let text = format!("`{function}` takes a step of kind {wanted}, not `{}`", kind.name());
             return Err((codes::WRONG_TYPE, Fault::new(column, text)));
         }
         Ok(())
@@ -345,43 +345,11 @@ impl Scope<'_, '_> {
         self.drafts.iter().find(|draft| draft.step.id == id).ok_or_else(|| {
             let mut fault = Fault::new(column, format!("`{id}` is neither a step nor a fact"));
             let steps = self.drafts.iter().map(|draft| draft.step.id.as_str());
-            fault.hint = did_you_mean(id, steps.chain(FACTS.iter().map(|(fact, _)| *fact)));
+            let near = did_you_mean(id, steps.chain(FACTS.iter().map(|(fact, _)| *fact)));
+            let list = self.row.and_then(|row| self.world.dataset(row));
+            let of_row = list.is_some_and(|list| list.columns.contains_key(id));
+            fault.hint = if of_row { Some(format!("Write `row.{id}`.")) } else { near };
             (codes::UNKNOWN_NAME, fault)
         })
-    }
-}
-
-/// Reports a text that is compared with a step's answer but is none of its choices.
-fn check_choice(
-    found: &Type,
-    column: usize,
-    other: &Expression,
-) -> Result<(), (&'static str, Fault)> {
-    if let (Type::Of(_, Some(known)), Expression::Literal(Fact::Text(text))) = (found, other)
-        && !known.ids.contains(text)
-    {
-        let mut fault =
-            Fault::new(column, format!("the step `{}` offers no choice `{text}`", known.step));
-        fault.hint = did_you_mean(text, known.ids.iter().map(String::as_str));
-        return Err((codes::UNKNOWN_CHOICE, fault));
-    }
-    Ok(())
-}
-
-fn type_of(fact: &Fact) -> ColumnType {
-    match fact {
-        Fact::Truth(_) => ColumnType::Truth,
-        Fact::Number(_) => ColumnType::Number,
-        Fact::Date(_) => ColumnType::Date,
-        Fact::Text(_) => ColumnType::Text,
-    }
-}
-
-fn word(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::Truth => "a condition",
-        ColumnType::Number => "a number",
-        ColumnType::Date => "a date",
-        ColumnType::Text => "a text",
     }
 }

@@ -1,4 +1,4 @@
-//! What people type for yes and no.
+//! What people type for yes and no, and for several things at once.
 
 use super::text::search_key;
 
@@ -11,9 +11,29 @@ pub fn read_yes_no(typed: &str) -> Option<bool> {
     }
 }
 
+/// The things that are named one after the other: «ام‌اس، لوپوس و هپاتیت». One thing is one part.
+pub fn enumerated(typed: &str) -> Vec<String> {
+    let separated = typed.replace(" و ", "،");
+    let parts = separated.split(['،', ',', '\n', '؛', ';', '+']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_things_are_told_apart() {
+        for (typed, parts) in [
+            ("ام‌اس", vec!["ام‌اس"]),
+            ("ام‌اس، لوپوس و هپاتیت B", vec!["ام‌اس", "لوپوس", "هپاتیت B"]),
+            ("MS+SMA\nCF;", vec!["MS", "SMA", "CF"]),
+            ("دیالیز ونوس", vec!["دیالیز ونوس"]),
+            (" ، ", vec![]),
+        ] {
+            assert_eq!(enumerated(typed), parts, "{typed}");
+        }
+    }
 
     #[test]
     fn yes_and_no_are_read_and_nothing_else() {

@@ -16,6 +16,7 @@ pub mod names;
 pub mod national_code;
 pub mod number;
 pub mod number_words;
+pub(crate) mod sound;
 pub mod text;
 
 pub use date_text::DateReading;

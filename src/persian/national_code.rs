@@ -55,6 +55,11 @@ impl NationalCode {
         format!("********{tail}")
     }
 
+    /// The last four digits, by which people tell members of a family apart.
+    pub fn last_four(&self) -> &str {
+        self.0.get(6..).unwrap_or_default()
+    }
+
     fn from_typed_digits(digits: String) -> Result<Self, NationalCodeFault> {
         let length = digits.len();
         match length {

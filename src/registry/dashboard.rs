@@ -124,7 +124,7 @@ async fn per_day(
     Ok(days.collect())
 }
 
-/// A stay begins with the event that led to the stage and ends with the next one; further documents do not change the stage.
+/// A stay begins with the event that led to the stage and ends with the next one; further documents and erasing do not change the stage.
 /// Of an even number of stays the two in the middle make the median.
 async fn days_in_stage(
     transaction: &mut Transaction,
@@ -139,7 +139,7 @@ async fn days_in_stage(
          FROM (SELECT claim_events.stage, \
          LEAD(claim_events.at) OVER (PARTITION BY claim_events.claim ORDER BY claim_events.seq) - claim_events.at AS stay \
          FROM claim_events JOIN claims ON claims.id = claim_events.claim \
-         WHERE claim_events.kind <> 'documents_added' AND claims.registered_at >= ",
+         WHERE claim_events.kind NOT IN ('documents_added', 'erased') AND claims.registered_at >= ",
     )
     .bind(from)
     .then(" AND claims.registered_at < ")

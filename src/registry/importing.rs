@@ -115,6 +115,7 @@ impl Registry {
         let checked = blocking(move || check(&reading, &how)).await?;
         let checked = checked.map_err(ImportFault::Problems)?;
         let mut transaction = self.database.begin().await?;
+        self.personal.keep_up();
         let Checked { people, contracts, warnings, problems, left_out } = checked;
         let source = source.to_owned();
         let personal = self.personal.clone();

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::RegistryFault;
+use crate::claim::record::FurtherAnswer;
 use crate::claim::{ClaimDetails, Defect, Member, Outcome};
 use crate::persian::{JalaliDate, Mobile, NationalCode};
-use crate::vault::{ClaimKey, Place, Unsealable, Vault};
+use crate::vault::{ClaimKey, KeyId, Place, Unsealable, Vault};
 
 /// Tells members apart without telling who they are.
 pub(super) type Fingerprint = [u8; 16];
@@ -47,6 +48,46 @@ pub(super) struct Person {
 impl Personal {
     pub(super) fn new(vault: Vault) -> Self {
         Self(vault)
+    }
+
+    /// To be called within a transaction that seals by a master key: who counts the rows of a key waits for it, so that no key
+    /// is retired in between.
+    pub(super) fn keep_up(&self) {
+        self.0.keep_up();
+    }
+
+    /// The key that seals at present.
+    pub(super) fn newest_key(&self) -> KeyId {
+        self.0.newest_key()
+    }
+
+    /// A claim's key under the newest master key; none when it is under it already.
+    pub(super) fn rewrap_claim_key(
+        &self,
+        claim: i64,
+        wrapped: &[u8],
+    ) -> Result<Option<Vec<u8>>, Unsealable> {
+        let row = claim.to_be_bytes();
+        self.0.rewrap_claim_key(&Place::new("claims", &row, "claim_key"), wrapped)
+    }
+
+    /// As [`Personal::rewrap_claim_key`], of kept answers.
+    pub(super) fn rewrap_answers_key(
+        &self,
+        id: i64,
+        wrapped: &[u8],
+    ) -> Result<Option<Vec<u8>>, Unsealable> {
+        let row = id.to_be_bytes();
+        self.0.rewrap_claim_key(&Place::new("kept_answers", &row, "answers_key"), wrapped)
+    }
+
+    /// A person under the newest master key; none when they are under it already.
+    pub(super) fn reseal_person(
+        &self,
+        row: i64,
+        sealed: &[u8],
+    ) -> Result<Option<Vec<u8>>, Unsealable> {
+        self.0.reseal(&Place::new("people", &row.to_be_bytes(), "person"), sealed)
     }
 
     /// The same for an insured and a main insured: they are sought together.
@@ -155,6 +196,39 @@ impl Personal {
             .and_then(|key| key.open_sealed(&Place::new("claims", &row, "progress"), sealed))
             .map_err(fault)?;
         serde_json::from_slice(&plain).map_err(|_| damaged("claims", claim, "progress"))
+    }
+
+    pub(super) fn seal_answers(
+        &self,
+        id: i64,
+        answers: &[FurtherAnswer],
+    ) -> Result<SealedDetails, RegistryFault> {
+        let row = id.to_be_bytes();
+        let plain =
+            serde_json::to_vec(answers).map_err(|_| damaged("kept_answers", id, "answers"))?;
+        let key = ClaimKey::generate();
+        Ok(SealedDetails {
+            details: key.seal(&Place::new("kept_answers", &row, "answers"), &plain),
+            key: self.0.wrap_claim_key(&Place::new("kept_answers", &row, "answers_key"), &key),
+        })
+    }
+
+    pub(super) fn open_answers(
+        &self,
+        id: i64,
+        sealed: &SealedDetails,
+    ) -> Result<Vec<FurtherAnswer>, RegistryFault> {
+        let row = id.to_be_bytes();
+        let fault =
+            |source: Unsealable| RegistryFault::Sealed { table: "kept_answers", row: id, source };
+        let plain = self
+            .0
+            .unwrap_claim_key(&Place::new("kept_answers", &row, "answers_key"), &sealed.key)
+            .and_then(|key| {
+                key.open_sealed(&Place::new("kept_answers", &row, "answers"), &sealed.details)
+            })
+            .map_err(fault)?;
+        serde_json::from_slice(&plain).map_err(|_| damaged("kept_answers", id, "answers"))
     }
 
     pub(super) fn seal_person(&self, row: i64, person: &Person) -> Result<Vec<u8>, RegistryFault> {

@@ -16,8 +16,9 @@ use crate::persian::NationalCode;
 /// More claims than these are not listed in a chat.
 const MOST_OF_ONE_PERSON: i64 = 200;
 
+/// What is erased is not read. Whatever is appended must hold together under an `AND`.
 pub(super) const SELECT_CLAIMS: &str = "SELECT id, draft, tracking_code, chat, kind, stage, revision, registered_at, \
-                                        originals_required, claim_key, details, progress FROM claims WHERE ";
+                                        originals_required, claim_key, details, progress FROM claims WHERE erased_at IS NULL AND ";
 
 /// Whether a chat may see `claim`: it registered it, or the person identified in it is the insured or the main insured
 /// (`DESIGN.md` §1.3). Confirming a code sent to the claim's mobile is the third way, and the caller's matter.
@@ -30,7 +31,7 @@ pub fn may_see(chat: i64, identity: Option<&NationalCode>, claim: &Claim) -> boo
 }
 
 impl Registry {
-    /// The claim of a tracking code.
+    /// The claim of a tracking code; none also when it was erased ([`Registry::tombstone`]).
     pub async fn claim(&self, code: &TrackingCode) -> Result<Option<Claim>, RegistryFault> {
         let mut transaction = self.database.begin_reading().await?;
         let statement = Statement::new(SELECT_CLAIMS).then("tracking_code = ").bind(code.as_str());
@@ -116,17 +117,19 @@ pub(super) async fn load(
 }
 
 /// Of `found` what can be read. What cannot is reported: one bad row must not hide the others.
-pub(super) fn readable(found: Vec<Found>) -> Result<Vec<Claim>, RegistryFault> {
-    let claims = found.into_iter().filter_map(|(row, claim)| match claim {
-        Ok(claim) => Some(Ok(claim)),
+pub(super) fn readable<T>(
+    found: impl IntoIterator<Item = (i64, Result<T, RegistryFault>)>,
+) -> Result<Vec<T>, RegistryFault> {
+    let whole = found.into_iter().filter_map(|(row, read)| match read {
+        Ok(read) => Some(Ok(read)),
         Err(fault) if fault.is_of_one_row() => {
             let fault = &fault as &dyn std::error::Error;
-            tracing::error!(row, fault, "a claim cannot be read and is left out of a list");
+            tracing::error!(row, fault, "a row cannot be read and is left out of a list");
             None
         }
         Err(fault) => Some(Err(fault)),
     });
-    claims.collect()
+    whole.collect()
 }
 
 type Parts =
@@ -143,7 +146,7 @@ fn whole(mut claim: Claim, (documents, events): Parts) -> Result<Claim, Registry
 }
 
 /// What belongs to each claim, or the first fault among it.
-type ByClaim<T> = BTreeMap<i64, Result<Vec<T>, RegistryFault>>;
+pub(super) type ByClaim<T> = BTreeMap<i64, Result<Vec<T>, RegistryFault>>;
 
 fn put<T>(found: &mut ByClaim<T>, claim: i64, part: Result<T, RegistryFault>) {
     let parts = found.entry(claim).or_insert_with(|| Ok(Vec::new()));
@@ -225,7 +228,7 @@ fn document_from(row: &Row, claim: i64) -> Result<Document, RegistryFault> {
     })
 }
 
-async fn events_of(
+pub(super) async fn events_of(
     transaction: &mut Transaction,
     claims: &[i64],
 ) -> Result<ByClaim<ClaimEvent>, RegistryFault> {
@@ -273,6 +276,6 @@ pub(super) fn feed_event_from(row: &Row) -> Result<FeedEvent, RegistryFault> {
     })
 }
 
-fn moment(milliseconds: i64) -> Option<Timestamp> {
+pub(super) fn moment(milliseconds: i64) -> Option<Timestamp> {
     Timestamp::from_millisecond(milliseconds).ok()
 }

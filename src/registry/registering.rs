@@ -6,7 +6,7 @@ use super::reading::{SELECT_CLAIMS, load_one};
 use super::sql::{Statement, Transaction, Value};
 use super::{Registry, RegistryFault, search};
 use crate::claim::record::Actor;
-use crate::claim::{Claim, ClaimDetails, Document, NewClaim, Stage, TrackingCode};
+use crate::claim::{Claim, ClaimDetails, ClaimKind, Document, NewClaim, Stage, TrackingCode};
 use crate::persian::text;
 
 /// With 9·10¹⁰ codes, even a hundred million claims make this many misses in a row as good as impossible.
@@ -19,6 +19,8 @@ pub enum Registration {
     Done(Box<Claim>),
     /// The directory does not know the person under that contract, or the contract takes no claims.
     Changed,
+    /// The claim of this draft was erased: it is not made again.
+    Erased,
 }
 
 impl Registry {
@@ -33,13 +35,18 @@ impl Registry {
         mut random: impl FnMut() -> [u8; 8] + Send,
     ) -> Result<Registration, RegistryFault> {
         let mut transaction = self.database.begin().await?;
+        self.personal.keep_up();
         // Held until commit: registrations pass here one by one, and ids are in the order of commits.
         let id = transaction.next("claim").await?;
         if let Some(claim) = self.of_draft(&mut transaction, &new.draft).await? {
             return Ok(Registration::Done(Box::new(claim)));
         }
+        if is_erased(&mut transaction, &new.draft).await? {
+            return Ok(Registration::Erased);
+        }
         let mut details = new.details.clone();
-        let mut originals_required = false;
+        // Guide B part two: the office phones about the originals once the request is approved.
+        let mut originals_required = new.kind == ClaimKind::SpecialExpense;
         if new.from_directory {
             let Some(cover) = self.cover(&mut transaction, &new.details, now).await? else {
                 return Ok(Registration::Changed);
@@ -154,6 +161,12 @@ impl Searched {
             center: details.center.as_ref().map(|center| text::search_key(&center.name)),
         }
     }
+}
+
+async fn is_erased(transaction: &mut Transaction, draft: &str) -> Result<bool, RegistryFault> {
+    let statement =
+        Statement::new("SELECT id FROM claims WHERE erased_at IS NOT NULL AND draft = ");
+    Ok(!transaction.rows(statement.bind(draft)).await?.is_empty())
 }
 
 struct NewRow<'a> {

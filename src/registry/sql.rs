@@ -8,7 +8,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _, Sqlite};
 
-use super::RegistryFault;
+use super::{RegistryFault, sqlite};
 
 /// A value to be bound; nothing is SQL's null of that type.
 #[derive(Clone)]
@@ -146,6 +146,20 @@ impl Database {
         let touched = transaction.execute(statement).await?;
         transaction.commit().await?;
         Ok(touched)
+    }
+
+    /// Moves what the journal holds into the file and empties it. Says whether it could: readers may be in the way.
+    pub(super) async fn truncate_journal(&self) -> Result<bool, RegistryFault> {
+        match self {
+            Self::Sqlite { writer, .. } => sqlite::truncate_journal(writer).await,
+        }
+    }
+
+    /// What the database finds wrong with its own files; nothing: they are whole.
+    pub(super) async fn check_files(&self) -> Result<Vec<String>, RegistryFault> {
+        match self {
+            Self::Sqlite { readers, .. } => sqlite::check(readers).await,
+        }
     }
 
     pub(super) async fn close(&self) {

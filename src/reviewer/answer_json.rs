@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::schemas;
 use crate::claim::Relation;
 use crate::claim::record::{
-    Center, Complaint, ContractTitle, Disease, EPrescription, Insured, Named,
+    Center, Complaint, ContractTitle, Disease, EPrescription, FurtherAnswer, Insured, Named,
 };
 use crate::persian::NationalCode;
 
@@ -85,6 +85,24 @@ pub(super) struct DiseaseJson<'a> {
     name: &'a str,
     /// Chosen from the list.
     listed: bool,
+}
+
+/// An answer to a question that was added to a flow.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FurtherAnswer)]
+pub(super) struct FurtherAnswerJson<'a> {
+    /// Of the step.
+    id: &'a str,
+    /// Of the question, as the person saw it.
+    name: &'a str,
+    /// In the words that the person saw.
+    answer: &'a str,
+}
+
+impl<'a> From<&'a FurtherAnswer> for FurtherAnswerJson<'a> {
+    fn from(FurtherAnswer { id, name, answer }: &'a FurtherAnswer) -> Self {
+        Self { id, name, answer }
+    }
 }
 
 impl<'a> From<&'a Named> for NamedJson<'a> {

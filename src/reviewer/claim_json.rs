@@ -8,7 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer_json::{
-    CenterJson, ComplaintJson, ContractJson, DiseaseJson, EPrescriptionJson, InsuredJson, NamedJson,
+    CenterJson, ComplaintJson, ContractJson, DiseaseJson, EPrescriptionJson, FurtherAnswerJson,
+    InsuredJson, NamedJson,
 };
 use super::defect_json::DefectJson;
 use super::schemas;
@@ -51,17 +52,25 @@ pub(super) struct ClaimJson<'a> {
     amount_rial: Option<u64>,
     service_group: Option<NamedJson<'a>>,
     service: Option<NamedJson<'a>>,
-    /// `tamin`, `salamat`, `armed_forces` or `other`.
+    /// `tamin`, `salamat`, `armed_forces` or `other`; null for people without one (special support).
     basic_insurer: Option<&'a str>,
     medical_council_number: Option<&'a str>,
     e_prescription: Option<EPrescriptionJson<'a>>,
     /// The person's words for the reviewer.
     notes: Option<&'a str>,
+    /// Special expense only, as all fields up to `inpatient`.
     complaint: Option<ComplaintJson<'a>>,
+    /// Where the service was received.
+    care_province: Option<NamedJson<'a>>,
+    /// Where the basic insurance was issued.
     issuing_province: Option<NamedJson<'a>>,
+    /// Its name; null also for people without one.
     supplementary_insurer: Option<&'a str>,
     inpatient: Option<bool>,
+    /// Special flows only.
     diseases: Vec<DiseaseJson<'a>>,
+    /// To questions that were added to the flow, in its order.
+    answers: Vec<FurtherAnswerJson<'a>>,
     /// In the order in which they were sent.
     documents: Vec<DocumentJson<'a>>,
     /// The newest round of defects.
@@ -104,6 +113,7 @@ struct DocumentJson<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Outcome)]
 struct DecisionJson<'a> {
+    /// Null also after the approval of a request for support without an amount.
     approved_rial: Option<u64>,
     /// What was left out.
     deductions: Vec<DeductionJson<'a>>,
@@ -137,7 +147,7 @@ struct RejectionJson<'a> {
 /// One step in the life of a claim.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ClaimEvent)]
-struct EventJson<'a> {
+pub(super) struct EventJson<'a> {
     /// Grows over all claims.
     seq: i64,
     #[schema(schema_with = schemas::moment)]
@@ -195,10 +205,12 @@ impl<'a> ClaimJson<'a> {
             e_prescription: details.e_prescription.as_ref().map(EPrescriptionJson::from),
             notes: text(&details.notes),
             complaint: details.complaint.as_ref().map(ComplaintJson::from),
+            care_province: details.care_province.as_ref().map(NamedJson::from),
             issuing_province: details.issuing_province.as_ref().map(NamedJson::from),
             supplementary_insurer: text(&details.supplementary_insurer),
             inpatient: details.inpatient,
             diseases: details.diseases.iter().map(DiseaseJson::from).collect(),
+            answers: details.answers.iter().map(FurtherAnswerJson::from).collect(),
             documents: claim.documents.iter().map(DocumentJson::from).collect(),
             defect: defects().next_back(),
             defects: defects().collect(),

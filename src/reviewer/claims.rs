@@ -10,20 +10,22 @@ use utoipa::ToSchema;
 use super::claim_json::ClaimJson;
 use super::decide::{Decided, allowed, decide};
 use super::decision_json::Body;
+use super::erased_json::{ErasedJson, ShownJson};
 use super::openapi::DecisionSchema;
 use super::params::{ClaimParams, CodeParam};
 use super::problem::{ConflictJson, Problem};
 use super::staff::Staff;
 use super::{Desk, query, request_body};
-use crate::claim::{Claim, DecisionKind, TrackingCode};
+use crate::claim::{Claim, CodeReading, DecisionKind, TrackingCode};
 use crate::persian::jalali;
-use crate::registry::AuditEntry;
+use crate::registry::{AuditEntry, ClaimQuery, Tombstone};
 
 /// A page of claims, newest first.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ClaimPage)]
 pub(super) struct PageJson<'a> {
-    items: Vec<ClaimJson<'a>>,
+    /// An erased one only when its whole tracking code is asked for.
+    items: Vec<ShownJson<'a>>,
     /// For the page after, as `cursor`; null: this is the last.
     next_cursor: Option<String>,
 }
@@ -45,9 +47,12 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let query = query::of_claims(&query::pairs(pairs)?, &desk)?;
     let page = desk.registry.claims(&query).await?;
+    let erased = erased_of(&desk, &query).await?;
     let told = format!("{} claims", page.items.len());
     audit(&desk, &staff, "claims_listed", None, Some(told)).await?;
-    let items = page.items.iter().map(|claim| shown(&desk, &staff, claim)).collect();
+    let claims = page.items.iter().map(|claim| ShownJson::Claim(shown(&desk, &staff, claim)));
+    let erased = erased.as_ref().map(|tombstone| ShownJson::Erased(tombstone.into()));
+    let items = claims.chain(erased).collect();
     let next_cursor = page.next_cursor.map(|cursor| cursor.to_string());
     Ok(Json(PageJson { items, next_cursor }).into_response())
 }
@@ -57,7 +62,7 @@ pub(super) async fn list(
     get, path = "/api/v1/claims/{code}", operation_id = "getClaim", tag = "claims",
     params(CodeParam),
     responses(
-        (status = 200, description = "The claim.", body = ClaimJson<'static>),
+        (status = 200, description = "The claim, or what is left of it when it was erased.", body = ShownJson<'static>),
         (status = 400, description = "The path is not UTF-8."),
         (status = 404, description = "There is no such claim."),
     ),
@@ -67,9 +72,31 @@ pub(super) async fn one(
     staff: Staff,
     code: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
-    let claim = find(&desk, &read_code(code)?).await?;
+    let code = read_code(code)?;
+    if let Some(tombstone) = desk.registry.tombstone(&code).await? {
+        audit(&desk, &staff, "claim_viewed", Some(code.to_string()), None).await?;
+        return Ok(Json(ErasedJson::from(&tombstone)).into_response());
+    }
+    let claim = find(&desk, &code).await?;
     audit(&desk, &staff, "claim_viewed", Some(claim.code.to_string()), None).await?;
     Ok(Json(shown(&desk, &staff, &claim)).into_response())
+}
+
+/// An erased claim is found by its whole tracking code only, and by no filter.
+async fn erased_of(desk: &Desk, query: &ClaimQuery) -> Result<Option<Tombstone>, Problem> {
+    let ClaimQuery { q, stage, kind, province, overdue_on, from, to, cursor, limit: _ } = query;
+    let is_narrowed = stage.is_some()
+        || kind.is_some()
+        || province.is_some()
+        || overdue_on.is_some()
+        || from.is_some()
+        || to.is_some()
+        || cursor.is_some();
+    let code = q.as_deref().filter(|_| !is_narrowed).map(TrackingCode::read);
+    match code {
+        Some(CodeReading::Code(code)) => Ok(desk.registry.tombstone(&code).await?),
+        Some(CodeReading::Mistyped | CodeReading::Foreign | CodeReading::None) | None => Ok(None),
+    }
 }
 
 /// Takes a decision on a claim.

@@ -6,8 +6,8 @@ use super::decision_checks::{Faults, Lists};
 use super::decision_fault::{FieldFault, Wrong};
 use super::schemas;
 use crate::claim::{
-    Claim, Decision, DecisionKind, Deduction, DefectItem, DefectKind, Document, DocumentTitle,
-    Field,
+    Claim, ClaimKind, Decision, DecisionKind, Deduction, DefectItem, DefectKind, Document,
+    DocumentTitle, Field,
 };
 use crate::flow::Datasets;
 use crate::persian::{JalaliDate, Rial};
@@ -36,7 +36,7 @@ pub(super) struct DecisionDraft {
     /// For the person, in the reviewer's words (reject, approve).
     #[schema(schema_with = schemas::note_written)]
     pub(super) note: Option<String>,
-    /// What will be paid.
+    /// What will be paid. Not needed where a request is granted without an amount (special support).
     #[schema(schema_with = schemas::rial_from_zero)]
     pub(super) approved_rial: Option<u64>,
     /// What is left out.
@@ -106,7 +106,8 @@ pub(super) fn carries(kind: DecisionKind) -> Carries {
         | DecisionKind::SendToFinance => carries(&[], &[]),
         DecisionKind::DeclareDefect => carries(&["items"], &["due"]),
         DecisionKind::Reject => carries(&["reason"], &["note"]),
-        DecisionKind::Approve => carries(&["approved_rial"], &["deductions", "note"]),
+        // Whether the amount is needed, only the claim's kind tells.
+        DecisionKind::Approve => carries(&[], &["approved_rial", "deductions", "note"]),
         DecisionKind::Pay => carries(&["paid_rial", "paid_on"], &["reference"]),
     }
 }
@@ -172,7 +173,11 @@ impl DecisionDraft {
             DecisionKind::Approve => {
                 let note = faults.note("note", self.note.as_deref(), LONGEST_NOTE);
                 let deductions = self.read_deductions(faults);
-                let approved = faults.amount("approved_rial", self.approved_rial, 0)?;
+                let amount = match claim.kind {
+                    ClaimKind::SpecialSupport => self.approved_rial.or(Some(0)),
+                    ClaimKind::Supplementary | ClaimKind::SpecialExpense => self.approved_rial,
+                };
+                let approved = faults.amount("approved_rial", amount, 0)?;
                 Some(Decision::Approve { approved: Rial(approved), deductions, note })
             }
             DecisionKind::Pay => {
@@ -257,7 +262,8 @@ impl ItemDraft {
             "unreadable_document" => self.unreadable(claim, lists, faults)?,
             "wrong_field" => {
                 let name = faults.required("field", filled(self.field.as_deref()))?;
-                let field = Field::from_name(&name);
+                let field = Field::from_name(&name)
+                    .filter(|field| Field::of_kind(claim.kind).contains(field));
                 if field.is_none() {
                     faults.add("field", Wrong::Unknown);
                 }

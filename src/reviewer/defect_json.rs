@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::answer_json::{CenterJson, EPrescriptionJson, NamedJson};
+use super::answer_json::{CenterJson, DiseaseJson, EPrescriptionJson, NamedJson};
 use super::claim_json::in_tehran;
 use super::schemas;
 use crate::claim::defect::DefectKind;
@@ -131,11 +131,18 @@ fn value(correction: &Correction) -> Value {
             "service_group": group.as_ref().map(NamedJson::from),
             "service": service.as_ref().map(NamedJson::from),
         }),
-        Correction::Province(named) | Correction::Service(named) => {
+        Correction::Province(named)
+        | Correction::Service(named)
+        | Correction::IssuingProvince(named) => {
             json!(named.as_ref().map(NamedJson::from))
         }
         Correction::BasicInsurer(text)
         | Correction::MedicalCouncilNumber(text)
-        | Correction::Notes(text) => json!(text),
+        | Correction::Notes(text)
+        | Correction::SupplementaryInsurer(text) => json!(text),
+        Correction::Inpatient(inpatient) => json!(inpatient),
+        Correction::Diseases(diseases) => {
+            json!(diseases.iter().map(DiseaseJson::from).collect::<Vec<_>>())
+        }
     }
 }

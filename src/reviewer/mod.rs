@@ -14,8 +14,10 @@ mod decision_json;
 mod decision_schema;
 mod defect_json;
 mod document;
+mod erased_json;
 mod events;
 mod health;
+mod kept_answers;
 mod members;
 mod metrics;
 mod openapi;
@@ -50,6 +52,7 @@ use crate::wording::Catalog;
 pub use claim_json::claim_json;
 pub use decision_fault::{FieldFault, Form, Wrong};
 pub use decision_json::read_decision;
+pub use erased_json::tombstone_json;
 pub use health::Health;
 pub use password::{
     LogIn, LogInFault, LoginGate, PasswordFault, hash_password, new_password, new_token, token_hash,
@@ -129,6 +132,7 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .route("/claims/{code}/decisions", post(claims::decisions))
         .route("/claims/{code}/documents/{id}", get(document::bytes))
         .route("/events", get(events::list))
+        .route("/answers", get(kept_answers::list))
         .layer(DefaultBodyLimit::max(request_body::LARGEST_JSON))
         .route("/members", members)
         .with_state(desk)

@@ -5,7 +5,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::decision_schema::{codes, decision, not_null};
-use super::{claims, document, events, members};
+use super::{claims, document, events, kept_answers, members};
 use crate::flow::Datasets;
 
 #[derive(OpenApi)]
@@ -16,12 +16,13 @@ use crate::flow::Datasets;
                        problems. Days are Jalali, amounts are in rial, moments carry the offset of Tehran.",
     ),
     paths(
-        claims::list, claims::one, claims::decisions, document::bytes, events::list, members::import,
-        describe_itself,
+        claims::list, claims::one, claims::decisions, document::bytes, events::list, kept_answers::list,
+        members::import, describe_itself,
     ),
     tags(
         (name = "claims", description = "The claims and the decisions on them."),
         (name = "events", description = "What happened to the claims, in order."),
+        (name = "answers", description = "What people answered in flows that register no claim, such as a survey."),
         (name = "members", description = "The directory of insured people."),
         (name = "description", description = "This description."),
     ),

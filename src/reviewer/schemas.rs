@@ -42,6 +42,10 @@ pub(super) fn tracking_code() -> Object {
     text().pattern(Some(TRACKING_CODE)).examples(["100010485774"]).build()
 }
 
+pub(super) fn tracking_code_or_null() -> Object {
+    or_null(text().pattern(Some(TRACKING_CODE)), Type::String).build()
+}
+
 pub(super) fn national_code() -> Object {
     text().pattern(Some(NATIONAL_CODE)).examples(["0012345679"]).build()
 }

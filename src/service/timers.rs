@@ -62,6 +62,7 @@ pub(super) async fn sweep(hub: Arc<Hub>) {
         if let Err(fault) = hub.parts.dialogues.sweep(hub.parts.clock.now()).await {
             report::error("what is too old cannot be swept out", None, &fault);
         }
+        hub.parts.registry.forget_old_pages().await;
         sweeps = sweeps.wrapping_add(1);
         if sweeps.is_multiple_of(ORPHANS_EVERY) {
             sweep_orphans(&hub).await;
@@ -87,9 +88,7 @@ async fn sweep_orphans(hub: &Arc<Hub>) {
             return report::error("the photos of claims cannot be listed", None, &fault);
         }
     }
-    let documents = &hub.parts.documents;
-    let keep = references.iter().map(|(draft, sha256)| documents.key(draft, sha256)).collect();
-    match documents.sweep_orphans(&keep, now).await {
+    match hub.parts.documents.sweep_orphans(&references, now).await {
         Ok(swept) => {
             tracing::info!(kept = swept.kept, removed = swept.removed, "orphaned photos swept");
         }

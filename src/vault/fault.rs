@@ -53,6 +53,24 @@ pub enum VaultFault {
         /// The setting that can take its place.
         setting: &'static str,
     },
+    /// The master keys are named by a setting, so no program can add one or take one out.
+    #[error(
+        "KEYS__MASTER (or the credential keys.master) names all master keys: write the new one before the others there \
+         (`openssl rand -base64 32` makes one), or take the old one out, and start the bot again"
+    )]
+    NamedBySettings,
+    /// The key that seals must stay.
+    #[error("{0:?} is the key that seals at present: run `bimeyar keys rotate` first")]
+    StillSeals(KeyId),
+    /// There is no such key.
+    #[error("there is no master key {0:?}")]
+    NoSuchKey(KeyId),
+    /// All numbers for files of keys were given.
+    #[error("{folder} has had as many keys as it can have")]
+    NoNumberLeft {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The file system said no.
     #[error("cannot {doing} {path}")]
     Io {

@@ -1,6 +1,7 @@
 //! The folder `keys/`: `pepper.key` and `master-NNNN.key`, the highest number the newest; only the owner may read them.
 //!
-//! A new master key is added by putting the next number beside the others.
+//! A new master key is added by putting the next number beside the others; one that is retired lies there as
+//! `retired-NNNN.key` and is not read.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -15,6 +16,12 @@ use crate::runtime::{Secret, chance};
 
 const PEPPER: &str = "pepper.key";
 const FIRST_MASTER: &str = "master-0001.key";
+const MASTER: &str = "master-";
+/// Before the number of a key that opens nothing any more but old backups.
+const RETIRED: &str = "retired-";
+const KEY: &str = ".key";
+/// Of four digits.
+const LAST_NUMBER: u32 = 9_999;
 /// Written whole and made durable under this ending, then renamed.
 const UNFINISHED: &str = ".new";
 /// In bytes; a key is 44 and a line end.
@@ -30,7 +37,7 @@ pub(super) struct Wanted {
 /// The folder, locked against another start at the same time as long as this lives.
 #[derive(Debug)]
 pub(super) struct KeyFolder {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     handle: File,
 }
 
@@ -68,16 +75,34 @@ impl KeyFolder {
     }
 
     pub(super) fn masters(&self) -> Result<Masters, VaultFault> {
-        let mut names: Vec<String> =
-            self.names()?.into_iter().filter(|name| is_master(name)).collect();
-        // Equal lengths: the order of the letters is the order of the numbers.
-        names.sort_unstable();
-        let newest = names.pop().ok_or_else(|| self.incomplete(FIRST_MASTER, "KEYS__MASTER"))?;
-        let older = names.iter().rev().map(|name| read_key(&self.path.join(name)));
-        Ok(Masters {
-            newest: read_key(&self.path.join(newest))?,
-            older: older.collect::<Result<_, _>>()?,
-        })
+        let files = master_names(&self.path)?;
+        let mut keys = files.iter().map(|name| read_key(&self.path.join(name)));
+        let newest = keys.next().ok_or_else(|| self.incomplete(FIRST_MASTER, "KEYS__MASTER"))??;
+        let older = keys.collect::<Result<_, _>>()?;
+        Ok(Masters { newest, older, files })
+    }
+
+    /// Makes the next master key, which is the newest from then on. A number is never given twice.
+    pub(super) fn add_master(&self) -> Result<(), VaultFault> {
+        let numbers = self.names()?.into_iter().filter_map(|name| number_of(&name));
+        let next = numbers.max().unwrap_or(0) + 1;
+        if next > LAST_NUMBER {
+            return Err(VaultFault::NoNumberLeft { folder: self.path.clone() });
+        }
+        let name = format!("{MASTER}{next:04}{KEY}");
+        write_key(&self.unfinished(&name), &Secret::new(chance::bytes()))?;
+        self.sync()?;
+        self.give_name(&name)?;
+        self.sync()
+    }
+
+    /// Puts the file of a master key aside under another name; gives where it is.
+    pub(super) fn retire(&self, file: &str) -> Result<PathBuf, VaultFault> {
+        let retired = self.path.join(file.replacen(MASTER, RETIRED, 1));
+        let path = self.path.join(file);
+        fs::rename(&path, &retired).map_err(fault("put aside", &path))?;
+        self.sync()?;
+        Ok(retired)
     }
 
     fn incomplete(&self, missing: &'static str, setting: &'static str) -> VaultFault {
@@ -89,12 +114,7 @@ impl KeyFolder {
     }
 
     fn names(&self) -> Result<Vec<String>, VaultFault> {
-        let name = |entry: io::Result<fs::DirEntry>| {
-            entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
-        };
-        fs::read_dir(&self.path)
-            .and_then(|entries| entries.map(name).collect())
-            .map_err(fault("list", &self.path))
+        names(&self.path)
     }
 
     /// All keys are durable before the first gets its name, so that a crash never leaves one without the other.
@@ -138,10 +158,34 @@ impl KeyFolder {
     }
 }
 
+/// The files of master keys in `folder`, the newest first.
+pub(super) fn master_names(folder: &Path) -> Result<Vec<String>, VaultFault> {
+    let mut names: Vec<String> =
+        names(folder)?.into_iter().filter(|name| is_master(name)).collect();
+    // Equal lengths: the order of the letters is the order of the numbers.
+    names.sort_unstable_by(|one, other| other.cmp(one));
+    Ok(names)
+}
+
+fn names(folder: &Path) -> Result<Vec<String>, VaultFault> {
+    let name = |entry: io::Result<fs::DirEntry>| {
+        entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
+    };
+    fs::read_dir(folder)
+        .and_then(|entries| entries.map(name).collect())
+        .map_err(fault("list", folder))
+}
+
 fn is_master(name: &str) -> bool {
-    name.strip_prefix("master-")
-        .and_then(|rest| rest.strip_suffix(".key"))
-        .is_some_and(|number| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()))
+    name.starts_with(MASTER) && number_of(name).is_some()
+}
+
+/// The number of a master key that is or was in use.
+fn number_of(name: &str) -> Option<u32> {
+    let rest = name.strip_prefix(MASTER).or_else(|| name.strip_prefix(RETIRED))?;
+    let number = rest.strip_suffix(KEY)?;
+    let is_number = number.len() == 4 && number.bytes().all(|digit| digit.is_ascii_digit());
+    number.parse().ok().filter(|_| is_number)
 }
 
 fn make_folder(path: &Path) -> Result<(), VaultFault> {
@@ -171,7 +215,7 @@ fn write_key(path: &Path, key: &KeyBytes) -> Result<(), VaultFault> {
     write().map_err(fault("write", path))
 }
 
-fn read_key(path: &Path) -> Result<KeyBytes, VaultFault> {
+pub(super) fn read_key(path: &Path) -> Result<KeyBytes, VaultFault> {
     let file = File::open(path).map_err(fault("read", path))?;
     let mode = mode_of(&file, path)?;
     if mode & 0o077 != 0 {

@@ -15,7 +15,7 @@ use crate::runtime::Secret;
 /// Where to find the keys.
 #[derive(Clone, Debug)]
 pub struct KeySource {
-    /// `KEYS__MASTER`: 32 bytes in base64; several, newest first, separated by commas. What it names is all of the ring.
+    /// `KEYS__MASTER`: 32 bytes in base64; several, newest first, separated by commas or lines. What it names is all of the ring.
     pub master: Option<Secret<String>>,
     /// `KEYS__PEPPER`: 32 bytes in base64.
     pub pepper: Option<Secret<String>>,
@@ -32,6 +32,13 @@ pub enum WhenMissing {
     Make,
     /// Refuse: there is data that new keys would never open.
     Refuse,
+}
+
+impl KeySource {
+    /// Whether the master keys are files, which can be added and retired here.
+    pub fn has_master_files(&self) -> bool {
+        self.master.is_none()
+    }
 }
 
 pub(super) fn load(source: &KeySource) -> Result<(Masters, KeyBytes), VaultFault> {
@@ -60,9 +67,12 @@ pub(super) fn load(source: &KeySource) -> Result<(Masters, KeyBytes), VaultFault
 
 fn masters_from_setting(setting: &Secret<String>) -> Result<Masters, VaultFault> {
     let read = |text| decode(text, "the setting KEYS__MASTER");
-    let (newest, older) = setting.expose().split_once(',').unwrap_or((setting.expose(), ""));
-    let older = older.split(',').filter(|text| !text.trim().is_empty());
-    Ok(Masters { newest: read(newest)?, older: older.map(read).collect::<Result<_, _>>()? })
+    let mut texts = setting.expose().split([',', '\n']).filter(|text| !text.trim().is_empty());
+    Ok(Masters {
+        newest: read(texts.next().unwrap_or_default())?,
+        older: texts.map(read).collect::<Result<_, _>>()?,
+        files: Vec::new(),
+    })
 }
 
 /// The key that `text` holds in base64, with or without padding, white space around it; `from` tells the operator which.

@@ -9,11 +9,12 @@ mod key_files;
 mod key_source;
 mod one_time_code;
 mod ring;
+mod rotation;
 mod sealed;
 mod subkeys;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use crate::runtime::Secret;
 
@@ -32,7 +33,8 @@ use subkeys::Subkey;
 pub struct Vault(Arc<Keys>);
 
 struct Keys {
-    ring: Ring,
+    ring: RwLock<Arc<Ring>>,
+    source: KeySource,
     index: Subkey,
     code: Subkey,
 }
@@ -45,7 +47,8 @@ impl Vault {
     pub fn open(source: &KeySource) -> Result<Self, VaultFault> {
         let (masters, pepper) = key_source::load(source)?;
         Ok(Self(Arc::new(Keys {
-            ring: Ring::new(&masters)?,
+            ring: RwLock::new(Arc::new(Ring::new(&masters)?)),
+            source: source.clone(),
             // From the pepper and not from a master key: lookups must survive a new master key.
             index: Subkey::derive(&pepper, "bimeyar index"),
             code: Subkey::derive(&pepper, "bimeyar one-time code"),
@@ -54,7 +57,7 @@ impl Vault {
 
     /// Encrypts `plain` for one place: what is moved elsewhere does not open.
     pub fn seal(&self, place: &Place<'_>, plain: &[u8]) -> Vec<u8> {
-        self.0.ring.newest().seal(Kind::Value, place, plain)
+        self.ring().newest().seal(Kind::Value, place, plain)
     }
 
     /// Decrypts what [`Vault::seal`] made for the same place, by whichever key of the ring sealed it.
@@ -62,12 +65,12 @@ impl Vault {
     /// # Errors
     /// When it was changed, belongs to another place or was sealed by a key that is not in the ring.
     pub fn open_sealed(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
-        self.0.ring.open(Kind::Value, place, sealed)
+        self.open_kind(Kind::Value, place, sealed)
     }
 
     /// Encrypts a claim's key for keeping at `place`. Destroying what this returns erases the claim.
     pub fn wrap_claim_key(&self, place: &Place<'_>, key: &ClaimKey) -> Vec<u8> {
-        self.0.ring.newest().seal(Kind::ClaimKey, place, key.expose())
+        self.ring().newest().seal(Kind::ClaimKey, place, key.expose())
     }
 
     /// The claim's key that [`Vault::wrap_claim_key`] wrapped for the same place.
@@ -79,14 +82,14 @@ impl Vault {
         place: &Place<'_>,
         wrapped: &[u8],
     ) -> Result<ClaimKey, Unsealable> {
-        let bytes = Secret::new(self.0.ring.open(Kind::ClaimKey, place, wrapped)?);
+        let bytes = Secret::new(self.open_kind(Kind::ClaimKey, place, wrapped)?);
         let key = bytes.expose().first_chunk().ok_or(Unsealable::Malformed)?;
         Ok(ClaimKey::from_bytes(*key))
     }
 
     /// The key that seals at present. A backup keeps it beside the data, to tell at once which keys it needs.
     pub fn newest_key(&self) -> KeyId {
-        self.0.ring.newest().id()
+        self.ring().newest().id()
     }
 
     /// The keyed hash by which `value` is looked up where it must not be kept in clear. `purpose` keeps apart hashes of equal

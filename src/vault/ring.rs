@@ -1,6 +1,6 @@
 //! The key ring: the newest key seals, all open.
 
-use super::sealed::{Kind, Parts, SealingKey};
+use super::sealed::{KeyId, Kind, Parts, SealingKey};
 use super::subkeys::KeyBytes;
 use super::{Place, Unsealable, VaultFault};
 
@@ -8,6 +8,8 @@ use super::{Place, Unsealable, VaultFault};
 pub(super) struct Ring {
     newest: SealingKey,
     older: Vec<SealingKey>,
+    /// Names of the files that it was read from.
+    pub(super) files: Vec<String>,
 }
 
 /// The master keys, as they were read.
@@ -15,6 +17,8 @@ pub(super) struct Ring {
 pub(super) struct Masters {
     pub(super) newest: KeyBytes,
     pub(super) older: Vec<KeyBytes>,
+    /// Names of the files that they were read from; none of the settings'.
+    pub(super) files: Vec<String>,
 }
 
 impl Ring {
@@ -29,11 +33,16 @@ impl Ring {
             }
             older.push(key);
         }
-        Ok(Self { newest, older })
+        Ok(Self { newest, older, files: masters.files.clone() })
     }
 
     pub(super) fn newest(&self) -> &SealingKey {
         &self.newest
+    }
+
+    /// The names of all keys, the newest first.
+    pub(super) fn ids(&self) -> Vec<KeyId> {
+        std::iter::once(&self.newest).chain(&self.older).map(SealingKey::id).collect()
     }
 
     pub(super) fn open(

@@ -1,6 +1,7 @@
 //! The form of sealed bytes: version, suite, key id, nonce, ciphertext with its tag (`storage.md` §4.4).
 
 use std::fmt;
+use std::str::FromStr;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -20,6 +21,49 @@ impl fmt::Debug for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:08x}", u32::from_be_bytes(self.0))
     }
+}
+
+impl fmt::Display for KeyId {
+    /// Eight hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl FromStr for KeyId {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_id = text.len() == 8 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u32::from_str_radix(text, 16).ok().filter(|_| is_id);
+        number
+            .map(|number| Self(number.to_be_bytes()))
+            .ok_or("The name of a key is 8 hexadecimal digits, as `keys list` prints it.")
+    }
+}
+
+impl KeyId {
+    /// The key that sealed `sealed`, by what stands before the ciphertext.
+    ///
+    /// # Errors
+    /// When the bytes are of no known form.
+    pub fn of(sealed: &[u8]) -> Result<Self, Unsealable> {
+        let ([version, suite], rest) = sealed.split_first_chunk().ok_or(Unsealable::Malformed)?;
+        if [*version, *suite] != [VERSION, XCHACHA20_POLY1305] {
+            return Err(Unsealable::Malformed);
+        }
+        rest.first_chunk().copied().map(Self).ok_or(Unsealable::Malformed)
+    }
+
+    /// Its bytes, as they stand in what it sealed: after the first [`Self::OFFSET`] bytes.
+    pub fn bytes(self) -> [u8; 4] {
+        self.0
+    }
+
+    /// Bytes of sealed bytes before the name of the key.
+    pub const OFFSET: usize = 2;
+    /// How many bytes from the start tell the key.
+    pub const HEADER: usize = 6;
 }
 
 /// Where sealed bytes are kept. They open at this place only, so nobody can move one person's data under another's name.
@@ -130,12 +174,9 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     pub(super) fn read(sealed: &'a [u8]) -> Result<Self, Unsealable> {
-        let (header, rest) = sealed.split_first_chunk().ok_or(Unsealable::Malformed)?;
-        if *header != [VERSION, XCHACHA20_POLY1305] {
-            return Err(Unsealable::Malformed);
-        }
-        let (key, rest) = rest.split_first_chunk().ok_or(Unsealable::Malformed)?;
+        let key = KeyId::of(sealed)?;
+        let rest = sealed.get(KeyId::HEADER..).unwrap_or_default();
         let (nonce, body) = rest.split_first_chunk().ok_or(Unsealable::Malformed)?;
-        Ok(Self { key: KeyId(*key), nonce: *nonce, body })
+        Ok(Self { key, nonce: *nonce, body })
     }
 }

@@ -34,15 +34,19 @@ impl fmt::Display for Problem {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(f, "{} {}:{}: {word}: {}", self.code, self.file, self.line, self.text)?;
-        match &self.hint {
-            Some(hint) => write!(f, " {hint}"),
-            None => Ok(()),
-        }
+        write!(f, "{} {}:{}: {word}: {}", self.code, self.file, self.line, self.told())
     }
 }
 
 impl Problem {
+    /// What is wrong, and in a sentence of its own what to do.
+    pub fn told(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}. {hint}", self.text),
+            None => self.text.clone(),
+        }
+    }
+
     /// A fault that makes the file unusable.
     pub fn error(code: &'static str, (file, line): (&str, usize), text: impl Into<String>) -> Self {
         Self {

@@ -120,7 +120,7 @@ mod tests {
             faults,
             [
                 "WD021 a.ftl:6: warning: nothing uses `-old`",
-                "WD020 x.rs:7: error: there is no text for `helo` in locale `fa` Did you mean `hello`?",
+                "WD020 x.rs:7: error: there is no text for `helo` in locale `fa`. Did you mean `hello`?",
                 "WD022 x.rs:7: error: `hello` needs the argument `day`, which is not given",
                 "WD023 x.rs:7: warning: `hello` does not take the argument `dey`",
             ]

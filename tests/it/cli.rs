@@ -14,23 +14,23 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The binary with nothing of this process's settings, in `folder`.
-fn bimeyar(folder: &Path) -> Command {
+pub(crate) fn bimeyar(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bimeyar"));
     command.current_dir(folder).env_clear();
     command
 }
 
-fn run(command: &mut Command) -> (i32, String, String) {
+pub(crate) fn run(command: &mut Command) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code().unwrap(), text(stdout), text(stderr))
 }
 
 /// A copy of `flows` and `locales` to plant mistakes in.
-struct Copies(TempDir);
+pub(crate) struct Copies(TempDir);
 
 impl Copies {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["flows", "locales"] {
             copy(Path::new(name), &folder.path().join(name));
@@ -38,16 +38,24 @@ impl Copies {
         Self(folder)
     }
 
-    fn check(&self) -> (i32, String) {
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The binary that reads the copies.
+    pub(crate) fn command(&self) -> Command {
         let mut command = bimeyar(self.0.path());
-        command.args(["check"]);
         command.env("BIMEYAR__FLOWS__DIR", "flows").env("BIMEYAR__LOCALES__DIR", "locales");
-        let (code, out, err) = run(&mut command);
+        command
+    }
+
+    pub(crate) fn check(&self) -> (i32, String) {
+        let (code, out, err) = run(self.command().arg("check"));
         assert_eq!(err, "");
         (code, out)
     }
 
-    fn replace(&self, file: &str, old: &str, new: &str) {
+    pub(crate) fn replace(&self, file: &str, old: &str, new: &str) {
         let path = self.0.path().join(file);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(old), "{file} has no {old}");
@@ -88,10 +96,10 @@ fn planted_mistakes_are_all_told_with_file_and_line() {
     let (code, out) = copies.check();
     assert_eq!(code, 1, "{out}");
     for told in [
-        "unknown dataset `centres` Did you mean `centers`?",
+        "unknown dataset `centres`. Did you mean `centers`?",
         "`IR 23` cannot be an id",
-        "there is no text for `menu-claim` in locale `fa` Did you mean `menu-clame`?",
-        "no text has the key `ask-service-date` Did you mean `ask-service-dat`?",
+        "there is no text for `menu-claim` in locale `fa`. Did you mean `menu-clame`?",
+        "no text has the key `ask-service-date`. Did you mean `ask-service-dat`?",
         "nothing uses `menu-clame`",
     ] {
         assert!(out.contains(told), "{told} is missing in:\n{out}");
@@ -169,9 +177,21 @@ fn the_command_line_is_explained() {
     assert!(err.contains("serve"), "{err}");
     let (code, out, _) = run(bimeyar(folder.path()).arg("--help"));
     assert_eq!(code, 0);
-    for command in
-        ["demo", "serve", "check", "graph", "members", "claims", "reviewers", "verify", "simulate"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "check",
+        "graph",
+        "flows",
+        "members",
+        "claims",
+        "reviewers",
+        "keys",
+        "backup",
+        "restore",
+        "verify",
+        "simulate",
+    ] {
         assert!(out.contains(&format!("\n  {command}")), "{command}: {out}");
     }
 }

@@ -34,7 +34,7 @@ impl Place {
         let random = counting(u64::from(number) << 20);
         match self.registry.register(&new_claim(number), now(), random).await.unwrap() {
             Registration::Done(claim) => *claim,
-            Registration::Changed => panic!("the directory has changed"),
+            refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
         }
     }
 
@@ -160,11 +160,12 @@ async fn claims_are_listed_shown_and_decided_on() {
 async fn what_was_tampered_with_is_found() {
     let place = Place::new().await;
     let claim = place.claim(1).await;
-    let (exit, out, _) = place.run(&["verify"]);
+    let (exit, out, told) = place.run(&["verify"]);
     assert_eq!(
         (exit, out.as_str()),
         (0, "audit: whole, 0 entries, the last is 0:0000000000000000\n")
     );
+    assert!(told.contains("registry: whole, 1 claims"), "{told}");
     place.run(&["claims", "show", claim.code.as_str()]);
     place.run(&["claims", "decide", claim.code.as_str(), "start_review"]);
     place.run(&["reviewers", "add", "sara", "--role", "viewer"]);
@@ -175,6 +176,19 @@ async fn what_was_tampered_with_is_found() {
     let (exit, out, err) = place.run(&["verify"]);
     assert_eq!((exit, err.as_str()), (1, ""));
     assert_eq!(out, "audit: broken at entry 2: the entry was changed or moved\n");
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_found() {
+    let place = Place::new().await;
+    for number in 1..=2 {
+        place.claim(number).await;
+    }
+    place.tamper("UPDATE claims SET details = zeroblob(80) WHERE id = 2").await;
+    let (exit, out, told) = place.run(&["verify"]);
+    assert!(exit == 1 && out.starts_with("audit: whole"), "{out}");
+    assert!(told.contains("registry: damaged in 1 places; whole are 1 claims"), "{told}");
+    assert!(told.contains("claims 2: "), "{told}");
 }
 
 /// Who has the file can make it look as if the last entries had never been; not to one who kept the head.

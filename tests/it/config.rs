@@ -70,6 +70,7 @@ const SETTINGS: &[(&str, &str, Shown)] = &[
     ("DOCUMENTS__URL", "file:/srv/photos", |c| c.storage.documents_url()),
     ("KEYS__MASTER", "master-secret", |c| secret(c.storage.keys().master.as_ref())),
     ("KEYS__PEPPER", "pepper-secret", |c| secret(c.storage.keys().pepper.as_ref())),
+    ("KEYS__DIR", "/etc/keys", |c| c.storage.keys().folder.display().to_string()),
     ("SMS__PROVIDER", "Kavenegar", |c| format!("{:?}", c.sms.provider)),
     ("SMS__API_URL", "http://127.0.0.1:1/sms", |c| c.sms.api_url.clone().unwrap_or_default()),
     ("SMS__API_KEY", "sms-secret", |c| c.sms.api_key.expose().clone()),
@@ -122,6 +123,28 @@ fn the_environment_wins_over_the_file() {
 }
 
 #[test]
+fn credentials_of_systemd_are_keys_where_nothing_is_set() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    fs::write(folder.path().join("keys.master"), "new\nold\n").expect("it can be written");
+    let credentials = folder.path().display().to_string();
+    let given = [("CREDENTIALS_DIRECTORY", credentials.as_str())];
+    let keys = from_variables(&given).storage.keys();
+    assert_eq!(
+        (secret(keys.master.as_ref()).as_str(), keys.pepper.is_none()),
+        ("new\nold\n", true)
+    );
+    let set = [given[0], ("BIMEYAR__KEYS__MASTER", "set")];
+    assert_eq!(secret(from_variables(&set).storage.keys().master.as_ref()), "set");
+    for elsewhere in ["", "relative", "/nonexistent"] {
+        let keys = from_variables(&[("CREDENTIALS_DIRECTORY", elsewhere)]).storage.keys();
+        assert!(keys.master.is_none(), "{elsewhere}");
+    }
+    fs::create_dir(folder.path().join("keys.pepper")).expect("a folder can be made");
+    let problems = Config::load(None, variables(&given)).expect_err("a folder is no key");
+    assert!(problems[0].text.contains("keys.pepper"), "{problems:?}");
+}
+
+#[test]
 fn everything_that_is_wrong_is_told_at_once_with_its_line() {
     let found = wrong(
         "[bale]\ntokn = \"x\"\nrate = 0\nmode = \"wehook\"\nchat_rate = \"1\"\n\
@@ -164,7 +187,7 @@ fn a_variable_that_sets_nothing_is_told_and_stops_nothing() {
     assert_eq!(
         told,
         [
-            "CF005 BIMEYAR__BALE__TOKN:0: warning: this variable sets nothing Did you mean BIMEYAR__BALE__TOKEN?"
+            "CF005 BIMEYAR__BALE__TOKN:0: warning: this variable sets nothing. Did you mean BIMEYAR__BALE__TOKEN?"
         ]
     );
 }

@@ -4,6 +4,7 @@
 mod bale;
 mod cli;
 mod cli_claims;
+mod cli_flows;
 mod config;
 #[cfg(test)]
 mod console;
@@ -20,6 +21,7 @@ mod engine_properties;
 #[cfg(test)]
 mod engine_reminders;
 mod flow;
+mod flow_guide;
 #[cfg(test)]
 mod late_documents;
 #[cfg(test)]

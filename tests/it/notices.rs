@@ -145,6 +145,7 @@ fn every_event_but_registering_has_its_words() {
     let repair = Repair {
         round: 1,
         answers: vec![bimeyar::claim::ItemAnswer::Said("ندارم".to_owned())],
+        description: None,
     };
     let repaired = after(&defect, Act::Repair(repair, Vec::new()), Some(9), now());
     let documents = after(&review, Act::AddDocuments(Vec::new()), Some(9), now());
@@ -155,7 +156,7 @@ fn every_event_but_registering_has_its_words() {
     ];
     let kinds: std::collections::BTreeSet<EventKind> =
         told.iter().filter_map(|claim| Some(claim.events.last()?.kind)).collect();
-    assert_eq!(kinds.len(), EventKind::ALL.len() - 1);
+    assert_eq!(kinds.len(), EventKind::ALL.len() - 2);
     for claim in &told {
         let event = claim.events.last().expect("it has events");
         let notice = notice(claim, event, datasets).expect("it is told");
@@ -191,6 +192,44 @@ fn what_comes_after_the_approval_depends_on_the_kind_and_the_contract() {
     assert_eq!(key(ClaimKind::Supplementary, false), "approved-next-finance");
     assert_eq!(key(ClaimKind::SpecialSupport, true), "approved-next-support");
     assert_eq!(key(ClaimKind::SpecialExpense, true), "approved-next-expense");
+}
+
+#[test]
+fn special_claims_are_told_in_words_of_their_own() {
+    let world = world::world(false);
+    let of = |kind, claim: Claim| Claim { kind, ..claim };
+    let noticed = |claim: &Claim| {
+        let event = claim.events.last().expect("it has events");
+        notice(claim, event, &world.datasets).expect("it is told")
+    };
+    let sms = |claim: &Claim| {
+        let sms = noticed(claim).sms.expect("it is news");
+        (world.words.text(&sms.text, Surface::Sms), sms.amount)
+    };
+    let (support, expense) = (ClaimKind::SpecialSupport, ClaimKind::SpecialExpense);
+    let (words, amount) = sms(&approve(&of(expense, under_review())));
+    let phone = "برای دریافت اصل مدارک و تکمیل فرم با شما تماس گرفته می‌شود";
+    assert!(words.contains(phone) && words.contains("۹٬۵۰۰٬۰۰۰ ریال"), "{words}");
+    assert_eq!(amount, Some(Rial(9_500_000)));
+    let (words, amount) = sms(&approve(&of(support, under_review())));
+    assert!(!words.contains("مبلغ") && amount.is_none(), "{words}");
+    for kind in [support, expense] {
+        let reject = Decision::Reject { reason: "conditions_not_met".to_owned(), note: None };
+        let told = text(&noticed(&decide(&of(kind, under_review()), reject)).paragraphs);
+        assert!(!told.contains("بیمه مرکزی") && told.contains("بیمه سلامت"), "{told}");
+        let wrong = |field: &Field| DefectItem {
+            kind: DefectKind::WrongField { field: *field },
+            reason: None,
+            note: None,
+            answer: None,
+        };
+        let items = Field::of_kind(kind).iter().map(wrong).collect();
+        let defect = Decision::DeclareDefect { items, due: None };
+        // Every field has a name: `text` fails otherwise.
+        let told = text(&noticed(&decide(&of(kind, under_review()), defect)).paragraphs);
+        assert!(told.contains("«نوع بیماری» را باید درست کنید"), "{told}");
+        assert_eq!(told.contains("«نوع خدمت دریافتی»"), kind == expense, "{told}");
+    }
 }
 
 #[test]
@@ -268,6 +307,7 @@ fn a_defect_that_is_over_is_not_recalled() {
     let repair = Repair {
         round: 1,
         answers: vec![bimeyar::claim::ItemAnswer::Said("ندارم".to_owned())],
+        description: None,
     };
     let repaired = after(&open, Act::Repair(repair, Vec::new()), Some(CHAT), now());
     let overdue = jalali::at_tehran_hour(day("1405-09-12"), 12);

@@ -303,7 +303,14 @@ fn keys_in_flows(words: &Catalog) -> Vec<UsedKey> {
         let file = path.display().to_string();
         for (line, text) in fs::read_to_string(&path).unwrap().lines().enumerate() {
             let texts = text.split('"').skip(1).step_by(2);
-            let keys = texts.filter(|text| words.has(text)).map(str::to_owned);
+            // Besides the keys that are written: those that steps and filters have by their names.
+            let keys = texts.flat_map(|text| {
+                let dashed = text.replace('_', "-");
+                let by_name = ["label", "help", "filter", "filter-ask"]
+                    .map(|begin| format!("{begin}-{dashed}"));
+                std::iter::once(text.to_owned()).chain(by_name)
+            });
+            let keys = keys.filter(|key| words.has(key));
             used.extend(keys.map(|key| UsedKey {
                 key,
                 args: None,

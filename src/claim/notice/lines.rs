@@ -16,12 +16,12 @@ const NOTE_BUDGET: usize = 1_000;
 /// A single note may have so many.
 const LONGEST_NOTE: usize = 600;
 
-/// The items of a defect, each with its reason and the reviewer's note.
-pub fn defect_items(defect: &Defect, datasets: &Datasets) -> Vec<Message> {
+/// The items of a defect of a claim of this kind, each with its reason and the reviewer's note.
+pub fn defect_items(kind: ClaimKind, defect: &Defect, datasets: &Datasets) -> Vec<Message> {
     let notes = defect.items.iter().take(SHOWN).filter(|item| item.note.is_some()).count();
     let mut lines = Vec::new();
     for (item, number) in defect.items.iter().zip(1_usize..).take(SHOWN) {
-        lines.push(defect_item(item, number, datasets));
+        lines.push(defect_item(kind, (item, number), datasets));
         let note = item.note.as_deref().filter(|note| !note.trim().is_empty());
         lines.extend(
             note.map(|note| Message::new("reviewer-note").with("note", note_in(note, notes))),
@@ -32,7 +32,11 @@ pub fn defect_items(defect: &Defect, datasets: &Datasets) -> Vec<Message> {
 }
 
 /// One item by itself, without the reviewer's note: «۱. جواب آزمایش نرسیده است».
-pub fn defect_item(item: &DefectItem, number: usize, datasets: &Datasets) -> Message {
+pub fn defect_item(
+    kind: ClaimKind,
+    (item, number): (&DefectItem, usize),
+    datasets: &Datasets,
+) -> Message {
     let what = match &item.kind {
         DefectKind::MissingDocument { title } => {
             Message::new("defect-missing").with("title", Arg::Words(title.name.clone()))
@@ -41,7 +45,7 @@ pub fn defect_item(item: &DefectItem, number: usize, datasets: &Datasets) -> Mes
             Message::new("defect-unreadable").with("title", Arg::Words(title.name.clone()))
         }
         DefectKind::WrongField { field } => {
-            Message::new("defect-field").with("field", field_name(*field))
+            Message::new("defect-field").with("field", field_name(*field, kind))
         }
         DefectKind::Other => Message::new("defect-other"),
     };
@@ -54,11 +58,16 @@ pub fn defect_item(item: &DefectItem, number: usize, datasets: &Datasets) -> Mes
     }
 }
 
-/// What a field is called in questions and summaries.
-pub fn field_name(field: Field) -> Message {
+/// What a field of a claim of this kind is called in questions and summaries.
+pub fn field_name(field: Field, kind: ClaimKind) -> Message {
     // wording: field-service-date field-province field-center field-amount field-service-group field-service
-    // wording: field-basic-insurer field-medical-council-number field-e-prescription field-notes
-    Message::new(format!("field-{}", field.name().replace('_', "-")))
+    // wording: field-basic-insurer field-medical-council-number field-e-prescription field-notes field-issuing-province
+    // wording: field-supplementary-insurer field-inpatient field-diseases field-received-service
+    let name = match (field, kind) {
+        (Field::Service, ClaimKind::SpecialExpense) => "received_service",
+        _ => field.name(),
+    };
+    Message::new(format!("field-{}", name.replace('_', "-")))
 }
 
 /// What was approved, in both units and in words, with what was left out; nothing before the approval.

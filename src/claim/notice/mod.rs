@@ -42,13 +42,15 @@ pub enum NoticeTemplate {
     Stage,
 }
 
-/// What is told of `event`, an event of `claim`. None for registering, which is answered in the chat where it is done.
+/// What is told of `event`, an event of `claim`. None for registering, which is answered in the chat where it is done, and for
+/// erasing.
 pub fn notice(claim: &Claim, event: &ClaimEvent, datasets: &Datasets) -> Option<Notice> {
     let quiet = |key: &str| Some(Notice { paragraphs: vec![about(claim, key)], sms: None });
     // wording: notice-review-started(code) notice-originals-received(code) notice-in-payment(code)
     // wording: notice-documents-added(code) notice-repaired(code) notice-withdrawn(code)
     match event.kind {
-        EventKind::Registered => None,
+        // Nobody is left to be told of an erased claim.
+        EventKind::Registered | EventKind::Erased => None,
         EventKind::DocumentsAdded => quiet("notice-documents-added"),
         EventKind::ReviewStarted => quiet("notice-review-started"),
         EventKind::DefectDeclared => defect(claim, event, datasets),
@@ -71,11 +73,15 @@ fn code(claim: &Claim) -> Arg {
 }
 
 fn sms(claim: &Claim, stage: Stage, amount: Option<Rial>) -> NoticeSms {
-    // wording: sms-defect(code) sms-rejected(code) sms-approved(code, amount) sms-approved-support(code) sms-paid(code, amount)
+    // wording: sms-defect(code) sms-rejected(code) sms-approved(code, amount) sms-approved-support(code)
+    // wording: sms-approved-expense(code, amount) sms-paid(code, amount)
     let (key, template) = match (stage, amount) {
         (Stage::Defect, _) => ("sms-defect", NoticeTemplate::Defect),
         (Stage::Rejected, _) => ("sms-rejected", NoticeTemplate::Stage),
         (Stage::Paid, _) => ("sms-paid", NoticeTemplate::Stage),
+        (_, Some(_)) if claim.kind == ClaimKind::SpecialExpense => {
+            ("sms-approved-expense", NoticeTemplate::Stage)
+        }
         (_, Some(_)) => ("sms-approved", NoticeTemplate::Stage),
         (_, None) => ("sms-approved-support", NoticeTemplate::Stage),
     };
@@ -95,7 +101,7 @@ fn round_of<'c>(claim: &'c Claim, event: &ClaimEvent) -> Option<&'c Defect> {
 
 fn defect(claim: &Claim, event: &ClaimEvent, datasets: &Datasets) -> Option<Notice> {
     let defect = round_of(claim, event)?;
-    let items = lines::defect_items(defect, datasets);
+    let items = lines::defect_items(claim.kind, defect, datasets);
     let mut paragraphs = vec![
         about(claim, "notice-defect")
             .with("count", defect.items.len())
@@ -112,7 +118,7 @@ fn defect(claim: &Claim, event: &ClaimEvent, datasets: &Datasets) -> Option<Noti
 fn rejected(claim: &Claim, datasets: &Datasets) -> Notice {
     let mut paragraphs = vec![about(claim, "notice-rejected")];
     paragraphs.extend(rejection(claim, datasets));
-    paragraphs.push(Message::new("notice-rejected-next"));
+    paragraphs.push(after_rejection(claim));
     // wording: notice-rejected(code)
     Notice { paragraphs, sms: Some(sms(claim, Stage::Rejected, None)) }
 }
@@ -123,6 +129,16 @@ pub fn rejection(claim: &Claim, datasets: &Datasets) -> Vec<Message> {
     let reason = reasons::rejection(datasets, &rejection.reason)
         .map(|reason| Message::new("rejection-reason").with("reason", Arg::words(reason)));
     reason.into_iter().chain(lines::note(rejection.note.as_deref())).collect()
+}
+
+/// The ways that are open after a rejection: those of the insurer, or those of the citizens' portal (guide B).
+pub fn after_rejection(claim: &Claim) -> Message {
+    match claim.kind {
+        ClaimKind::Supplementary => Message::new("notice-rejected-next"),
+        ClaimKind::SpecialSupport | ClaimKind::SpecialExpense => {
+            Message::new("notice-rejected-next-special")
+        }
+    }
 }
 
 fn approved(claim: &Claim) -> Notice {

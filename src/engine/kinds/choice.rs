@@ -2,22 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::list_view::{
-    self, FilterValue, ListPage, cell_text, filter_values, list_page, page_row,
-};
+use super::list_filter::{ask_filter, cell_text, filter_by, filter_row, read_filter_value};
+use super::list_view::{ListPage, list_page, page_row};
 use super::{Asked, Reading, question};
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::lists;
 use crate::engine::press::{Press, Verb};
-use crate::engine::session::{Draft, Value, View};
+use crate::engine::session::{Draft, Several, Value, View};
 use crate::engine::talk::{Talk, plain};
 use crate::flow::model::Choices;
 use crate::flow::{Kind, Row, Step};
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
-
-/// Values of a filter in one row.
-const FILTER_COLUMNS: usize = 3;
 
 /// One asking of a list.
 #[derive(Clone, Copy)]
@@ -33,65 +29,57 @@ pub(crate) fn ask(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
     let rows = matching(scene.talk, scene.draft, choices);
     let mut asked = question(scene.step);
     note_search(scene, rows.len(), &mut asked);
-    list(scene, &rows, &mut asked);
+    list(scene, &rows, &answering, &mut asked);
     asked
 }
 
 /// `search`: as `choice`, with filters and the button that leaves the list.
 pub(crate) fn ask_search(scene: Scene<'_, '_>, choices: &Choices) -> Asked {
-    let Scene { talk, draft, step, presser } = scene;
+    let Scene { draft, step, presser, .. } = scene;
     if let Some(column) = &draft.view.filtering {
         return ask_filter(scene, choices, column);
     }
     let mut asked = question(step);
-    let (rows, elsewhere) = visible(talk, draft, choices);
-    note_search(scene, rows.len(), &mut asked);
-    if elsewhere {
-        asked.paragraphs.insert(0, Message::new("search-elsewhere"));
+    let rows = visible_rows(scene, choices, &mut asked);
+    list(scene, &rows, &answering, &mut asked);
+    if !choices.filters.is_empty() {
+        asked.rows.push(filter_row(scene, choices));
     }
-    list(scene, &rows, &mut asked);
-    asked.rows.push(list_view::filter_row(talk, choices, &draft.view.filters, presser));
     if let Some(escape) = &step.escape {
         asked.rows.push(vec![presser.to(Message::new(escape.button.clone()), Verb::Escape, "")]);
     }
     asked
 }
 
-fn ask_filter(scene: Scene<'_, '_>, choices: &Choices, column: &str) -> Asked {
-    let Scene { talk, draft, presser, .. } = scene;
-    let page = filter_page(talk, draft, choices, column);
-    let button = |(index, value): &(usize, FilterValue)| {
-        presser.to(plain(value.label.clone()), Verb::FilterBy, format!("{column}={index}"))
-    };
-    let mut rows = in_rows(&page.shown.iter().map(button).collect::<Vec<_>>(), FILTER_COLUMNS);
-    rows.extend(page_row(presser, page.page, page.pages));
-    rows.push(vec![presser.to(Message::new("filter-all"), Verb::FilterBy, format!("{column}="))]);
-    let question = Message::new(format!("filter-ask-{column}")); // wording: filter-ask-province filter-ask-type
-    Asked { paragraphs: vec![question], rows, ..Asked::default() }
-}
-
-/// The values of a filter that are shown, each with its place among all.
-fn filter_page(
-    talk: &Talk<'_>,
-    draft: &Draft,
-    choices: &Choices,
-    column: &str,
-) -> ListPage<(usize, FilterValue)> {
-    let values: Vec<_> = filter_values(talk, choices, column).into_iter().enumerate().collect();
-    let rows = talk.world.settings.rows.saturating_sub(2);
-    list_page(&values, FILTER_COLUMNS, rows, draft.view.page as usize)
+/// The entries that the message shows; what was searched for is said.
+pub(crate) fn visible_rows(scene: Scene<'_, '_>, choices: &Choices, asked: &mut Asked) -> Vec<Row> {
+    let (rows, elsewhere) = visible(scene.talk, scene.draft, choices);
+    note_search(scene, rows.len(), asked);
+    if elsewhere {
+        asked.paragraphs.insert(0, Message::new("search-elsewhere"));
+    }
+    rows
 }
 
 /// What the message shows: the entries that fit, or, when a search finds none with the filters in force, those that it
 /// finds without; and whether it does that.
 fn visible(talk: &Talk<'_>, draft: &Draft, choices: &Choices) -> (Vec<Row>, bool) {
-    let rows = matching(talk, draft, choices);
+    let mut rows = matching(talk, draft, choices);
+    if let Some(several) = several(draft).filter(|_| draft.view.query.is_none()) {
+        // What has been chosen stands first, where it can be seen and put back.
+        rows.sort_by_key(|row| !several.chosen.contains(&row.id));
+    }
     if !rows.is_empty() || draft.view.query.is_none() || draft.view.filters.is_empty() {
         return (rows, false);
     }
     let rows = everywhere(talk, draft, choices);
     let elsewhere = !rows.is_empty();
     (rows, elsewhere)
+}
+
+/// What has been chosen so far of a list of which several may be.
+fn several(draft: &Draft) -> Option<&Several> {
+    draft.answers.get(&draft.view.step)?.value.several()
 }
 
 /// The entries that fit what was searched for and filtered by.
@@ -130,10 +118,24 @@ fn note_search(scene: Scene<'_, '_>, found: usize, asked: &mut Asked) {
     }
 }
 
-fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
+/// Pressing an entry answers with it.
+fn answering(_: &Row, name: Message) -> (Message, Verb) {
+    (name, Verb::Choose)
+}
+
+/// A page of `rows`: `entry` says how each is called on its button and what the button does.
+pub(crate) fn list(
+    scene: Scene<'_, '_>,
+    rows: &[Row],
+    entry: &dyn Fn(&Row, Message) -> (Message, Verb),
+    asked: &mut Asked,
+) {
     let Scene { talk, draft, step, presser } = scene;
     let page = page_of(talk, draft, step, rows);
-    let button = |row: &Row| presser.to(shown(row), Verb::Choose, row.id.clone());
+    let button = |row: &Row| {
+        let (label, verb) = entry(row, shown(row));
+        presser.to(label, verb, row.id.clone())
+    };
     let buttons: Vec<_> = page.shown.iter().map(button).collect();
     asked.rows.extend(in_rows(&buttons, usize::from(step.columns)));
     asked.rows.extend(page_row(presser, page.page, page.pages));
@@ -144,12 +146,15 @@ fn list(scene: Scene<'_, '_>, rows: &[Row], asked: &mut Asked) {
 
 /// The entries of the page that is looked at, within the rows that other buttons of the message leave free.
 fn page_of(talk: &Talk<'_>, draft: &Draft, step: &Step, rows: &[Row]) -> ListPage<Row> {
-    let searching = matches!(step.kind, Kind::Search(_));
+    let filters = step.kind.choices().is_some_and(|choices| !choices.filters.is_empty());
+    let several = matches!(step.kind, Kind::Multi(_));
     let taken = [
-        searching,
-        searching && step.escape.is_some(),
+        filters,
+        !matches!(step.kind, Kind::Choice(_)) && step.escape.is_some(),
         draft.view.query.is_some(),
-        step.optional || draft.answers.contains_key(&step.id),
+        // The button that ends a choice of several has its place from the beginning, so that pages do not shift.
+        several,
+        step.optional || (!several && draft.answers.contains_key(&step.id)),
     ];
     let taken = 1 + taken.into_iter().filter(|taken| *taken).count();
     let free = talk.world.settings.rows.saturating_sub(taken);
@@ -173,53 +178,80 @@ fn city(row: &Row) -> Option<String> {
 
 /// The filters that a search begins with.
 pub(crate) fn preset(draft: &Draft, step: &Step) -> BTreeMap<String, String> {
-    let Kind::Search(choices) = &step.kind else { return BTreeMap::new() };
+    let Some(choices) = step.kind.choices() else { return BTreeMap::new() };
     let value = |of: &String| draft.answers.get(of)?.value.choice().cloned();
     choices.preset.iter().filter_map(|(column, of)| Some((column.clone(), value(of)?))).collect()
 }
 
 pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, choices: &Choices, typed: &str) -> Reading {
-    let Some(draft) = talk.draft() else { return Reading::GoOn };
     let key = text::search_key(typed);
     if step.escape.as_ref().is_some_and(|escape| talk.says(&escape.button, &key)) {
         return Reading::Answer(Value::Escaped, Message::new("value-not-in-list"));
     }
-    if let Some(column) = draft.view.filtering.clone()
-        && let Some(object) = read_filter((talk, draft), choices, &column, typed)
-    {
-        return filter_by(talk, choices, &object);
+    if let Some(reading) = read_filter_value(talk, choices, typed) {
+        return reading;
     }
-    let place = place_of(typed);
-    let by_number = place.and_then(|place| {
-        let rows = visible(talk, draft, choices).0;
-        page_of(talk, draft, step, &rows).shown.get(place).cloned()
-    });
+    let Some(draft) = talk.draft() else { return Reading::GoOn };
+    let by_number = by_number((talk, draft), step, choices, typed);
     if let Some(row) = by_number.or_else(|| exactly(talk, draft, choices, typed)) {
         return answer(&row);
     }
-    let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
-    let source = lists::source(talk, choices);
-    let found: Vec<Row> = source.search(typed, &offered).into_iter().cloned().collect();
+    let found = found_by(talk, draft, choices, typed);
     match (found.as_slice(), &step.kind) {
-        ([], Kind::Search(_)) => {
-            Reading::Miss(Message::new("miss-search").with("query", Arg::Typed(typed.to_owned())))
-        }
+        ([], Kind::Search(_)) => Reading::Miss(not_found(step, typed)),
         ([], _) => Reading::Miss(Message::new("miss-choice")),
         // A lone hit of a short list is what was meant; in a long one the person should see what is chosen.
         ([row], Kind::Choice(_)) => answer(row),
-        _ => {
-            if let Some(draft) = talk.draft_mut() {
-                draft.view.query = Some(typed.trim().chars().take(60).collect());
-                draft.view.page = 0;
-                draft.view.filtering = None;
-            }
-            Reading::Look
-        }
+        _ => look_for(talk, typed),
     }
 }
 
+/// Nothing is called so; what is not in the list has its own button, where there is one.
+pub(crate) fn not_found(step: &Step, typed: &str) -> Message {
+    let query = Arg::Typed(typed.to_owned());
+    match &step.escape {
+        Some(escape) => Message::new("miss-search")
+            .with("query", query)
+            .with("button", Message::new(escape.button.clone())),
+        None => Message::new("miss-search-listed").with("query", query),
+    }
+}
+
+/// Shows what `typed` finds.
+pub(crate) fn look_for(talk: &mut Talk<'_>, typed: &str) -> Reading {
+    if let Some(draft) = talk.draft_mut() {
+        draft.view.query = Some(typed.trim().chars().take(60).collect());
+        draft.view.page = 0;
+        draft.view.filtering = None;
+    }
+    Reading::Look
+}
+
+/// The entries that `typed` may mean, best first.
+pub(crate) fn found_by(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Vec<Row> {
+    let offered = |row: &Row| lists::is_offered(talk, draft, choices, row);
+    lists::source(talk, choices).search(typed, &offered).into_iter().cloned().collect()
+}
+
+/// The entry with this number in the message.
+pub(crate) fn by_number(
+    (talk, draft): (&Talk<'_>, &Draft),
+    step: &Step,
+    choices: &Choices,
+    typed: &str,
+) -> Option<Row> {
+    let place = place_of(typed)?;
+    let rows = visible(talk, draft, choices).0;
+    page_of(talk, draft, step, &rows).shown.get(place).cloned()
+}
+
 /// The only entry of this very name: among those that the filters in force let through, else among all.
-fn exactly(talk: &Talk<'_>, draft: &Draft, choices: &Choices, typed: &str) -> Option<Row> {
+pub(crate) fn exactly(
+    talk: &Talk<'_>,
+    draft: &Draft,
+    choices: &Choices,
+    typed: &str,
+) -> Option<Row> {
     let source = lists::source(talk, choices);
     let named = source.named(typed);
     let all: Vec<&Row> = named.filter(|row| lists::is_offered(talk, draft, choices, row)).collect();
@@ -236,30 +268,8 @@ fn passes(filters: &BTreeMap<String, String>, row: &Row) -> bool {
 }
 
 /// «۳» means the third button of the message.
-fn place_of(typed: &str) -> Option<usize> {
+pub(crate) fn place_of(typed: &str) -> Option<usize> {
     number::read_small_number(typed).and_then(|number| (number as usize).checked_sub(1))
-}
-
-/// The object of `Verb::FilterBy` that a value of the filter means, typed by its number or name.
-fn read_filter(
-    (talk, draft): (&Talk<'_>, &Draft),
-    choices: &Choices,
-    column: &str,
-    typed: &str,
-) -> Option<String> {
-    let key = text::search_key(typed);
-    if talk.says("filter-all", &key) {
-        return Some(format!("{column}="));
-    }
-    let page = filter_page(talk, draft, choices, column);
-    let place = place_of(typed);
-    let named = || {
-        let mut values = filter_values(talk, choices, column).into_iter();
-        values.position(|value| text::search_key(&value.label) == key)
-    };
-    let index =
-        place.and_then(|place| page.shown.get(place)).map(|(index, _)| *index).or_else(named)?;
-    Some(format!("{column}={index}"))
 }
 
 #[expect(
@@ -293,7 +303,7 @@ pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, choices: &Choices, press: 
     clippy::wildcard_enum_match_arm,
     reason = "a question knows its own verbs; any other shows it again"
 )]
-fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
+pub(crate) fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
     match press.verb {
         Verb::Page => view.page = press.object.parse().unwrap_or(0),
         Verb::ClearSearch => (view.query, view.page) = (None, 0),
@@ -302,24 +312,6 @@ fn turn_view(view: &mut View, choices: &Choices, press: &Press) {
         }
         _ => {}
     }
-}
-
-fn filter_by(talk: &mut Talk<'_>, choices: &Choices, object: &str) -> Reading {
-    let Some((column, place)) = object.split_once('=') else { return Reading::Look };
-    let values = filter_values(talk, choices, column);
-    let cell = place
-        .parse::<usize>()
-        .ok()
-        .and_then(|place| values.get(place))
-        .map(|value| value.cell.clone());
-    if let Some(draft) = talk.draft_mut() {
-        match cell {
-            Some(cell) => draft.view.filters.insert(column.to_owned(), cell),
-            None => draft.view.filters.remove(column),
-        };
-        (draft.view.filtering, draft.view.page) = (None, 0);
-    }
-    Reading::Look
 }
 
 fn answer(row: &Row) -> Reading {

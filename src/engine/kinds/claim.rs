@@ -13,8 +13,8 @@ use crate::flow::Step;
 use crate::persian::{number, text};
 use crate::wording::{Arg, Message};
 
-/// Rows below the claims: registering or the unfinished claim, proving a mobile, and the bottom.
-const OTHER_ROWS: usize = 3;
+/// Rows below the claims: registering (two) or the unfinished claim, proving a mobile, and the bottom.
+const OTHER_ROWS: usize = 4;
 
 pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser) -> Asked {
     let page = page(talk, draft);
@@ -26,6 +26,7 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
     } else if page.shown.is_empty() {
         let begin = Press::global(Verb::Start, "claim");
         rows.push(vec![button(Message::new("menu-claim"), begin)]);
+        rows.push(vec![button(Message::new("menu-special"), Press::global(Verb::Special, ""))]);
     }
     if let Some(code) = &draft.view.query {
         let unlock = Press::global(Verb::Unlock, code.clone());

@@ -56,7 +56,7 @@ fn overview(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules, presser: &Pre
     let photos: Vec<(Message, String)> = documents::stored(draft)
         .map(|(photo, _)| (named(talk, draft, rules, photo), photo.id.clone()))
         .collect();
-    let lacking = rules.min == 0 && !documents::missing(talk, draft, rules).is_empty();
+    let lacking = draft.flow == repair::FLOW && !documents::missing(talk, draft, rules).is_empty();
     let room = talk.world.settings.rows.saturating_sub(2 + usize::from(lacking));
     let page = list_page(&photos, 1, room, draft.view.page as usize);
     let buttons: Vec<_> =
@@ -181,8 +181,7 @@ fn titles(talk: &Talk<'_>, draft: &Draft, rules: &DocumentRules) -> Vec<String> 
         needs.iter().partition(|(code, _)| documents::has(draft, code));
     let mut codes: Vec<String> =
         open.into_iter().chain(sent).map(|(code, _)| code.clone()).collect();
-    let all = talk.world.datasets.by_name.get(&rules.titles);
-    for row in all.map_or(&[][..], |dataset| dataset.rows.as_slice()) {
+    for row in documents::titles(talk, draft, rules) {
         if !codes.contains(&row.id) {
             codes.push(row.id.clone());
         }
@@ -329,13 +328,7 @@ fn remove(talk: &mut Talk<'_>, id: &str) -> Reading {
 fn next(talk: &mut Talk<'_>, rules: &DocumentRules) -> Reading {
     let Some(draft) = talk.draft() else { return Reading::GoOn };
     if !documents::is_complete(draft, rules) {
-        let key = if documents::is_coming(draft) {
-            "photos-still-coming"
-        } else {
-            "documents-at-least-one"
-        };
-        // wording: photos-still-coming documents-at-least-one
-        return Reading::Say(Message::new(key));
+        return Reading::Say(incomplete(draft));
     }
     if draft.view.missing_told || documents::missing(talk, draft, rules).is_empty() {
         return done(talk);
@@ -349,8 +342,16 @@ fn next(talk: &mut Talk<'_>, rules: &DocumentRules) -> Reading {
 fn later(talk: &mut Talk<'_>, rules: &DocumentRules) -> Reading {
     match talk.draft() {
         Some(draft) if documents::is_complete(draft, rules) => done(talk),
-        _ => Reading::Say(Message::new("documents-at-least-one")),
+        Some(draft) => Reading::Say(incomplete(draft)),
+        None => Reading::GoOn,
     }
+}
+
+/// Why the page cannot be left.
+fn incomplete(draft: &Draft) -> Message {
+    let coming = documents::is_coming(draft);
+    // wording: photos-still-coming documents-at-least-one
+    Message::new(if coming { "photos-still-coming" } else { "documents-at-least-one" })
 }
 
 fn done(talk: &Talk<'_>) -> Reading {

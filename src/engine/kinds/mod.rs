@@ -6,9 +6,11 @@ mod claim;
 mod code;
 pub(crate) mod date;
 mod documents;
+mod list_filter;
 mod list_view;
 pub(crate) mod mobile;
 mod money;
+mod multi;
 mod national_code;
 pub(crate) mod otp;
 pub(crate) mod review;
@@ -60,6 +62,7 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
         Kind::Search(choices) => {
             choice::ask_search(choice::Scene { talk, draft, step, presser }, choices)
         }
+        Kind::Multi(rules) => multi::ask(choice::Scene { talk, draft, step, presser }, rules),
         Kind::YesNo { yes, no } => yes_no::ask(step, yes, no, presser),
         Kind::JalaliDate => date::ask(talk, draft, step, presser),
         Kind::Money => money::ask(draft, step, presser),
@@ -67,7 +70,7 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
             mobile::ask(talk, draft, step, (*contact, *proof), presser)
         }
         Kind::Otp { of } => otp::ask(talk, draft, step, of, presser),
-        Kind::NationalCode => national_code::ask(draft, step, presser),
+        Kind::NationalCode { people } => national_code::ask(talk, draft, step, *people, presser),
         Kind::Claim => claim::ask(talk, draft, step, presser),
         Kind::Documents(rules) => documents::ask(talk, draft, step, rules, presser),
         Kind::Review { button } => review::ask(talk, draft, step, button, presser),
@@ -79,11 +82,12 @@ pub(crate) fn ask(talk: &Talk<'_>, draft: &Draft, step: &Step, presser: &Presser
 pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, typed: &str) -> Reading {
     match &step.kind {
         Kind::Choice(choices) | Kind::Search(choices) => choice::read(talk, step, choices, typed),
+        Kind::Multi(rules) => multi::read(talk, step, rules, typed),
         Kind::YesNo { yes, no } => yes_no::read(talk, yes, no, typed),
         Kind::Text { format, min, max } => text::read(*format, *min, *max, typed),
         Kind::Money => money::read(talk, typed),
         Kind::JalaliDate => date::read(talk, typed),
-        Kind::NationalCode => national_code::read(talk, typed),
+        Kind::NationalCode { people } => national_code::read(talk, *people, typed),
         Kind::Mobile { .. } => mobile::read(typed),
         Kind::Code { format, min, max } => code::read(*format, *min, *max, typed),
         Kind::Otp { of } => otp::read(talk, of, typed),
@@ -98,10 +102,11 @@ pub(crate) fn read(talk: &mut Talk<'_>, step: &Step, typed: &str) -> Reading {
 pub(crate) fn press(talk: &mut Talk<'_>, step: &Step, press: &Press) -> Reading {
     match &step.kind {
         Kind::Choice(choices) | Kind::Search(choices) => choice::press(talk, step, choices, press),
+        Kind::Multi(rules) => multi::press(talk, step, rules, press),
         Kind::YesNo { yes, no } => yes_no::press(yes, no, press),
         Kind::Money => money::press(talk, press),
         Kind::JalaliDate => date::press(talk, press),
-        Kind::NationalCode => national_code::press(talk, press),
+        Kind::NationalCode { people } => national_code::press(talk, *people, press),
         Kind::Mobile { .. } => mobile::press(talk, press),
         Kind::Otp { of } => otp::press(talk, of, press),
         Kind::Claim => claim::press(talk, press),

@@ -1,6 +1,7 @@
 //! `review`: everything that was answered, «ویرایش» beside each page and each answer, and the button that submits.
 
 use super::{Asked, Reading};
+use crate::engine::complaint;
 use crate::engine::documents;
 use crate::engine::keyboard::{Presser, in_rows};
 use crate::engine::press::{Press, Verb};
@@ -23,20 +24,26 @@ pub(crate) fn ask(
         return ask_page(talk, draft, flow, page, presser);
     }
     let mut paragraphs = vec![Message::new(step.ask.clone())];
+    paragraphs.extend(complaint::in_summary(talk, draft, flow));
     let mut edits = Vec::new();
     for page in &flow.pages {
-        let lines: Vec<Message> = given(talk, draft, flow, &page.id)
-            .flat_map(|(step, label)| lines_of(talk, draft, step, label))
-            .collect();
-        if lines.is_empty() {
+        let mut given = given(talk, draft, flow, &page.id).peekable();
+        if given.peek().is_none() {
             continue;
         }
         let title = Message::new(page.title.clone());
-        paragraphs.push(
-            Message::new("review-page")
-                .with("title", title.clone())
-                .with("lines", Arg::Lines(lines)),
-        );
+        // What the complaint says is not said twice.
+        let lines: Vec<Message> = given
+            .filter(|(step, _)| !complaint::tells(flow, &step.id))
+            .flat_map(|(step, label)| lines_of(talk, draft, step, label))
+            .collect();
+        if !lines.is_empty() {
+            paragraphs.push(
+                Message::new("review-page")
+                    .with("title", title.clone())
+                    .with("lines", Arg::Lines(lines)),
+            );
+        }
         let label = Message::new("btn-edit-page").with("title", title);
         edits.push(presser.to(label, Verb::EditPage, page.id.clone()));
     }

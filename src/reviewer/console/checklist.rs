@@ -1,7 +1,7 @@
 //! Which documents a claim needs, and which of them are there: the same table as the wizard's page 3.
 
 use crate::claim::{Claim, ClaimKind, Document};
-use crate::flow::{Cell, Datasets, Need, needs};
+use crate::flow::{Answer, Cell, Datasets, Need, Row, needs};
 
 /// How a document that the answers ask for stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +18,12 @@ pub(super) struct Needed {
 pub(super) fn needed(claim: &Claim, datasets: &Datasets) -> Vec<Needed> {
     let rows = match claim.kind {
         ClaimKind::Supplementary => datasets.get("document_needs"),
-        // What the special flows need stands in their own pages.
-        ClaimKind::SpecialSupport | ClaimKind::SpecialExpense => None,
+        ClaimKind::SpecialExpense => datasets.get("special_document_needs"),
+        // Nothing needs to be sent for support.
+        ClaimKind::SpecialSupport => None,
     };
     let titles = datasets.get("document_titles");
-    let wanted = rows.map(|list| needs(&list.rows, &answered(claim))).unwrap_or_default();
+    let wanted = rows.map(|list| needs(&list.rows, &answered(claim, datasets))).unwrap_or_default();
     let named = |(code, need): (String, Need)| {
         let title = titles.and_then(|titles| titles.row(&code));
         Needed {
@@ -39,15 +40,36 @@ fn has(documents: &[Document], code: &str) -> bool {
     documents.iter().any(|document| document.title.code == code)
 }
 
-/// What the claim says to the columns of the table, as page 3 of the wizard matches them.
-fn answered(claim: &Claim) -> [(&'static str, Option<Cell>); 4] {
+/// The titles that a document of a claim of this kind may have, as its wizard offers them.
+pub(super) fn titles(kind: ClaimKind, datasets: &Datasets) -> Vec<&Row> {
+    let foreign = match kind {
+        ClaimKind::Supplementary => "special",
+        ClaimKind::SpecialSupport | ClaimKind::SpecialExpense => "claim",
+    };
+    let all = datasets.get("document_titles").map_or(&[][..], |list| &list.rows);
+    all.iter().filter(|row| row.text("flow") != Some(foreign)).collect()
+}
+
+/// What the claim says to the columns of the table, as the page of its wizard that asks for photos matches them.
+fn answered(claim: &Claim, datasets: &Datasets) -> [(&'static str, Answer); 5] {
     let details = &claim.details;
     let erx = details.e_prescription.as_ref().map(|erx| if erx.has { "have" } else { "none" });
-    let text = |code: Option<&str>| code.map(|code| Cell::Text(code.to_owned()));
+    let text = |code: Option<&str>| {
+        code.map_or(Answer::Open, |code| Answer::Is(Cell::Text(code.to_owned())))
+    };
     [
         ("heading", text(details.service_group.as_ref().map(|group| group.code.as_str()))),
         ("service", text(details.service.as_ref().map(|service| service.code.as_str()))),
         ("e_prescription", text(erx)),
         ("insurer", text(details.basic_insurer.as_deref())),
+        ("supplementary_insurer", supplementary_insurer(claim, datasets)),
     ]
+}
+
+/// The supplementary insurer in its list, of which a claim keeps the name.
+fn supplementary_insurer(claim: &Claim, datasets: &Datasets) -> Answer {
+    let is = |code: &str| Answer::Is(Cell::Text(code.to_owned()));
+    let Some(name) = &claim.details.supplementary_insurer else { return is("none") };
+    let rows = datasets.get("supplementary_insurers").map_or(&[][..], |list| &list.rows);
+    rows.iter().find(|row| row.label == *name).map_or(Answer::OutOfList, |row| is(&row.id))
 }

@@ -17,9 +17,9 @@ use super::fault::Fault;
 use super::history::{history, outcome};
 use super::layout::{Frame, Section, banner};
 use super::panel::{Panel, PanelView};
-use super::queue::badge;
+use super::queue::{badge, insured, waits};
 use super::session::Visitor;
-use super::words::{Words, full_name, grouped, short_moment};
+use super::words::{Words, grouped, short_moment};
 use crate::claim::{Claim, DecisionKind, Field, Stage, TrackingCode};
 use crate::persian::JalaliDate;
 use crate::persian::jalali::in_tehran;
@@ -54,7 +54,12 @@ pub(super) async fn show(
 /// The claim of a code as it stands in an address.
 pub(super) async fn find(console: &Console, code: &str) -> Result<Claim, Fault> {
     let code = TrackingCode::try_from(code.to_owned()).map_err(|_| Fault::NotFound)?;
-    console.desk.registry.claim(&code).await?.ok_or(Fault::NotFound)
+    let registry = &console.desk.registry;
+    if let Some(claim) = registry.claim(&code).await? {
+        return Ok(claim);
+    }
+    let is_erased = registry.tombstone(&code).await?.is_some();
+    Err(if is_erased { Fault::Erased } else { Fault::NotFound })
 }
 
 /// What a claim's page is made of.
@@ -126,11 +131,11 @@ impl ClaimPage<'_> {
                 a.back href="/console" { "→ " (words.say(&Message::new("console-queue"))) }
                 h1 {
                     bdi.code dir="ltr" { (grouped(claim.code.as_str())) }
-                    " " (badge(words, claim.stage))
+                    " " (badge(words, claim.stage)) (waits(words, claim))
                     @if is_overdue { span.mark.bad { (words.say(&Message::new("console-overdue"))) } }
                 }
                 p {
-                    bdi { (full_name(claim)) } " · " (words.kind(claim.kind)) " · "
+                    (insured(words, claim)) " · " (words.kind(claim.kind)) " · "
                     (words.say(&Message::new("console-registered-at"))) " "
                     bdi dir="ltr" { (short_moment(claim.registered_at)) }
                     @if claim.originals_required { " · " (words.say(&Message::new("console-originals-required"))) }

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::checklist::titles;
 use super::decision_fields::{Faults, Typed};
 use super::panel::PanelView;
 use crate::claim::notice::reasons;
-use crate::claim::{DecisionKind, Document, Field};
+use crate::claim::{ClaimKind, DecisionKind, Document, Field};
 use crate::flow::Row;
 use crate::persian::{DateReading, JalaliDate, date_text};
 use crate::reviewer::decision_body::{LONGEST_NOTE, LONGEST_REFERENCE};
@@ -69,19 +70,22 @@ impl Form<'_> {
         ];
         let options: Vec<(String, String)> =
             kinds.iter().map(|(kind, label)| ((*kind).to_owned(), self.say(label))).collect();
-        let titles = self.view.datasets.get("document_titles").map_or(&[][..], |list| &list.rows);
-        let fields =
-            Field::ALL.iter().map(|field| (field.name().to_owned(), self.view.words.field(*field)));
+        let kind = self.view.claim.kind;
+        let titles: Vec<_> = titles(kind, self.view.datasets).into_iter().map(option).collect();
+        let reasons: Vec<_> = reasons::defects(self.view.datasets).iter().map(option).collect();
+        let fields = Field::of_kind(kind)
+            .iter()
+            .map(|field| (field.name().to_owned(), self.view.words.field(*field, kind)));
         html! {
             fieldset.item {
                 legend { (self.say(&Message::new("console-item").with("number", place + 1))) }
                 (self.select(&name("type"), &Message::new("console-item-type"), &options, None))
-                div.for-missing { (self.select(&name("title"), &Message::new("console-item-title"), &of_rows(titles), Some("console-choose"))) }
+                div.for-missing { (self.select(&name("title"), &Message::new("console-item-title"), &titles, Some("console-choose"))) }
                 div.for-unreadable {
                     (self.select(&name("document"), &Message::new("console-item-document"), &self.documents(), Some("console-choose")))
                 }
                 div.for-field { (self.select(&name("field"), &Message::new("console-item-which-field"), &fields.collect::<Vec<_>>(), Some("console-choose"))) }
-                (self.select(&name("reason"), &Message::new("console-reason"), &of_rows(reasons::defects(self.view.datasets)), Some("console-no-reason")))
+                (self.select(&name("reason"), &Message::new("console-reason"), &reasons, Some("console-no-reason")))
                 (self.area(&name("note"), &Message::new("console-note-for-person")))
                 @if may_remove {
                     button.remove type="submit" name="do" value={ "remove-" (place) } {
@@ -103,7 +107,7 @@ impl Form<'_> {
     }
 
     fn reject(&self) -> Markup {
-        let reasons = of_rows(reasons::rejections(self.view.datasets));
+        let reasons: Vec<_> = reasons::rejections(self.view.datasets).iter().map(option).collect();
         html! {
             (self.select("reason", &Message::new("console-reason"), &reasons, Some("console-choose")))
             (self.area("note", &Message::new("console-note-for-person")))
@@ -111,6 +115,10 @@ impl Form<'_> {
     }
 
     fn approve(&self) -> Markup {
+        if self.view.claim.kind == ClaimKind::SpecialSupport {
+            // Support is granted without an amount.
+            return self.area("note", &Message::new("console-note-for-person"));
+        }
         html! {
             (self.text("approved_rial", &Message::new("console-approved"), 40))
             @if self.typed.deductions() > 0 {
@@ -209,8 +217,8 @@ impl Form<'_> {
     }
 }
 
-fn of_rows(rows: &[Row]) -> Vec<(String, String)> {
-    rows.iter().map(|row| (row.id.clone(), row.label.clone())).collect()
+fn option(row: &Row) -> (String, String) {
+    (row.id.clone(), row.label.clone())
 }
 
 fn fault_id(name: &str) -> String {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::answers::correction;
 use super::documents::picture;
+use super::field_words::{correction, left_out};
 use super::words::{Words, short_moment};
 use crate::claim::notice::reasons;
 use crate::claim::{Claim, Correction, Defect, DefectItem, DefectKind, Document, ItemAnswer};
@@ -71,7 +71,7 @@ impl Rounds<'_> {
             ),
             DefectKind::WrongField { field } => self.say(
                 &Message::new("console-asked-field")
-                    .with("field", Arg::words(self.words.field(*field))),
+                    .with("field", Arg::words(self.words.field(*field, self.claim.kind))),
             ),
             DefectKind::Other => self.say(&Message::new("console-item-other")),
         }
@@ -96,7 +96,7 @@ impl Rounds<'_> {
     }
 
     fn value(&self, value: &Correction) -> Markup {
-        let left_out = || self.say(&Message::new("value-skipped"));
+        let left_out = || left_out(self.words, value.field());
         html! { bdi.said { (correction(self.words, value).unwrap_or_else(left_out)) } }
     }
 

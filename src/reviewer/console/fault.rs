@@ -23,6 +23,8 @@ pub(super) enum Fault {
     SignIn(String),
     /// There is no such page, claim or document.
     NotFound,
+    /// The claim was erased.
+    Erased,
     /// The role does not allow it.
     Forbidden,
     /// The form came from elsewhere or from a session before this one.
@@ -42,6 +44,7 @@ impl Fault {
         match self {
             Self::SignIn(_) => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Erased => StatusCode::GONE,
             Self::Forbidden | Self::OldForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -54,6 +57,7 @@ impl Fault {
         match self {
             Self::SignIn(_) | Self::OldForm => Message::new("console-fault-old-form"),
             Self::NotFound => Message::new("console-fault-not-found"),
+            Self::Erased => Message::new("console-fault-erased"),
             Self::Forbidden => Message::new("console-fault-forbidden"),
             Self::Unreadable | Self::WrongMethod => Message::new("console-fault-unreadable"),
             Self::Busy => Message::new("console-fault-busy"),
@@ -65,6 +69,7 @@ impl Fault {
         match self {
             Self::SignIn(_) | Self::OldForm => Message::new("console-fault-old-form-advice"),
             Self::NotFound => Message::new("console-fault-not-found-advice"),
+            Self::Erased => Message::new("console-fault-erased-advice"),
             Self::Forbidden => Message::new("console-fault-forbidden-advice"),
             Self::Unreadable | Self::WrongMethod => Message::new("console-fault-unreadable-advice"),
             Self::Busy => Message::new("console-fault-busy-advice"),
@@ -89,6 +94,7 @@ impl IntoResponse for Fault {
                 Redirect::to(&format!("/console/login?next={}", encode(next))).into_response()
             }
             Self::NotFound
+            | Self::Erased
             | Self::Forbidden
             | Self::OldForm
             | Self::Unreadable

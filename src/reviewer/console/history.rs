@@ -58,7 +58,10 @@ fn actor(words: Words<'_>, event: &ClaimEvent) -> String {
 /// What was decided about money, or why the claim was turned down.
 pub(super) fn outcome(words: Words<'_>, claim: &Claim, datasets: &Datasets) -> Markup {
     let outcome = &claim.outcome;
-    if outcome.approved.is_none() && outcome.rejection.is_none() {
+    let is_decided = outcome.approved.is_some()
+        || outcome.approval_note.is_some()
+        || outcome.rejection.is_some();
+    if !is_decided {
         return html! {};
     }
     html! {

@@ -12,6 +12,7 @@ use crate::wording::Message;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
     Queue,
+    Answers,
     Dashboard,
 }
 
@@ -65,6 +66,9 @@ impl Frame<'_> {
                 nav aria-label=(words.say(&Message::new("console-menu"))) {
                     a href="/console" aria-current=[current(Section::Queue)] {
                         (words.say(&Message::new("console-queue")))
+                    }
+                    a href="/console/answers" aria-current=[current(Section::Answers)] {
+                        (words.say(&Message::new("console-answers")))
                     }
                     a href="/console/dashboard" aria-current=[current(Section::Dashboard)] {
                         (words.say(&Message::new("console-dashboard")))

@@ -17,9 +17,11 @@ mod document;
 mod documents;
 mod fault;
 mod fault_words;
+mod field_words;
 mod filters;
 mod form;
 mod history;
+mod kept_answers;
 mod layout;
 mod login;
 mod panel;
@@ -66,6 +68,7 @@ pub(super) fn router(desk: Desk, is_on_loopback: bool) -> Router {
         .route("/console/", get(front_door))
         .route("/console/login", get(login::show).post(login::enter))
         .route("/console/logout", post(login::leave))
+        .route("/console/answers", get(kept_answers::show))
         .route("/console/dashboard", get(dashboard::show))
         .route("/console/claims/{code}", get(claim_page::show))
         .route("/console/claims/{code}/decisions", post(decide::answer))

@@ -202,10 +202,11 @@ impl Queue<'_> {
                     small { (self.words.kind(claim.kind)) }
                 }
                 td {
-                    bdi { (full_name(claim)) }
+                    (insured(self.words, claim))
                     @if let Some(center) = &claim.details.center { small { bdi { (center.name) } } }
+                    @else if !claim.details.diseases.is_empty() { small { bdi { (diseases(claim)) } } }
                 }
-                td { (badge(self.words, claim.stage)) (self.marks(claim)) }
+                td { (badge(self.words, claim.stage)) (waits(self.words, claim)) (self.marks(claim)) }
                 td.number { @if let Some(amount) = amount { (self.words.rial(amount)) } @else { "—" } }
                 td {
                     span { (self.words.age(claim.registered_at, self.now)) }
@@ -252,4 +253,37 @@ impl Queue<'_> {
 /// Where a claim stands, with its colour.
 pub(super) fn badge(words: Words<'_>, stage: Stage) -> Markup {
     html! { span class={ "badge " (stage.name()) } { (words.stage(stage)) } }
+}
+
+/// Whose claim it is: by name, or by national code where the name is not known.
+pub(super) fn insured(words: Words<'_>, claim: &Claim) -> Markup {
+    html! {
+        @match full_name(claim) {
+            Some(name) => bdi { (name) },
+            None => span.nameless {
+                (words.say(&Message::new("console-national-code"))) " "
+                bdi.code dir="ltr" { (claim.details.insured.national_code.expose()) }
+            },
+        }
+    }
+}
+
+fn diseases(claim: &Claim) -> String {
+    let names: Vec<&str> = claim.details.diseases.iter().map(|one| one.name.as_str()).collect();
+    names.join(" · ")
+}
+
+/// What an approved claim waits for (`DESIGN.md` §6): its originals, for which the office phones where guide B says so; a
+/// request for support has come to its end.
+pub(super) fn waits(words: Words<'_>, claim: &Claim) -> Markup {
+    if claim.stage != Stage::Approved {
+        return html! {};
+    }
+    let told = match (claim.kind, claim.originals_required) {
+        (ClaimKind::SpecialSupport, _) => Some(Message::new("console-ended")),
+        (ClaimKind::SpecialExpense, true) => Some(Message::new("console-phone-about-originals")),
+        (ClaimKind::Supplementary, true) => Some(Message::new("console-awaits-originals")),
+        (ClaimKind::SpecialExpense | ClaimKind::Supplementary, false) => None,
+    };
+    html! { @if let Some(told) = told { span.mark { (words.say(&told)) } } }
 }

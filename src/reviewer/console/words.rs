@@ -48,6 +48,12 @@ impl<'c> Words<'c> {
         self.named("console-kind", kind.name())
     }
 
+    /// The title of a flow, where it has the usual key `flow-…-title`; else its id.
+    pub(super) fn flow(self, id: &str) -> String {
+        let key = format!("flow-{}-title", id.replace('_', "-"));
+        if self.0.has(&key) { self.say(&Message::new(key)) } else { id.to_owned() }
+    }
+
     pub(super) fn role(self, role: Role) -> String {
         // wording: console-role-viewer console-role-reviewer console-role-finance console-role-admin
         self.named("console-role", role.name())
@@ -57,6 +63,7 @@ impl<'c> Words<'c> {
         // wording: console-event-registered console-event-documents-added console-event-review-started
         // wording: console-event-defect-declared console-event-repaired console-event-rejected console-event-approved
         // wording: console-event-originals-received console-event-sent-to-finance console-event-paid console-event-withdrawn
+        // wording: console-event-erased
         self.named("console-event", kind.name())
     }
 
@@ -85,10 +92,11 @@ impl<'c> Words<'c> {
     }
 
     /// The name of an answer, as the wizard calls it.
-    pub(super) fn field(self, field: Field) -> String {
+    pub(super) fn field(self, field: Field, kind: ClaimKind) -> String {
         // wording: label-service-date label-province label-center label-amount label-service-group label-service
-        // wording: label-basic-insurer label-council-number label-erx label-notes
-        self.named("label", field.step())
+        // wording: label-basic-insurer label-council-number label-erx label-notes label-issuing-province
+        // wording: label-supplementary-insurer label-inpatient label-diseases label-received-service
+        self.named("label", field.step(kind))
     }
 
     pub(super) fn basic_insurer(self, code: &str) -> String {
@@ -148,9 +156,11 @@ pub(super) fn date_field(date: JalaliDate) -> String {
     date.short()
 }
 
-pub(super) fn full_name(claim: &Claim) -> String {
+/// The name of the insured; none where only the national code was asked and the directory does not know it.
+pub(super) fn full_name(claim: &Claim) -> Option<String> {
     let insured = &claim.details.insured;
-    format!("{} {}", insured.first_name, insured.last_name)
+    let name = format!("{} {}", insured.first_name, insured.last_name).trim().to_owned();
+    (!name.is_empty()).then_some(name)
 }
 
 /// A tracking code in groups of four, for the eye.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::{hub::Hub, report};
 use super::{Step, after_fault, now, photos};
-use crate::claim::{Claim, NewClaim, TrackingCode};
+use crate::claim::{Claim, KeptAnswers, NewClaim, TrackingCode};
 use crate::dialogues::OutboxRow;
 use crate::engine::input::{ClaimSummary, LookUpOutcome, RegisterOutcome};
 use crate::engine::{Asker, Input};
@@ -45,11 +45,27 @@ pub(super) async fn register(hub: &Hub, row: &OutboxRow, new: &NewClaim, tries: 
             Ok(RegisterOutcome::Done(ClaimSummary::from(&*claim)))
         }
         Ok(Registration::Changed) => family_as_it_is(hub, row.id.chat, new).await,
+        // Only a backup that was put back leads here: the draft is older than the end of its claim.
+        Ok(Registration::Erased) => {
+            let reason = "its claim was erased".to_owned();
+            return Step::GiveUp { reason, answer: Some(Input::Mishap) };
+        }
         Err(fault) => Err(fault),
     };
     match outcome {
         Ok(outcome) => Step::Done(Some(Input::Registered { draft: new.draft.clone(), outcome })),
         Err(fault) => after_fault("a claim could not be registered", &fault, tries),
+    }
+}
+
+/// Keeps the answers of a flow that registers no claim; those of the same draft once.
+pub(super) async fn keep_answers(hub: &Hub, chat: i64, kept: &KeptAnswers, tries: u32) -> Step {
+    match hub.parts.registry.keep_answers(kept, now(hub)).await {
+        Ok(_) => {
+            tracing::info!(chat, flow = kept.flow, "answers are kept");
+            Step::Done(None)
+        }
+        Err(fault) => after_fault("answers could not be kept", &fault, tries),
     }
 }
 

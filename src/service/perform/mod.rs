@@ -118,6 +118,7 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
             claims::person(hub, row.id.chat, national_code, mobile, tries).await
         }
         Effect::Register(new) => claims::register(hub, row, new, tries).await,
+        Effect::KeepAnswers(kept) => claims::keep_answers(hub, row.id.chat, kept, tries).await,
         Effect::SendSms { mobile, code, template, text } => {
             let notice = sms::Notice { mobile, code, template: *template, text };
             sms::notify(hub, row, &notice, tries).await
@@ -164,6 +165,7 @@ fn after_panic(effect: &Effect, panics: u32) -> Step {
         Effect::ListClaims { .. } => Some(Input::ClaimsListed { claims: Vec::new() }),
         Effect::LookUpPerson { .. } => Some(Input::PersonLookedUp { family: None }),
         Effect::Register(_)
+        | Effect::KeepAnswers(_)
         | Effect::AddDocuments { .. }
         | Effect::Repair { .. }
         | Effect::Withdraw { .. }
@@ -243,6 +245,7 @@ fn name(effect: &Effect) -> &'static str {
         Effect::CheckCode { .. } => "check_code",
         Effect::LookUpPerson { .. } => "look_up_person",
         Effect::Register(_) => "register",
+        Effect::KeepAnswers(_) => "keep_answers",
         Effect::SendSms { .. } => "send_sms",
         Effect::LookUpClaim { .. } => "look_up_claim",
         Effect::AddDocuments { .. } => "add_documents",

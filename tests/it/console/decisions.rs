@@ -152,7 +152,7 @@ async fn a_repair_is_shown_beside_what_was_there_before() {
         ItemAnswer::Corrected { old, new },
         ItemAnswer::Unavailable { reason: "گم شده <است>".to_owned() },
     ];
-    let claim = office.repair(&claim, Repair { round: 1, answers }).await;
+    let claim = office.repair(&claim, Repair { round: 1, answers, description: None }).await;
     let page = sara.get(&page_of(&claim)).await;
     for words in
         ["نقص، دور ۱", "۱۲٬۰۰۰٬۰۰۰ ریال", "۹٬۰۰۰٬۰۰۰ ریال", "گم شده <است>", "رفع نقص و ارسال مجدد"]

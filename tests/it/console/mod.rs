@@ -6,6 +6,7 @@ mod figures;
 mod guards;
 mod pages;
 mod signing_in;
+mod special;
 
 use std::fs;
 use std::sync::Arc;
@@ -94,7 +95,7 @@ impl Office {
         let seed = u64::from_str_radix(&new.draft, 16).unwrap() << 20;
         match self.desk.registry.register(new, now(), counting(seed)).await.unwrap() {
             Registration::Done(claim) => *claim,
-            Registration::Changed => panic!("the directory has changed"),
+            refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
         }
     }
 

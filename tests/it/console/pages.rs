@@ -1,11 +1,11 @@
 //! What the pages show, to whom, and what no page lets out.
 
 use bimeyar::claim::{ClaimKind, Decision, Role};
-use bimeyar::registry::AuditVerdict;
+use bimeyar::registry::{AuditVerdict, Erasure, WhyErased};
 use reqwest::{StatusCode, header};
 
 use super::{Office, PHOTO, page_of};
-use crate::support::claims::new_claim;
+use crate::support::claims::{new_claim, now};
 
 const EVIL: &str = "<script>alert(1)</script>\" onload=\"x";
 
@@ -149,4 +149,18 @@ async fn what_is_not_there_is_told_kindly() {
     assert_eq!(api.status, StatusCode::UNAUTHORIZED);
     let policy = api.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'");
+}
+
+#[tokio::test]
+async fn of_an_erased_claim_it_is_said_that_it_is_gone() {
+    let office = Office::open().await;
+    let mut browser = office.signed_in(Role::Viewer).await;
+    let claim = office.under_review().await;
+    let reject = Decision::Reject { reason: "expired".to_owned(), note: None };
+    office.decide(&claim, reject).await;
+    let erasure = office.desk.registry.erase_claim(&claim.code, &WhyErased::Asked, now()).await;
+    assert!(matches!(erasure.unwrap(), Erasure::Done(_)));
+    let page = browser.get(&page_of(&claim)).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    page.says("این درخواست پاک شده است");
 }

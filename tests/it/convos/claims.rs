@@ -2,11 +2,11 @@
 
 use bimeyar::claim::life;
 use bimeyar::claim::{
-    Act, Actor, Claim, ClaimEvent, EventKind, NewClaim, Outcome, Refusal, Stage as ClaimStage,
-    TrackingCode,
+    Act, Actor, Claim, ClaimEvent, ClaimKind, EventKind, KeptAnswers, NewClaim, Outcome, Refusal,
+    Stage as ClaimStage, TrackingCode,
 };
 use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
-use bimeyar::engine::{Asker, WantedChange};
+use bimeyar::engine::{Asker, Effect, WantedChange};
 use bimeyar::persian::{Mobile, NationalCode, jalali};
 use bimeyar::registry::may_see;
 use jiff::Timestamp;
@@ -19,6 +19,8 @@ pub(crate) struct Claims {
     seq: i64,
     /// What was done in chats, by its key: done once.
     done: Vec<String>,
+    /// Answers of flows that register nothing; those of one draft once.
+    pub(crate) kept: Vec<KeptAnswers>,
     /// SMS that went out.
     pub(crate) sms: Vec<Mobile>,
     /// SMS that wait for the gateway.
@@ -48,6 +50,13 @@ impl Claims {
             place
         });
         RegisterOutcome::Done(ClaimSummary::from(&self.rows[place]))
+    }
+
+    /// Keeps answers; those of the same draft once.
+    pub(crate) fn keep_answers(&mut self, kept: &KeptAnswers) {
+        if self.kept.iter().all(|known| known.draft != kept.draft) {
+            self.kept.push(kept.clone());
+        }
     }
 
     /// The claim as this chat may see it.
@@ -156,7 +165,9 @@ impl Claims {
     }
 
     /// Sends an SMS about a claim, at once or when the gateway is back; `about` tells it from others.
-    pub(crate) fn notice(&mut self, mobile: &Mobile, about: String, gateway_up: bool) {
+    pub(crate) fn notice(&mut self, effect: &Effect, gateway_up: bool) {
+        let Effect::SendSms { mobile, code, text, .. } = effect else { return };
+        let about = format!("{} {text:?}", code.as_str());
         if self.noticed.contains(&about) {
             return;
         }
@@ -187,7 +198,8 @@ fn registered(new: &NewClaim, now: Timestamp) -> Claim {
         revision: 1,
         registered_at: now,
         // As the families of conversations have it.
-        originals_required: contract.is_some_and(|contract| contract.code.ends_with("-1")),
+        originals_required: new.kind == ClaimKind::SpecialExpense
+            || contract.is_some_and(|contract| contract.code.ends_with("-1")),
         details: new.details.clone(),
         defects: Vec::new(),
         outcome: Outcome::default(),

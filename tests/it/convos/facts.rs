@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bimeyar::claim::TrackingCode;
+use bimeyar::claim::record::FurtherAnswer;
 use bimeyar::engine::session::{Focus, PhotoState, Value};
 use bimeyar::engine::{Session, TimerKind};
 use jiff::Timestamp;
@@ -24,6 +26,11 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
                 stage.claims.sms.iter().filter(|mobile| **mobile == person.mobile).count();
             (notices + stage.codes.count(&person.mobile)).to_string()
         }
+        "kept" => {
+            let rows = stage.claims.kept.iter().cloned();
+            let rows = rows.map(|kept| (kept.flow, kept.about, kept.answers));
+            kept(&rows.collect::<Vec<_>>(), inside.unwrap_or_default())?
+        }
         "dropped" => stage.chats.get(of).map_or(0, |chat| chat.dropped).to_string(),
         "timer" => {
             let timers = stage.chats.get(of).map(|chat| &chat.timers);
@@ -35,6 +42,26 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
         }
         _ => of_session(&session, name, inside)?,
     })
+}
+
+/// Answers that were kept: the flow, the claim with whose news it was offered, the answers.
+pub(crate) type Kept = (String, Option<TrackingCode>, Vec<FurtherAnswer>);
+
+/// `survey`: how often; `survey.about`: of the last, the claim; `survey.satisfaction`: of the last, an answer; or `none`.
+pub(crate) fn kept(rows: &[Kept], inside: &str) -> Result<String, String> {
+    let (flow, step) = inside.split_once('.').unwrap_or((inside, ""));
+    let mut of_flow = rows.iter().filter(|(known, ..)| known == flow);
+    if step.is_empty() {
+        return Ok(of_flow.count().to_string());
+    }
+    let (_, about, answers) =
+        of_flow.next_back().ok_or_else(|| format!("no answers of `{flow}` are kept"))?;
+    let told = if step == "about" {
+        about.as_ref().map(|code| code.as_str().to_owned())
+    } else {
+        answers.iter().find(|answer| answer.id == step).map(|answer| answer.answer.clone())
+    };
+    Ok(told.unwrap_or_else(|| "none".to_owned()))
 }
 
 /// `name(inside)`
@@ -88,6 +115,11 @@ fn answer(session: &Session, step: &str) -> String {
         Some(Value::Mobile(mobile)) => mobile.expose().to_owned(),
         Some(Value::Skipped) => "skipped".to_owned(),
         Some(Value::Escaped) => "escaped".to_owned(),
+        Some(Value::Several(several)) => {
+            let own = several.escaped.then_some("escaped");
+            let chosen = several.chosen.iter().map(String::as_str).chain(own);
+            chosen.collect::<Vec<_>>().join(" ")
+        }
         Some(Value::Done) => "done".to_owned(),
     }
 }

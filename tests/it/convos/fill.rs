@@ -17,8 +17,9 @@ pub(crate) fn until(play: &mut Play<'_>, step: &str) -> Result<(), String> {
         match question {
             Some((asked, _)) if asked == step => return Ok(()),
             Some((asked, said)) => {
-                let deed = default_deed(&asked, &said)
-                    .ok_or_else(|| format!("`...` knows no answer to `{asked}`"))?;
+                let deed = default_deed(&asked, &said).ok_or_else(|| {
+                    format!("`...` knows no answer to `{asked}`; write it in a line")
+                })?;
                 play.do_it(&who, &deed)?;
                 play.forget_unread();
             }
@@ -59,7 +60,7 @@ fn default_deed(step: &str, said: &Said) -> Option<Deed> {
         "contract" | "person" | "center_type" => first_of(Verb::Choose),
         "insured_first_name" => text("مریم"),
         "insured_last_name" => text("احمدی"),
-        "province" => text("تهران"),
+        "province" | "care_province" | "issuing_province" => text("تهران"),
         "center" => text("بیمارستان سینا"),
         "center_name" => text("درمانگاه امید"),
         "center_city" => text("کاشان"),
@@ -67,8 +68,12 @@ fn default_deed(step: &str, said: &Said) -> Option<Deed> {
         "service_group" => press("پاراکلینیکی ۱"),
         "service" | "council_number" | "notes" => press("رد کردن"),
         "basic_insurer" => press("تأمین اجتماعی"),
-        "erx" => press("ندارم"),
+        "erx" | "supplementary_insurer" => press("ندارم"),
         "erx_code" => text("9149887014"),
+        "diseases" => first_of(Verb::Next).or_else(|| text("تالاسمی")),
+        "disease_words" => text("سندرم گیلن باره"),
+        "received_service" => text("دارو"),
+        "inpatient" => press("سرپایی"),
         "documents" => first_of(Verb::Later)
             .or_else(|| first_of(Verb::Next))
             .or_else(|| first_of(Verb::Title))
@@ -84,6 +89,9 @@ fn default_deed(step: &str, said: &Said) -> Option<Deed> {
             Some(_) | None => Some(Deed::Code { right: true }),
         },
         "review" => first_of(Verb::Submit),
-        _ => None,
+        // A question that this file does not know is passed over, or gets the first of its choices.
+        _ => {
+            first_of(Verb::Skip).or_else(|| first_of(Verb::Next)).or_else(|| first_of(Verb::Choose))
+        }
     }
 }

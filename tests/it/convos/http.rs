@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bimeyar::bale::Client;
 use bimeyar::claim::{Act as ClaimAct, TrackingCode};
 use bimeyar::engine::Session;
-use bimeyar::registry::{Changed, ClaimChange, Doer, MemberFile};
+use bimeyar::registry::{Changed, ClaimChange, Doer, KeptPart, KeptQuery, MemberFile};
 use bimeyar::runtime::{Clock, Tasks, http};
 use bimeyar::service::{Service, ServiceParts};
 use bimeyar::simulator::{Faults, Person, Profile};
@@ -20,7 +20,8 @@ use super::recorder::Recorder;
 use super::ruling::Ruling;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
-use super::{facts, outage, world};
+use super::world::Setting;
+use super::{facts, outage};
 use crate::service::bench::{Bench, Bot, Stores};
 use crate::support::claims::vault;
 
@@ -31,6 +32,7 @@ pub(crate) struct HttpStage {
     bot: Option<Bot>,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) clock: Clock,
+    pub(crate) setting: Setting,
     people: Vec<Insured>,
     directory: Directory,
     faults: Faults,
@@ -47,8 +49,14 @@ pub(crate) struct HttpStage {
 }
 
 impl HttpStage {
-    /// A stage for `script`, whose bot runs.
+    /// A stage for `script` with what is shipped, whose bot runs.
     pub(crate) fn new(script: &Script) -> Result<Self, String> {
+        let open_mode = script.people.iter().any(|part| part.family == "open");
+        Self::with(script, Setting::shipped(open_mode))
+    }
+
+    /// A stage for `script` with these flows and words, whose bot runs.
+    pub(crate) fn with(script: &Script, setting: Setting) -> Result<Self, String> {
         let runtime = Runtime::new().map_err(|fault| fault.to_string())?;
         let clock = Clock::manual(script.clock);
         let bench = runtime.block_on(Bench::with_clock(clock.clone()));
@@ -65,14 +73,14 @@ impl HttpStage {
             });
             people.push(person);
         }
-        let open_mode = script.people.iter().any(|part| part.family == "open");
-        let recorder = Arc::new(Recorder::new(world::world(open_mode)));
+        let recorder = Arc::new(Recorder::new(Arc::clone(&setting.world)));
         let mut stage = Self {
             runtime,
             bench,
             bot: None,
             recorder,
             clock,
+            setting,
             people,
             directory,
             faults: Profile::Calm.faults(),
@@ -90,7 +98,7 @@ impl HttpStage {
 
     fn start(&mut self) -> Result<(), String> {
         let settings = self.bench.settings();
-        let turns = Arc::clone(&self.recorder);
+        let (turns, catalog) = (Arc::clone(&self.recorder), Arc::clone(&self.setting.words));
         let (clock, sms) = (self.clock.clone(), Gateway::Memory(self.bench.sms.clone()));
         let folder = self.bench.folder.path();
         self.bot = Some(self.runtime.block_on(async {
@@ -99,7 +107,7 @@ impl HttpStage {
             let client = http::client().map_err(|fault| fault.to_string())?;
             let parts = ServiceParts {
                 turns,
-                catalog: world::shared_words(),
+                catalog,
                 dialogues: stores.dialogues.clone(),
                 registry: stores.registry.clone(),
                 documents: stores.documents.clone(),
@@ -211,9 +219,7 @@ impl Stage for HttpStage {
                 self.come_to_rest()
             }
             Event::Version { flow, version } => {
-                let open_mode = self.recorder.world().settings.open_mode;
-                let versions = BTreeMap::from([(flow.clone(), *version)]);
-                self.recorder.set_world(Arc::new(world::build(open_mode, &versions)));
+                self.recorder.set_world(self.setting.version(flow, *version));
                 Ok(())
             }
             Event::Mishap => {
@@ -280,6 +286,14 @@ impl Stage for HttpStage {
                 // What comes twice under one name is one message to a gateway that knows names.
                 let names: BTreeSet<&str> = to_them.map(|kept| kept.local_id.as_str()).collect();
                 names.len().to_string()
+            }
+            "kept" => {
+                let registry = registry.clone();
+                let all = KeptQuery { flow: None, part: KeptPart::After(0), limit: 100 };
+                let page = self.runtime.block_on(registry.kept_answers(&all));
+                let page = page.map_err(|fault| fault.to_string())?;
+                let rows = page.items.into_iter().map(|row| (row.flow, row.about, row.answers));
+                facts::kept(&rows.collect::<Vec<_>>(), inside.unwrap_or_default())?
             }
             "dropped" => self
                 .recorder

@@ -5,6 +5,7 @@ mod codes;
 mod facts;
 pub(crate) mod families;
 mod fill;
+mod guides;
 mod http;
 mod outage;
 pub(crate) mod parse;
@@ -101,6 +102,16 @@ fn play_over_http(name: &str) -> Result<(), Failure> {
     let script = read(name)?;
     let mut stage = HttpStage::new(&script).map_err(|fault| Failure(format!("{name}: {fault}")))?;
     play::play(&script, &mut stage).map_err(Failure)
+}
+
+/// Plays the conversation `source`, called `file`, with other flows and words: on the pure engine, then over HTTP.
+pub(crate) fn play_with(
+    (file, source): (&str, &str),
+    setting: &world::Setting,
+) -> Result<(), String> {
+    let script = parse::parse(file, source).map_err(|faults| faults.join("\n"))?;
+    play::play(&script, &mut PureStage::with(&script, setting.clone())?)?;
+    play::play(&script, &mut HttpStage::with(&script, setting.clone())?)
 }
 
 type Played = Result<BTreeSet<String>, Failure>;
@@ -236,6 +247,17 @@ conversations! {
     repair_two_chats = "repair/two-chats.convo",
     repair_two_rounds = "repair/two-rounds.convo",
     repair_withdrawn_meanwhile = "repair/withdrawn-meanwhile.convo",
+    special_disease_not_listed = "special/disease-not-listed.convo",
+    special_disease_search = "special/disease-search.convo",
+    special_expense_approved = "special/expense-approved.convo",
+    special_expense_refusals = "special/expense-refusals.convo",
+    special_expense_repaired = "special/expense-repaired.convo",
+    special_expense_without_supplementary = "special/expense-without-supplementary.convo",
+    special_expense = "special/expense.convo",
+    special_minded_otherwise = "special/minded-otherwise.convo",
+    special_photos_before_and_after = "special/photos-before-and-after.convo",
+    special_support_approved = "special/support-approved.convo",
+    special_support = "special/support.convo",
 }
 
 #[test]

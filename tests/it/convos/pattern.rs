@@ -2,7 +2,7 @@
 //! arguments say in between. Read out of the files by a reader of its own, so that nobody vouches for himself.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::path::Path;
 
 use bimeyar::persian::text;
 use bimeyar::wording::{Arg, Catalog, Message, Surface};
@@ -24,9 +24,19 @@ enum Piece {
 /// All ways in which a text can be written: one for each choice of its variants.
 type Ways = Vec<Vec<Piece>>;
 
-static TEXTS: LazyLock<BTreeMap<String, Ways>> = LazyLock::new(|| {
+/// The texts of a folder of words.
+#[derive(Debug)]
+pub(crate) struct Texts(BTreeMap<String, Ways>);
+
+impl Texts {
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self(texts(folder))
+    }
+}
+
+fn texts(folder: &Path) -> BTreeMap<String, Ways> {
     let mut texts = BTreeMap::new();
-    for (file, source) in world::files("locales/fa", "ftl") {
+    for (file, source) in world::files(folder, "ftl") {
         let resource = parser::parse(source).unwrap_or_else(|_| panic!("{file} cannot be read"));
         for entry in resource.body {
             match entry {
@@ -45,7 +55,7 @@ static TEXTS: LazyLock<BTreeMap<String, Ways>> = LazyLock::new(|| {
         }
     }
     texts
-});
+}
 
 fn ways(elements: &[PatternElement<String>]) -> Ways {
     let mut all: Ways = vec![Vec::new()];
@@ -89,11 +99,14 @@ fn inlined(inline: &InlineExpression<String>) -> Ways {
 
 /// A message as a person reads it.
 #[derive(Clone, Debug)]
-pub(crate) struct Read(String);
+pub(crate) struct Read<'t> {
+    texts: &'t Texts,
+    said: String,
+}
 
-impl Read {
-    pub(crate) fn new(text: &str) -> Self {
-        Self(bare(text))
+impl<'t> Read<'t> {
+    pub(crate) fn new(texts: &'t Texts, text: &str) -> Self {
+        Self { texts, said: bare(text) }
     }
 
     /// Whether it holds what `message` says.
@@ -103,41 +116,43 @@ impl Read {
             .iter()
             .filter_map(|(name, arg)| Some((name.as_str(), bare(&written(words, arg)?))))
             .collect();
-        is_in(&self.0, &message.key, &known)
+        self.texts.is_in(&self.said, &message.key, &known)
     }
 }
 
-/// Whether a text of `key` is in `text`, whatever its arguments are if they are not `known`.
-fn is_in(text: &str, key: &str, known: &BTreeMap<&str, String>) -> bool {
-    let Some(ways) = TEXTS.get(key) else { return false };
-    ways.iter().any(|way| {
-        let mut fixed = vec![String::new()];
-        lay_out(way, known, &mut fixed);
-        let mut rest = Some(text);
-        for part in &fixed {
-            rest = rest.and_then(|rest| Some(rest.split_once(part.as_str())?.1));
-        }
-        rest.is_some()
-    })
-}
+impl Texts {
+    /// Whether a text of `key` is in `text`, whatever its arguments are if they are not `known`.
+    fn is_in(&self, text: &str, key: &str, known: &BTreeMap<&str, String>) -> bool {
+        let Some(ways) = self.0.get(key) else { return false };
+        ways.iter().any(|way| {
+            let mut fixed = vec![String::new()];
+            self.lay_out(way, known, &mut fixed);
+            let mut rest = Some(text);
+            for part in &fixed {
+                rest = rest.and_then(|rest| Some(rest.split_once(part.as_str())?.1));
+            }
+            rest.is_some()
+        })
+    }
 
-/// What is fixed of a text, cut where something may stand that is not known.
-fn lay_out(way: &[Piece], known: &BTreeMap<&str, String>, fixed: &mut Vec<String>) {
-    for piece in way {
-        let words = match piece {
-            Piece::Words(words) => Some(words.clone()),
-            Piece::Slot(name) => known.get(name.as_str()).cloned(),
-            Piece::Text(key) => match TEXTS.get(key).map(Vec::as_slice) {
-                Some([way]) => {
-                    lay_out(way, known, fixed);
-                    continue;
-                }
-                Some(_) | None => None,
-            },
-        };
-        match (words, fixed.last_mut()) {
-            (Some(words), Some(last)) => last.push_str(&words),
-            (_, _) => fixed.push(String::new()),
+    /// What is fixed of a text, cut where something may stand that is not known.
+    fn lay_out(&self, way: &[Piece], known: &BTreeMap<&str, String>, fixed: &mut Vec<String>) {
+        for piece in way {
+            let words = match piece {
+                Piece::Words(words) => Some(words.clone()),
+                Piece::Slot(name) => known.get(name.as_str()).cloned(),
+                Piece::Text(key) => match self.0.get(key).map(Vec::as_slice) {
+                    Some([way]) => {
+                        self.lay_out(way, known, fixed);
+                        continue;
+                    }
+                    Some(_) | None => None,
+                },
+            };
+            match (words, fixed.last_mut()) {
+                (Some(words), Some(last)) => last.push_str(&words),
+                (_, _) => fixed.push(String::new()),
+            }
         }
     }
 }
@@ -177,13 +192,14 @@ mod tests {
 
     #[test]
     fn a_text_is_known_by_what_is_fixed_in_it() {
-        let words = world::words();
+        let shipped = world::Setting::shipped(false);
+        let words = &shipped.words;
         let arrived = |count| Message::new("photos-arrived").with("count", Arg::Number(count));
         let said = words.text(&arrived(3), Surface::Chat);
-        let read = Read::new(&format!("پیش *از* آن\n\n{said}"));
-        assert!(read.fits(&words, &arrived(3)));
-        assert!(!read.fits(&words, &arrived(4)));
-        assert!(!read.fits(&words, &Message::new("ask-province")));
-        assert!(!read.fits(&words, &Message::new("no-such-key")));
+        let read = Read::new(&shipped.texts, &format!("پیش *از* آن\n\n{said}"));
+        assert!(read.fits(words, &arrived(3)));
+        assert!(!read.fits(words, &arrived(4)));
+        assert!(!read.fits(words, &Message::new("ask-province")));
+        assert!(!read.fits(words, &Message::new("no-such-key")));
     }
 }

@@ -13,14 +13,9 @@ impl PureStage {
         let chat = self.session(who)?.chat;
         Ok(match effect {
             Effect::Show(_) => None,
-            Effect::FetchPhoto { document, file_id, .. } => Some(Input::PhotoChecked {
-                document: document.clone(),
-                outcome: match sample(file_id)? {
-                    Sample::Good(file) => PhotoOutcome::Stored(file),
-                    Sample::Refused(reason) => PhotoOutcome::Refused(reason),
-                    Sample::Lost => PhotoOutcome::NotFetched,
-                },
-            }),
+            Effect::FetchPhoto { document, file_id, .. } => {
+                Some(Input::PhotoChecked { document: document.clone(), outcome: fetched(file_id)? })
+            }
             Effect::SendCode { challenge, mobile, .. } => {
                 let outcome = self.codes.send(challenge, (chat, mobile), self.gateway_up, self.now);
                 Some(Input::CodeSent { challenge: challenge.clone(), outcome })
@@ -37,9 +32,12 @@ impl PureStage {
                 let outcome = self.register(who, claim)?;
                 Some(Input::Registered { draft: claim.draft.clone(), outcome })
             }
-            Effect::SendSms { mobile, code, text, .. } => {
-                let about = format!("{} {text:?}", code.as_str());
-                self.claims.notice(mobile, about, self.gateway_up);
+            Effect::KeepAnswers(kept) => {
+                self.claims.keep_answers(kept);
+                None
+            }
+            Effect::SendSms { .. } => {
+                self.claims.notice(effect, self.gateway_up);
                 None
             }
             Effect::LookUpClaim { code, asker } => {
@@ -103,4 +101,13 @@ impl PureStage {
         }
         Ok(self.claims.register(claim, self.now))
     }
+}
+
+/// What the checks say of the sample that stands behind `file_id`.
+fn fetched(file_id: &str) -> Result<PhotoOutcome, String> {
+    Ok(match sample(file_id)? {
+        Sample::Good(file) => PhotoOutcome::Stored(file),
+        Sample::Refused(reason) => PhotoOutcome::Refused(reason),
+        Sample::Lost => PhotoOutcome::NotFetched,
+    })
 }

@@ -129,7 +129,7 @@ impl HttpStage {
         if wanted != bottom.iter().collect() {
             return Err(format!("the words at the bottom are {bottom:?}"));
         }
-        let reading = pattern::Read::new(text);
+        let reading = pattern::Read::new(&self.setting.texts, text);
         let other = meant.paragraphs.iter().find(|part| !reading.fits(words, part));
         if let Some(other) = other {
             return Err(format!("the message does not read as `{}`", other.key));

@@ -18,7 +18,7 @@ use super::ruling::Ruling;
 use super::screens;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
-use super::world;
+use super::world::Setting;
 
 /// Timers due within this time are fired at once: photos are gathered while a person waits.
 const SOON: SignedDuration = SignedDuration::from_secs(3);
@@ -27,6 +27,7 @@ const SOON: SignedDuration = SignedDuration::from_secs(3);
 #[derive(Debug)]
 pub(crate) struct PureStage {
     pub(crate) world: Arc<World>,
+    setting: Setting,
     pub(crate) file: String,
     pub(crate) now: Timestamp,
     pub(crate) steps: u32,
@@ -59,9 +60,14 @@ pub(crate) struct Chat {
 }
 
 impl PureStage {
-    /// A stage for `script`.
+    /// A stage for `script` with what is shipped.
     pub(crate) fn new(script: &Script) -> Result<Self, String> {
         let open_mode = script.people.iter().any(|part| part.family == "open");
+        Self::with(script, Setting::shipped(open_mode))
+    }
+
+    /// A stage for `script` with these flows and words.
+    pub(crate) fn with(script: &Script, setting: Setting) -> Result<Self, String> {
         let mut directory = Directory::default();
         let mut people = Vec::new();
         let mut chats = BTreeMap::new();
@@ -73,7 +79,8 @@ impl PureStage {
             people.push(person);
         }
         Ok(Self {
-            world: world::world(open_mode),
+            world: Arc::clone(&setting.world),
+            setting,
             file: script.file.clone(),
             now: script.clock,
             steps: 0,
@@ -250,6 +257,7 @@ pub(crate) fn has_answer(effect: &Effect) -> bool {
         | Effect::Repair { .. }
         | Effect::Withdraw { .. } => true,
         Effect::Show(_)
+        | Effect::KeepAnswers(_)
         | Effect::DropPhoto { .. }
         | Effect::SendSms { .. }
         | Effect::WakeAt { .. }
@@ -299,8 +307,7 @@ impl Stage for PureStage {
                 self.directory.change(&person, change, object)?;
             }
             Event::Version { flow, version } => {
-                let versions = BTreeMap::from([(flow.clone(), *version)]);
-                self.world = Arc::new(world::build(self.world.settings.open_mode, &versions));
+                self.world = self.setting.version(flow, *version);
             }
             Event::Mishap => self.give(last, Input::Mishap)?,
         }

@@ -133,6 +133,7 @@ impl Notes {
             | Effect::CheckCode { .. }
             | Effect::LookUpPerson { .. }
             | Effect::Register(_)
+            | Effect::KeepAnswers(_)
             | Effect::SendSms { .. }
             | Effect::LookUpClaim { .. }
             | Effect::AddDocuments { .. }

@@ -78,20 +78,20 @@ fn all_faults_of_a_file_are_told_at_once() {
     let mut datasets = shipped_datasets();
     let source = "id,name,type,province,city\n1,الف,مطب,تهرن,تهران\n2,ب,مطب,تهران,تهران\n";
     let problems = datasets.replace("centers", "my/own.csv", source);
-    let expected = "DS008 my/own.csv:2: error: `province` cannot be `تهرن` Did you mean `تهران`?";
+    let expected = "DS008 my/own.csv:2: error: `province` cannot be `تهرن`. Did you mean `تهران`?";
     assert_eq!(shown(&problems), [expected]);
     assert_eq!(datasets.get("centers").unwrap().rows.len(), 1, "the good row is kept");
 }
 
 #[test]
 fn lists_of_ones_own_keep_their_columns_as_text() {
-    let source = "id,label,note\nms,ام‌اس,صعب\nkidney,کلیه,\n".to_owned();
-    let (datasets, problems) = Datasets::load(&[("flows/data/diseases.csv".to_owned(), source)]);
+    let source = "id,label,note\nwalk,پیاده‌روی,سبک\nswim,شنا,\n".to_owned();
+    let (datasets, problems) = Datasets::load(&[("flows/data/habits.csv".to_owned(), source)]);
     assert_eq!(shown(&problems), [""; 0]);
-    let diseases = datasets.get("diseases").unwrap();
-    assert_eq!(diseases.row("ms").unwrap().text("note"), Some("صعب"));
-    assert_eq!(diseases.row("kidney").unwrap().text("note"), None);
-    assert!(diseases.columns.contains_key("note"));
+    let habits = datasets.get("habits").unwrap();
+    assert_eq!(habits.row("walk").unwrap().text("note"), Some("سبک"));
+    assert_eq!(habits.row("swim").unwrap().text("note"), None);
+    assert!(habits.columns.contains_key("note"));
 }
 
 /// As many centres as the largest list that is known, with names of the same making.

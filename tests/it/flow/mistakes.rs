@@ -57,7 +57,7 @@ colour = "red"              #! FL002
 id = "One"                  #! FL005
 title = "t"
 
-[[page]]                    #! FL003
+[[page]]
 id = "two"
 titel = "t"                 #! FL002
 
@@ -521,8 +521,8 @@ fn messages_say_where_what_and_what_to_do() {
         told,
         [
             "FL024 flows/probe.toml:24: error: step `code`, `when`: the step `erx` offers no choice `hav` \
-             (column 8 of the condition) Did you mean `have`?",
-            "FL011 flows/probe.toml:25: error: step `code`: unknown format `tokn`; there are: token, council_number \
+             (column 8 of the condition). Did you mean `have`?",
+            "FL011 flows/probe.toml:25: error: step `code`: unknown format `tokn`; there are: token, council_number. \
              Did you mean `token`?",
         ]
     );
@@ -602,6 +602,7 @@ fn every_code_is_planted() {
         .flat_map(|source| planted(source))
         .map(|place| place.chars().take(5).collect())
         .chain(ELSEWHERE.map(str::to_owned))
+        .chain(super::planted::codes())
         .collect();
     let missing: Vec<&&str> = codes.iter().filter(|code| !planted.contains(**code)).collect();
     assert!(missing.is_empty(), "{missing:?}");

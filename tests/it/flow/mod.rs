@@ -5,7 +5,10 @@
 mod conditions;
 mod lists;
 mod mistakes;
+mod planted;
 mod shipped;
+mod special_lists;
+mod synonyms;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};

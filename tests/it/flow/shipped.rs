@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use bimeyar::claim::ClaimKind::{SpecialExpense, SpecialSupport, Supplementary};
 use bimeyar::claim::Field;
+use bimeyar::flow::model::Check;
 use bimeyar::flow::{Format, Kind, Step, compile_all, graph};
 use bimeyar::wording::Catalog;
 
@@ -139,6 +141,36 @@ fn graphs_are_whole_and_stable() {
 }
 
 #[test]
+fn graphs_tell_where_a_flow_is_offered_and_what_it_offers() {
+    let datasets = shipped_datasets();
+    let (flows, _) = compile_all(&files("flows", "toml"), &datasets, &Keys);
+    let expense = graph(&flows["special_expense"], Format::Mermaid, &str::to_owned);
+    let wanted = [
+        r#"o_menu_special(["menu special"])"#,
+        r#"o_command(["/expense"])"#,
+        "o_menu_special --> begin",
+        "o_command --> begin",
+        r#"f_special_support(["special_support"])"#,
+        r#"s_basic_insurer -->|"basic_insurer != 'salamat'"| left"#,
+        r#"s_basic_insurer -.->|"offer"| f_claim"#,
+        r#"s_service_date -.->|"offer"| f_special_support"#,
+        r#"s_diseases["diseases · multi"]"#,
+        r#"s_diseases -.->|"escape"| s_disease_words"#,
+        r#"s_diseases -->|"diseases is escaped"| s_disease_words"#,
+        "s_review --> done",
+    ];
+    for line in wanted {
+        assert!(expense.lines().any(|found| found.trim() == line), "{line}\n{expense}");
+    }
+    let support = graph(&flows["special_support"], Format::Dot, &str::to_owned);
+    for line in ["o_command [shape=oval, label=\"/support\"];", "o_command -> begin [label=\"\"];"]
+    {
+        assert!(support.lines().any(|found| found.trim() == line), "{line}\n{support}");
+    }
+    assert!(!support.contains("f_"), "{support}");
+}
+
+#[test]
 fn shipped_flows_find_their_words() {
     let datasets = shipped_datasets();
     let (catalog, _) = Catalog::load("fa", &files("locales/fa", "ftl"));
@@ -151,21 +183,27 @@ fn shipped_flows_find_their_words() {
 fn questions_of_a_repair_are_those_of_the_claim() {
     let datasets = shipped_datasets();
     let (flows, _) = compile_all(&files("flows", "toml"), &datasets, &Keys);
-    let (claim, repair) = (&flows["claim"], &flows["repair"]);
+    let (claim, repair, expense) = (&flows["claim"], &flows["repair"], &flows["special_expense"]);
     let same = |step: &Step| {
         let page = String::new();
         let invalidates = step.invalidates.iter().filter(|other| repair.step(other).is_some());
         let invalidates = invalidates.cloned().collect();
-        Step { page, invalidates, line: 0, ..step.clone() }
+        // A rule of one kind of claim stands in the flow of that kind without asking for the kind.
+        let of_all = |check: &&Check| !check.condition.to_string().contains("claim_kind");
+        let checks = step.checks.iter().filter(of_all).cloned().collect();
+        Step { page, invalidates, checks, line: 0, ..step.clone() }
     };
-    let shared = repair.steps.iter().filter_map(|step| Some((step, claim.step(&step.id)?)));
+    let original = |step: &Step| claim.step(&step.id).or_else(|| expense.step(&step.id));
+    let shared = repair.steps.iter().filter_map(|step| Some((step, original(step)?)));
     let shared: Vec<_> =
         shared.filter(|(step, _)| !["documents", "review"].contains(&step.id.as_str())).collect();
-    assert_eq!(shared.len(), 15);
+    assert_eq!(shared.len(), 23);
     for (step, of_claim) in shared {
         assert_eq!(same(step), same(of_claim), "{}", step.id);
     }
-    for field in Field::ALL {
-        assert!(repair.step(field.step()).is_some(), "{}", field.name());
+    for kind in [Supplementary, SpecialSupport, SpecialExpense] {
+        for field in Field::of_kind(kind) {
+            assert!(repair.step(field.step(kind)).is_some(), "{}", field.name());
+        }
     }
 }

@@ -2,8 +2,10 @@
 
 mod audit;
 mod dashboard;
+mod erasing;
 mod family;
 mod following;
+mod kept;
 mod life;
 mod members;
 mod queue;
@@ -81,7 +83,7 @@ async fn open(folder: &TempDir) -> Registry {
 fn done(registration: Registration) -> Claim {
     match registration {
         Registration::Done(claim) => *claim,
-        Registration::Changed => panic!("the directory has changed"),
+        refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
     }
 }
 

@@ -84,7 +84,7 @@ async fn old_documents_stay_and_new_ones_say_when_they_came(place: Place) {
     for (round, id) in [(1, "00000000000000a3"), (2, "00000000000000a4")] {
         claim = change(&place, &claim, by_staff(defect(vec![unreadable.clone()], None))).await;
         let answers = vec![ItemAnswer::Documents(vec![id.to_owned()])];
-        let act = Act::Repair(Repair { round, answers }, vec![photo(id, "INV")]);
+        let act = Act::Repair(Repair { round, answers, description: None }, vec![photo(id, "INV")]);
         claim = change(&place, &claim, in_chat(act, &format!("round {round}"))).await;
         claim = start_review(&place, &claim).await;
     }
@@ -130,7 +130,7 @@ async fn what_was_corrected_is_found_by_its_new_value(place: Place) {
         let old = Box::new(new.field().of(&claim.details));
         ItemAnswer::Corrected { old, new: Box::new(new) }
     };
-    let repair = Repair { round: 1, answers: new.map(corrected).to_vec() };
+    let repair = Repair { round: 1, answers: new.map(corrected).to_vec(), description: None };
     let act = Act::Repair(repair, Vec::new());
     let after = change(&place, &claim, in_chat(act, "corrected")).await;
     assert_eq!(after.details.amount_rial, Some(Rial(5_000_000)));

@@ -9,7 +9,7 @@ use bimeyar::registry::{Changed, Registry, RegistryFault};
 
 use super::Place;
 use crate::support::acts::{by_staff, defect, in_chat, wrong};
-use crate::support::claims::{day, mobile, national_code, new_claim, now, vault};
+use crate::support::claims::{day, further, mobile, national_code, new_claim, now, survey, vault};
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
@@ -76,7 +76,10 @@ async fn what_happens_to_a_claim_is_sealed_too() {
     for (number, change) in [
         by_staff(Act::Decide(Decision::StartReview)),
         by_staff(defect(vec![item], None)),
-        in_chat(Act::Repair(Repair { round: 1, answers: vec![answer] }, Vec::new()), "repair"),
+        in_chat(
+            Act::Repair(Repair { round: 1, answers: vec![answer], description: None }, Vec::new()),
+            "repair",
+        ),
         by_staff(Act::Decide(Decision::StartReview)),
         by_staff(Act::Decide(approve)),
         by_staff(Act::Decide(Decision::SendToFinance)),
@@ -104,6 +107,28 @@ async fn what_happens_to_a_claim_is_sealed_too() {
                 let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
                 assert!(!found, "{name} tells {secret} {when}");
             }
+        }
+    };
+    check("while open");
+    place.registry.close().await;
+    check("when closed");
+}
+
+#[tokio::test]
+async fn answers_that_belong_to_no_claim_are_sealed_too() {
+    let place = Place::sqlite().await;
+    let mut kept = survey(1, None);
+    kept.answers = vec![further("why", "چرا ناراضی بودید؟", "پرستار بخش دیالیز")];
+    place.registry.keep_answers(&kept, now()).await.unwrap();
+    let check = |when: &str| {
+        let files = files(&place.folder.path().join("data"));
+        let has = |text: &str| {
+            let text = text.as_bytes();
+            files.iter().any(|(_, bytes)| bytes.windows(text.len()).any(|part| part == text))
+        };
+        assert!(has("survey"), "the flow lies in the clear {when}");
+        for secret in ["ناراضی", "پرستار", "دیالیز"] {
+            assert!(!has(secret), "{secret} {when}");
         }
     };
     check("while open");

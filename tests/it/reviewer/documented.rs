@@ -3,7 +3,7 @@
 use std::fs;
 
 use bimeyar::claim::life::Act;
-use bimeyar::claim::{Claim, DecisionKind, ItemAnswer, Repair, Role};
+use bimeyar::claim::{Claim, ClaimKind, DecisionKind, Field, ItemAnswer, Repair, Role};
 use bimeyar::registry::Doer;
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ async fn its_decisions_lead_a_claim_to_its_payment() {
 
 async fn repair(desk: &Desk, claim: &Claim) {
     let answer = || ItemAnswer::Said("بفرمایید".to_owned());
-    let repair = Repair { round: 1, answers: vec![answer(), answer()] };
+    let repair = Repair { round: 1, answers: vec![answer(), answer()], description: None };
     let by = Doer::Chat { chat: claim.chat, once: "repair".to_owned() };
     desk.change(claim, Act::Repair(repair, vec![]), by).await;
 }
@@ -57,6 +57,30 @@ fn its_table_of_roles_is_that_of_the_program() {
         for (role, cell) in roles.iter().zip(row.iter().skip(1)) {
             assert_eq!(cell == "✓", role.may_decide(kind), "{role:?} {name}");
         }
+    }
+}
+
+#[tokio::test]
+async fn its_answers_are_of_the_described_form() {
+    let desk = Desk::staffed().await;
+    let page = page();
+    let block = page.split("```json answers\n").nth(1).unwrap().split("```").next().unwrap();
+    let shown: Value = serde_json::from_str(block).unwrap();
+    let operation = desk.description.operation(("GET", "/api/v1/answers")).unwrap();
+    let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+    desk.description.fits(schema, &shown).unwrap();
+}
+
+#[test]
+fn its_table_of_fields_is_that_of_the_program() {
+    let page = page();
+    for kind in [ClaimKind::Supplementary, ClaimKind::SpecialSupport, ClaimKind::SpecialExpense] {
+        let start = format!("| `{}` | `", kind.name());
+        let row = page.lines().find(|line| line.starts_with(&start)).unwrap();
+        let named = row.split('|').nth(2).unwrap().split(',');
+        let named: Vec<&str> = named.map(|name| name.trim().trim_matches('`')).collect();
+        let fields: Vec<&str> = Field::of_kind(kind).iter().map(|field| field.name()).collect();
+        assert_eq!(named, fields, "{}", kind.name());
     }
 }
 

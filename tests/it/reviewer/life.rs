@@ -4,11 +4,11 @@ use bimeyar::claim::life::Act;
 use bimeyar::claim::record::Named;
 use bimeyar::claim::{Correction, ItemAnswer, Repair, Role};
 use bimeyar::persian::Rial;
-use bimeyar::registry::{AuditVerdict, Doer};
+use bimeyar::registry::{AuditVerdict, Doer, Erasure, WhyErased};
 use serde_json::{Value, json};
 
 use super::{Desk, PHOTO};
-use crate::support::claims::invoice;
+use crate::support::claims::{invoice, now};
 
 async fn decide(desk: &Desk, claim: &bimeyar::claim::Claim, role: Role, body: Value) -> Value {
     let answer = desk.post_decision(claim, role, &body).await;
@@ -169,7 +169,7 @@ fn repair(claim: &bimeyar::claim::Claim) -> Act {
         ),
         ItemAnswer::Said("۱۲۳".to_owned()),
     ];
-    Act::Repair(Repair { round: 1, answers }, vec![photo])
+    Act::Repair(Repair { round: 1, answers, description: None }, vec![photo])
 }
 
 #[tokio::test]
@@ -200,4 +200,51 @@ async fn a_defect_past_its_due_date_is_found_and_may_be_rejected() {
     assert_eq!(overdue["items"][0]["tracking_code"], claim.code.as_str());
     assert_eq!(overdue["items"][0]["defect"]["overdue"], true);
     assert_eq!(overdue["items"][0]["allowed"], json!(["reject"]));
+}
+
+#[tokio::test]
+async fn an_erased_claim_is_answered_with_its_tombstone() {
+    let desk = Desk::staffed().await;
+    let claim = desk.with_photo().await;
+    let by = Doer::Chat { chat: claim.chat, once: "withdraw".to_owned() };
+    desk.change(&claim, Act::Withdraw, by).await;
+    let why = WhyErased::Staff { name: "sara".to_owned(), reason: "letter 17".to_owned() };
+    let registry = &desk.office.registry;
+    let erasure = registry.erase_claim(&claim.code, &why, now()).await.unwrap();
+    assert!(matches!(erasure, Erasure::Done(_)), "{erasure:?}");
+
+    let path = format!("/api/v1/claims/{}", claim.code);
+    let told = desk.get(&path, Role::Viewer).await;
+    assert_eq!(told.status, 200);
+    let fields = ["tracking_code", "stage", "revision", "erased_at", "allowed"];
+    let values = fields.map(|field| told.body[field].clone());
+    let erased_at = json!("2026-11-21T10:15:00+03:30");
+    assert_eq!(
+        values,
+        [json!(claim.code.as_str()), json!("withdrawn"), json!(3), erased_at, json!([])]
+    );
+    assert_eq!(told.body["events"][2]["kind"], "erased");
+    let photo = desk.get(&format!("{path}/documents/00000000000000aa"), Role::Viewer).await;
+    assert_eq!(photo.status, 404);
+    let review = json!({"kind": "start_review", "expected_revision": 3});
+    assert_eq!(desk.post_decision(&claim, Role::Reviewer, &review).await.status, 404);
+
+    let found = async |query: &str| {
+        let page = desk.get(&format!("/api/v1/claims?{query}"), Role::Viewer).await;
+        page.body["items"].as_array().unwrap().len()
+    };
+    let code = claim.code.as_str();
+    let beginning: String = code.chars().take(6).collect();
+    assert_eq!(found(&format!("q={code}")).await, 1);
+    for query in [
+        "limit=10".to_owned(),
+        "stage=withdrawn".to_owned(),
+        format!("q={beginning}"),
+        format!("q={code}&stage=withdrawn"),
+        format!("q={}", claim.details.insured.national_code.expose()),
+    ] {
+        assert_eq!(found(&query).await, 0, "{query}");
+    }
+    let news = desk.get("/api/v1/events?after=2", Role::Viewer).await;
+    assert_eq!(news.body["items"][0]["kind"], "erased");
 }

@@ -1,6 +1,7 @@
 //! The reviewers' API over real HTTP, real SQLite and a real folder. Every answer that a test gets by [`Desk::call`] is held
 //! against the published description.
 
+mod answers;
 mod claims;
 mod decisions;
 mod described;
@@ -10,6 +11,7 @@ mod feed;
 mod life;
 mod members;
 mod roles;
+mod special;
 mod target;
 
 use std::fs;
@@ -116,7 +118,7 @@ impl Desk {
         let seed = u64::from_str_radix(&new.draft, 16).unwrap() << 20;
         match self.office.registry.register(new, now(), counting(seed)).await.unwrap() {
             Registration::Done(claim) => *claim,
-            Registration::Changed => panic!("the directory has changed"),
+            refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
         }
     }
 

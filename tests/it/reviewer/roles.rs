@@ -95,7 +95,7 @@ fn act(step: &str) -> Act {
         "pay" => Decision::Pay { paid: Rial(1), on: day("1405-08-30"), reference: None },
         "repair" => {
             let answers = vec![ItemAnswer::Said("بفرمایید".to_owned())];
-            return Act::Repair(Repair { round: 1, answers }, vec![]);
+            return Act::Repair(Repair { round: 1, answers, description: None }, vec![]);
         }
         "withdraw" => return Act::Withdraw,
         _ => panic!("{step}"),
@@ -240,7 +240,7 @@ async fn every_role_reads_and_who_was_revoked_does_not() {
     let one = format!("/api/v1/claims/{}", claim.code);
     let photo = format!("{one}/documents/00000000000000aa");
     for role in Role::ALL {
-        for path in ["/api/v1/claims", &one, &photo, "/api/v1/events"] {
+        for path in ["/api/v1/claims", &one, &photo, "/api/v1/events", "/api/v1/answers"] {
             assert_eq!(desk.get(path, role).await.status, 200, "{} {path}", role.name());
         }
     }
@@ -250,7 +250,9 @@ async fn every_role_reads_and_who_was_revoked_does_not() {
         .revoke_staff("viewer")
         .await
         .unwrap();
-    for path in ["/api/v1/claims", &one, &photo, "/api/v1/events", "/api/v1/nothing"] {
+    for path in
+        ["/api/v1/claims", &one, &photo, "/api/v1/events", "/api/v1/answers", "/api/v1/nothing"]
+    {
         assert_eq!(desk.get(path, Role::Viewer).await.status, 401, "{path}");
     }
 }

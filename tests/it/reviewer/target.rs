@@ -7,7 +7,7 @@ use bimeyar::persian::Rial;
 use bytes::Bytes;
 
 use super::{Desk, PHOTO, token_of};
-use crate::support::claims::{invoice, new_claim};
+use crate::support::claims::{invoice, new_claim, now, special_expense, special_support, survey};
 
 /// Prints the address and the token of each role, and answers until its input ends.
 #[tokio::test]
@@ -15,23 +15,30 @@ use crate::support::claims::{invoice, new_claim};
 async fn serves_until_its_input_ends() {
     let desk = Desk::staffed().await;
     for number in 1..=40 {
-        let mut new = new_claim(number);
+        let mut new = match number % 7 {
+            0 => special_support(number),
+            1 => special_expense(number),
+            _ => new_claim(number),
+        };
         new.documents = vec![invoice("00000000000000aa", PHOTO)];
         let hash = new.documents[0].file.sha256.clone();
         desk.office.documents.put(&new.draft, &hash, Bytes::from_static(PHOTO)).await.unwrap();
-        if number % 7 == 0 {
-            new.kind = ClaimKind::SpecialSupport;
-        }
         let mut claim = desk.register(&new).await;
         let way = [
             Decision::StartReview,
             Decision::Approve { approved: Rial(5), deductions: vec![], note: None },
             Decision::SendToFinance,
         ];
-        let steps = if new.kind == ClaimKind::SpecialSupport { 2 } else { number as usize % 4 };
+        let steps = match new.kind {
+            ClaimKind::Supplementary => number as usize % 4,
+            // They are not sent to finance from here.
+            ClaimKind::SpecialSupport | ClaimKind::SpecialExpense => number as usize % 3,
+        };
         for decision in way.into_iter().take(steps) {
             claim = desk.decide(&claim, decision).await;
         }
+        let answers = survey(number, (number % 2 == 0).then_some(&claim.code));
+        desk.office.registry.keep_answers(&answers, now()).await.unwrap();
         println!("code {}", claim.code);
     }
     println!("base {}", desk.base);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -15,6 +15,19 @@ use tokio::time::timeout;
 )]
 fn program() -> String {
     std::env::var("BIMEYAR_UNDER_TEST").unwrap_or_else(|_| env!("CARGO_BIN_EXE_bimeyar").to_owned())
+}
+
+/// Runs another command of the program with these settings; how it ended, and what it said and complained of.
+pub(super) fn run(
+    settings: &BTreeMap<String, String>,
+    folder: &Path,
+    arguments: &[&str],
+) -> (i32, String, String) {
+    let mut command = Command::new(program());
+    command.args(arguments).current_dir(folder).env_clear().envs(settings);
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
 }
 
 /// A running `bimeyar serve`; killed when dropped.

@@ -5,9 +5,11 @@
 
 mod access;
 mod answers;
+mod backups;
 mod child;
 mod claims;
 mod feed;
+mod keys;
 mod kills;
 mod life;
 mod living;
@@ -18,6 +20,7 @@ mod person;
 mod plan;
 mod play;
 mod repairs;
+mod sealed;
 mod stops;
 mod subset;
 mod targets;

@@ -12,7 +12,7 @@ use bimeyar::simulator::{Faults, Running, Simulator, SimulatorSettings};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
-use super::child::Bot;
+use super::child::{self, Bot};
 use super::claims::Reviewer;
 use super::person::Person;
 use super::plan::{CONTRACT, OTHER_CONTRACT, Who};
@@ -162,6 +162,31 @@ impl World {
             }
             sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// Runs another command beside the bot; its exit code, what it said and what it complained of.
+    pub(super) async fn runs(&self, arguments: &[&str]) -> (i32, String, String) {
+        let (settings, folder) = (self.settings.clone(), self.folder.path().to_owned());
+        let arguments: Vec<String> = arguments.iter().map(|it| (*it).to_owned()).collect();
+        let running = tokio::task::spawn_blocking(move || {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            child::run(&settings, &folder, &arguments)
+        });
+        running.await.unwrap()
+    }
+
+    /// As [`World::runs`]; it must succeed.
+    pub(super) async fn does(&self, arguments: &[&str]) -> String {
+        let (code, said, complained) = self.runs(arguments).await;
+        assert_eq!(code, 0, "{arguments:?}: {said}{complained}\n{}", self.logged());
+        said
+    }
+
+    /// `bimeyar verify` finds nothing wrong; all that it says.
+    pub(super) async fn verifies(&self) -> String {
+        let (code, said, told) = self.runs(&["verify"]).await;
+        assert_eq!(code, 0, "{said}{told}");
+        said + &told
     }
 
     /// SIGKILL.

@@ -33,7 +33,7 @@ async fn registered(registry: &Registry, number: u32, chat: i64) -> Claim {
     let chance = counting(u64::from(number) << 20);
     match registry.register(&new, now(), chance).await.unwrap() {
         Registration::Done(claim) => *claim,
-        Registration::Changed => panic!("the directory has changed"),
+        refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
     }
 }
 
@@ -60,7 +60,7 @@ fn defect() -> Decision {
 }
 
 fn repair() -> Repair {
-    Repair { round: 1, answers: vec![ItemAnswer::Said("چون".to_owned())] }
+    Repair { round: 1, answers: vec![ItemAnswer::Said("چون".to_owned())], description: None }
 }
 
 fn adding(code: &TrackingCode, number: u32) -> Effect {

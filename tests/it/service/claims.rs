@@ -16,7 +16,11 @@ fn turn(chat: i64, input: &Input) -> Vec<Effect> {
         }
         Input::Registered { outcome: RegisterOutcome::Changed(_), .. } => vec![say("changed")],
         Input::ClaimsListed { claims } => {
-            vec![say(&format!("{} of {}", claims.len(), claims.first().map_or("", |c| &c.insured)))]
+            vec![say(&format!(
+                "{} of {}",
+                claims.len(),
+                claims.first().and_then(|c| c.insured.as_deref()).unwrap_or("")
+            ))]
         }
         Input::ClaimLookedUp { outcome, .. } => vec![say(match outcome {
             LookUpOutcome::Seen(claim) => claim.stage.name(),

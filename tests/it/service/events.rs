@@ -49,7 +49,7 @@ impl Office {
         let chance = counting(u64::from(self.registered) << 20);
         match self.registry.register(&new, now(), chance).await.unwrap() {
             Registration::Done(claim) => claim.code,
-            Registration::Changed => panic!("the directory has changed"),
+            refused @ (Registration::Changed | Registration::Erased) => panic!("{refused:?}"),
         }
     }
 

@@ -27,6 +27,7 @@ fn draft(photos: Vec<DraftPhoto>) -> Draft {
         photos,
         reminded: 0,
         about: None,
+        offered_with: None,
         claims: None,
         to_say: Vec::new(),
     }

@@ -53,7 +53,11 @@ pub(crate) fn some(kind: DecisionKind) -> Decision {
 /// Answers each item of a round with words.
 pub(crate) fn words_for(defect: &Defect) -> Repair {
     let answer = |_: &DefectItem| ItemAnswer::Said("درست شد".to_owned());
-    Repair { round: defect.round, answers: defect.items.iter().map(answer).collect() }
+    Repair {
+        round: defect.round,
+        answers: defect.items.iter().map(answer).collect(),
+        description: None,
+    }
 }
 
 /// By somebody on the staff, whatever the revision is.

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use bimeyar::claim::record::{Center, ContractTitle, EPrescription, Insured, Named};
+use bimeyar::claim::record::{
+    Center, Complaint, ContractTitle, Disease, EPrescription, FurtherAnswer, Insured, Named,
+};
 use bimeyar::claim::{
-    ClaimDetails, ClaimKind, Consent, Document, DocumentTitle, NewClaim, Relation, StoredFile,
+    ClaimDetails, ClaimKind, Consent, Document, DocumentTitle, KeptAnswers, NewClaim, Relation,
+    StoredFile, TrackingCode,
 };
 use bimeyar::persian::{JalaliDate, Mobile, NationalCode, Rial};
 use bimeyar::runtime::Secret;
@@ -97,12 +100,86 @@ fn details(number: u32) -> ClaimDetails {
         medical_council_number: None,
         e_prescription: Some(EPrescription { has: true, code: Some("9149887014".to_owned()) }),
         notes: Some("لطفاً زود".to_owned()),
+        care_province: None,
         complaint: None,
         issuing_province: None,
         supplementary_insurer: None,
         inpatient: None,
         diseases: Vec::new(),
+        answers: Vec::new(),
     }
+}
+
+/// A request for support of somebody whose name nobody knows and who has no basic insurer.
+pub(crate) fn special_support(number: u32) -> NewClaim {
+    let mut new = new_claim(number);
+    new.kind = ClaimKind::SpecialSupport;
+    nothing_of_a_contract(&mut new.details);
+    new.details.diseases = vec![disease("ms", "ام‌اس")];
+    new
+}
+
+/// A special expense with all that its flow asks.
+pub(crate) fn special_expense(number: u32) -> NewClaim {
+    let mut new = new_claim(number);
+    new.kind = ClaimKind::SpecialExpense;
+    let details = &mut new.details;
+    nothing_of_a_contract(details);
+    details.basic_insurer = Some("salamat".to_owned());
+    details.care_province = Some(named("IR-23", "تهران"));
+    details.service_date = Some(day("1405-08-20"));
+    details.issuing_province = Some(named("IR-05", "البرز"));
+    details.amount_rial = Some(Rial(12_000_000));
+    details.supplementary_insurer = Some("بیمه دانا".to_owned());
+    let own_words = Disease { code: None, name: "لوپوس کلیوی".to_owned(), listed: false };
+    details.diseases = vec![disease("ms", "ام‌اس"), own_words];
+    details.service = Some(named("dialysis", "دیالیز"));
+    details.inpatient = Some(true);
+    details.complaint = Some(Complaint {
+        kind: "هزینه درمانی پرداخت نشده".to_owned(),
+        subject: "اسناد خسارت درمانی پذیرش و پرداخت نشده".to_owned(),
+        description: DESCRIPTION.join("\n"),
+    });
+    new
+}
+
+/// The four lines of a composed description (guide B part two, note two).
+pub(crate) const DESCRIPTION: [&str; 4] = [
+    "نوع بیمه و استان صادرکننده: بیمه سلامت، البرز",
+    "مبلغ پرداختی بیمار: ۱۲٬۰۰۰٬۰۰۰ ریال",
+    "نوع بیمه تکمیلی: بیمه دانا",
+    "نوع بیماری و نوع خدمت دریافتی: ام‌اس، لوپوس کلیوی، دیالیز، بستری",
+];
+
+pub(crate) fn disease(code: &str, name: &str) -> Disease {
+    Disease { code: Some(code.to_owned()), name: name.to_owned(), listed: true }
+}
+
+pub(crate) fn further(id: &str, name: &str, answer: &str) -> FurtherAnswer {
+    FurtherAnswer { id: id.to_owned(), name: name.to_owned(), answer: answer.to_owned() }
+}
+
+/// What somebody answered in a survey; draft and chat are of `number`.
+pub(crate) fn survey(number: u32, about: Option<&TrackingCode>) -> KeptAnswers {
+    KeptAnswers {
+        draft: draft(number),
+        chat: i64::from(number),
+        flow: "survey".to_owned(),
+        flow_version: 1,
+        about: about.cloned(),
+        answers: vec![further("rating", "رضایت شما", &format!("پاسخ {number}"))],
+    }
+}
+
+/// What no special flow asks.
+fn nothing_of_a_contract(details: &mut ClaimDetails) {
+    details.insured.first_name.clear();
+    details.insured.last_name.clear();
+    (details.insured.relation, details.insured.principal) = (None, None);
+    (details.contract, details.service_date, details.province) = (None, None, None);
+    (details.center, details.amount_rial, details.basic_insurer) = (None, None, None);
+    (details.service_group, details.service) = (None, None);
+    (details.e_prescription, details.notes) = (None, None);
 }
 
 /// An invoice whose stored file is `content`.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test's own set-up fails the test")]
 
 mod key_files;
+mod rotation;
 
 use std::collections::BTreeSet;
 
