@@ -22,7 +22,7 @@ pub fn holds(bytes: &[u8]) {
     assert_eq!(flow.is_none(), refused, "{problems:?}");
     stand_in(&problems, &file, &source);
     if let Some(flow) = flow {
-        can_be_published(&file, &flow);
+        can_be_published((&file, &source), &flow);
         flow.steps.iter().flat_map(conditions).for_each(prints_as_it_is_read);
         for format in [Format::Mermaid, Format::Dot] {
             let drawn = graph(&flow, format, &str::to_owned);
@@ -49,7 +49,7 @@ fn stand_in(problems: &[Problem], file: &str, source: &str) {
     }
 }
 
-fn can_be_published(file: &str, flow: &Flow) {
+fn can_be_published((file, source): (&str, &str), flow: &Flow) {
     let written = render_lock(flow);
     let (lock, problems) = Lock::read(file, &written);
     assert_eq!(problems, [], "{written}");
@@ -58,7 +58,7 @@ fn can_be_published(file: &str, flow: &Flow) {
         (lock.flow.as_str(), lock.version, lock.steps.len()),
         (flow.id.as_str(), flow.version, flow.steps.len())
     );
-    assert_eq!(check_lock(file, flow, &lock), [], "{written}");
+    assert_eq!(check_lock((file, source), flow, Some(&lock)), [], "{written}");
 }
 
 fn conditions(step: &Step) -> impl Iterator<Item = &Expression> {
