@@ -35,6 +35,7 @@ QUIET = [
 NOTICE_S = 10
 
 COVER = """
+arguments[0].scrollIntoView({block: 'nearest'});
 const box = arguments[0].getBoundingClientRect();
 const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
 return arguments[0].contains(top) ? '' : (top?.outerHTML ?? 'the edge of the window').slice(0, 120);
@@ -102,7 +103,6 @@ class Window:
 
     def press(self, element):
         """A click with the mouse or a tap with a finger, on whatever lies at the element's middle."""
-        self.script("arguments[0].scrollIntoView({block: 'nearest'})", element)
         self.wait_until_bare(element)
         if self.is_phone:
             finger = ActionBuilder(self.driver, mouse=PointerInput(interaction.POINTER_TOUCH, "finger"), duration=20)
@@ -112,7 +112,7 @@ class Window:
             ActionChains(self.driver, duration=20).move_to_element(element).click().perform()
 
     def wait_until_bare(self, element):
-        """A notice may lie over the element for some seconds; what stays on top of it would eat the tap."""
+        """A notice may lie over the element for some seconds, and a message that comes pushes it out of sight."""
         end = time.monotonic() + NOTICE_S
         while cover := self.script(COVER, element):
             assert time.monotonic() < end, f"the middle of «{element.text}» is covered by {cover}"
