@@ -171,11 +171,14 @@ impl fmt::Display for Expression {
             Self::Name(name) => f.write_str(&name.join(".")),
             Self::Not(inner) => write!(f, "not ({inner})"),
             Self::And(left, right) => {
-                write_side(f, left)?;
+                write_side(f, left, matches!(**left, Self::Or(..)))?;
                 f.write_str(" and ")?;
-                write_side(f, right)
+                write_side(f, right, matches!(**right, Self::Or(..) | Self::And(..)))
             }
-            Self::Or(left, right) => write!(f, "{left} or {right}"),
+            Self::Or(left, right) => {
+                write!(f, "{left} or ")?;
+                write_side(f, right, matches!(**right, Self::Or(..)))
+            }
             Self::Compare(left, comparison, right) => {
                 write_operand(f, left)?;
                 write!(f, " {} ", comparison.sign())?;
@@ -183,23 +186,34 @@ impl fmt::Display for Expression {
             }
             Self::In(inner, list) => {
                 let list: Vec<String> = list.iter().map(ToString::to_string).collect();
-                write!(f, "{inner} in ({})", list.join(", "))
+                write_operand(f, inner)?;
+                write!(f, " in ({})", list.join(", "))
             }
             Self::Is(step, condition) => write!(f, "{step} is {}", condition.word()),
-            Self::Days(later, earlier) => write!(f, "days({later} - {earlier})"),
+            Self::Days(later, earlier) => {
+                f.write_str("days(")?;
+                write_operand(f, later)?;
+                f.write_str(" - ")?;
+                write_operand(f, earlier)?;
+                f.write_str(")")
+            }
             Self::Count(step) => write!(f, "count({step})"),
             Self::Missing(step) => write!(f, "missing({step})"),
-            Self::Len(inner) => write!(f, "len({inner})"),
+            Self::Len(inner) => {
+                f.write_str("len(")?;
+                write_operand(f, inner)?;
+                f.write_str(")")
+            }
         }
     }
 }
 
-/// A side of `and`: only `or` binds weaker.
-fn write_side(f: &mut fmt::Formatter<'_>, side: &Expression) -> fmt::Result {
-    if matches!(side, Expression::Or(..)) { write!(f, "({side})") } else { write!(f, "{side}") }
+/// A side of `and` or `or`. On the right also a condition of the same kind needs brackets: it would join with the left.
+fn write_side(f: &mut fmt::Formatter<'_>, side: &Expression, brackets: bool) -> fmt::Result {
+    if brackets { write!(f, "({side})") } else { write!(f, "{side}") }
 }
 
-/// A side of a comparison: everything that is itself a condition needs brackets.
+/// A side of a comparison, or what a function takes: everything that is itself a condition needs brackets.
 fn write_operand(f: &mut fmt::Formatter<'_>, side: &Expression) -> fmt::Result {
     let bare = matches!(
         side,
@@ -219,6 +233,8 @@ impl fmt::Display for Fact {
             Self::Truth(value) => write!(f, "{value}"),
             Self::Number(number) => write!(f, "{number}"),
             Self::Date(date) => write!(f, "{date}"),
+            // Read from between quotes of one kind, it does not have both kinds.
+            Self::Text(text) if text.contains('\'') => write!(f, "\"{text}\""),
             Self::Text(text) => write!(f, "'{text}'"),
         }
     }

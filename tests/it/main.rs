@@ -10,6 +10,8 @@ mod config;
 mod console;
 #[cfg(test)]
 mod convos;
+#[cfg(test)]
+mod corpora;
 mod dialogues;
 mod docs;
 #[cfg(test)]

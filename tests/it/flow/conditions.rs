@@ -170,6 +170,27 @@ fn faults_name_their_column() {
     assert!(Expression::parse(&"a or ".repeat(400)).is_err());
 }
 
+#[test]
+fn what_prints_is_read_again_as_the_same() {
+    let cases = [
+        "a or (b or c)",
+        "a and (b and c)",
+        "a and (b or c) and d",
+        "(a or b) in (true)",
+        "(not a) in (true, false)",
+        "days((a or b) - (c and d))",
+        "len((a == b))",
+        "code == \"it's\"",
+        "code in ('\"', \"'\")",
+        "not not a",
+    ];
+    for text in cases {
+        let condition = Expression::parse(text).unwrap();
+        let printed = condition.to_string();
+        assert_eq!(Expression::parse(&printed).as_ref(), Ok(&condition), "{text} → {printed}");
+    }
+}
+
 const WORDS: &[&str] = &[
     "a",
     "b.c",
