@@ -71,6 +71,14 @@ const SETTINGS: &[(&str, &str, Shown)] = &[
     ("KEYS__MASTER", "master-secret", |c| secret(c.storage.keys().master.as_ref())),
     ("KEYS__PEPPER", "pepper-secret", |c| secret(c.storage.keys().pepper.as_ref())),
     ("KEYS__DIR", "/etc/keys", |c| c.storage.keys().folder.display().to_string()),
+    ("RETENTION__CLAIMS_AT_LEAST", "3650", |c| c.retention.claims_at_least.to_string()),
+    ("RETENTION__CLAIMS", "4000", |c| c.engine.retention.claims.to_string()),
+    ("RETENTION__ANSWERS", "0", |c| c.retention.answers.to_string()),
+    ("RETENTION__CHATS", "90", |c| c.retention.chats.to_string()),
+    ("RETENTION__DEAD_LETTERS", "7", |c| {
+        (c.storage.dialogues().dead_for.as_hours() / 24).to_string()
+    }),
+    ("RETENTION__CODES", "60", |c| c.storage.dialogues().codes_for.as_mins().to_string()),
     ("SMS__PROVIDER", "Kavenegar", |c| format!("{:?}", c.sms.provider)),
     ("SMS__API_URL", "http://127.0.0.1:1/sms", |c| c.sms.api_url.clone().unwrap_or_default()),
     ("SMS__API_KEY", "sms-secret", |c| c.sms.api_key.expose().clone()),
