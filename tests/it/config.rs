@@ -156,7 +156,7 @@ fn credentials_of_systemd_are_keys_where_nothing_is_set() {
 fn everything_that_is_wrong_is_told_at_once_with_its_line() {
     let found = wrong(
         "[bale]\ntokn = \"x\"\nrate = 0\nmode = \"wehook\"\nchat_rate = \"1\"\n\
-         [bael]\na = 1\n[engine]\nrows = [8]\n[log]\nfilter = \"a=b=c\"\n[data.dir]\nx = 1\n",
+         [bael]\na = 1\n[engine]\nrows = [8]\n[retention]\nclaims = -1\n[log]\nfilter = \"a=b=c\"\n[data.dir]\nx = 1\n",
     );
     assert_eq!(
         found,
@@ -167,8 +167,9 @@ fn everything_that_is_wrong_is_told_at_once_with_its_line() {
             "CF003 5 `bale.chat_rate` must be a whole number, not a text",
             "CF002 6 there is no section `bael` Did you mean `bale`?",
             "CF003 9 `engine.rows` must be a whole number, not array",
-            "CF006 11 `log.filter` is no filter For example: info,bimeyar::service=debug",
-            "CF002 12 there is no section `data.dir` `data.dir` is a single setting.",
+            "CF004 11 `retention.claims` must be from 0 to 36525",
+            "CF006 13 `log.filter` is no filter For example: info,bimeyar::service=debug",
+            "CF002 14 there is no section `data.dir` `data.dir` is a single setting.",
         ]
     );
 }

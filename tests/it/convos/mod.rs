@@ -143,6 +143,7 @@ macro_rules! conversations {
 }
 
 conversations! {
+    claim_adult_dependant = "claim/adult-dependant.convo",
     claim_album = "claim/album.convo",
     claim_all_photos_doubtful = "claim/all-photos-doubtful.convo",
     claim_amount_unit = "claim/amount-unit.convo",
@@ -195,6 +196,7 @@ conversations! {
     claim_wrong_input_page_1 = "claim/wrong-input-page-1.convo",
     claim_wrong_input_page_2 = "claim/wrong-input-page-2.convo",
     claim_wrong_input_pages_3_to_5 = "claim/wrong-input-pages-3-to-5.convo",
+    follow_adult_dependants_papers = "follow/adult-dependants-papers.convo",
     follow_defect_reminders = "follow/defect-reminders.convo",
     follow_defect_told_in_a_draft = "follow/defect-told-in-a-draft.convo",
     follow_every_stage = "follow/every-stage.convo",

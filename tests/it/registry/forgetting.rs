@@ -63,19 +63,21 @@ async fn what_has_ended_goes_and_the_rest_loses_its_chat(place: Place) {
     let open = place.register(&in_chat_1(2)).await;
     let others = withdrawn(&place, &new_claim(3), now()).await;
     answered(&place, 50, now()).await;
-    assert_eq!(place.registry.answers_of(1).await.unwrap().len(), 1);
-
     let forgotten = forget(&place, 0).await;
     let [(first, left)] = forgotten.erased.as_slice() else { panic!("{forgotten:?}") };
     assert_eq!((first, &left.scope), (&ended.code, &Some(draft(1))));
     assert_eq!(forgotten.kept, std::slice::from_ref(&open.code));
-    assert!(place.registry.tombstone(&ended.code).await.unwrap().is_some());
+    is_gone(&place, &ended).await;
     assert!(place.registry.claim(&others.code).await.unwrap().is_some());
-    assert_eq!(place.registry.answers_of(1).await.unwrap(), []);
-
     is_kept_without_its_chat(&place, &open).await;
     goes_on_without_news(&place, &open).await;
     is_forgotten_once(&place).await;
+}
+
+/// A claim, and what was answered in the chat.
+async fn is_gone(place: &Place, ended: &Claim) {
+    assert!(place.registry.tombstone(&ended.code).await.unwrap().is_some());
+    assert_eq!(place.registry.answers_of(1).await.unwrap(), []);
 }
 
 /// Again, as after a crash.
