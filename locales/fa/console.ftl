@@ -82,6 +82,7 @@ console-nothing-answered = به پرسشی پاسخ نداده است.
 console-relation = نسبت
 console-relation-self = بیمه‌شده اصلی
 console-national-code = کد ملی
+console-dependant-agreed = موافقت خود بیمه‌شده، به گفته ثبت‌کننده
 console-principal = کد ملی بیمه‌شده اصلی
 console-not-listed = در فهرست نبود
 console-own-words = به گفته بیمه‌شده

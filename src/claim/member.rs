@@ -62,6 +62,22 @@ pub struct Member {
     pub contract: String,
 }
 
+/// Whole years from which a person is an adult, whose medical file is their own matter (`domain.md` §8).
+const ADULT: i32 = 18;
+
+impl Member {
+    /// Whether the person is an adult on `today`. Where the directory does not tell the birth date, husbands, wives and
+    /// parents are.
+    pub fn is_adult(&self, today: JalaliDate) -> bool {
+        let Some(born) = self.birth_date else {
+            return matches!(self.relation, Relation::Spouse | Relation::Parent);
+        };
+        let birthday_to_come = (today.month(), today.day()) < (born.month(), born.day());
+        let years = i32::from(today.year()) - i32::from(born.year());
+        years - i32::from(birthday_to_come) >= ADULT
+    }
+}
+
 /// A supplementary-insurance contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
@@ -90,4 +106,41 @@ pub struct Family {
     pub people: Vec<Member>,
     /// The contracts of those people.
     pub contracts: Vec<Contract>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(born: Option<(i16, u8, u8)>, relation: Relation) -> Member {
+        let code = NationalCode::parse("0084575948").unwrap();
+        Member {
+            national_code: code.clone(),
+            first_name: String::new(),
+            last_name: String::new(),
+            birth_date: born.and_then(|(year, month, day)| JalaliDate::new(year, month, day)),
+            mobile: None,
+            relation,
+            principal: code,
+            contract: String::new(),
+        }
+    }
+
+    #[test]
+    fn one_is_an_adult_from_the_eighteenth_birthday() {
+        let today = JalaliDate::new(1405, 8, 30).unwrap();
+        let cases = [
+            (Some((1387, 8, 30)), Relation::Child, true),
+            (Some((1387, 9, 1)), Relation::Spouse, false),
+            (Some((1386, 12, 29)), Relation::Child, true),
+            (Some((1405, 1, 1)), Relation::Child, false),
+            (None, Relation::Child, false),
+            (None, Relation::Other, false),
+            (None, Relation::Spouse, true),
+            (None, Relation::Parent, true),
+        ];
+        for (born, relation, expected) in cases {
+            assert_eq!(member(born, relation).is_adult(today), expected, "{born:?} {relation:?}");
+        }
+    }
 }

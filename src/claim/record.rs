@@ -154,6 +154,9 @@ pub struct ClaimDetails {
     pub mobile: Mobile,
     /// Whose cost it is.
     pub insured: Insured,
+    /// When the person said that the insured, an adult who is somebody else, knows of this and agrees; none: not asked.
+    #[serde(default)]
+    pub dependant_agreed_at: Option<Timestamp>,
     /// The contract; none in open mode and in the special flows.
     pub contract: Option<ContractTitle>,
     /// Day of the service, as on the invoice.

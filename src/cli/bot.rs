@@ -142,6 +142,7 @@ fn service_settings(config: &Config) -> ServiceSettings {
     ServiceSettings {
         codes: config.codes.clone(),
         photo: config.photo.clone(),
+        retention: config.retention,
         ..ServiceSettings::new(config.bale.clone())
     }
 }

@@ -1,12 +1,12 @@
 //! Sections `[engine]` and `[photo]`.
 
 use super::reader::Reader;
-use crate::engine::EngineSettings;
+use crate::engine::{EngineSettings, Retention};
 use crate::photo::PhotoLimits;
 
 const MEGABYTE: i64 = 1 << 20;
 
-pub(super) fn engine(reader: &mut Reader) -> EngineSettings {
+pub(super) fn engine(reader: &mut Reader, retention: Retention) -> EngineSettings {
     let default = EngineSettings::default();
     EngineSettings {
         open_mode: default.open_mode,
@@ -19,6 +19,7 @@ pub(super) fn engine(reader: &mut Reader) -> EngineSettings {
         rows: reader.number("engine.rows", 4..=30, default.rows),
         misses: reader.number("engine.misses", 1..=20, default.misses),
         photos: reader.number("engine.photos", 1..=200, default.photos),
+        retention,
     }
 }
 

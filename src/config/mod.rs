@@ -9,6 +9,7 @@ mod engine;
 mod environment;
 mod log;
 mod reader;
+mod retention;
 mod sms;
 mod storage;
 mod written;
@@ -21,7 +22,7 @@ use self::reader::Reader;
 use self::written::Written;
 use crate::bale::BaleSettings;
 use crate::dialogues::CodeRules;
-use crate::engine::EngineSettings;
+use crate::engine::{EngineSettings, Retention};
 use crate::photo::PhotoLimits;
 use crate::registry::MembersSettings;
 use crate::reviewer::ReviewerSettings;
@@ -49,6 +50,8 @@ pub struct Config {
     pub content: ContentSettings,
     /// The side of those who decide.
     pub reviewer: ReviewerSettings,
+    /// How long what is kept is kept.
+    pub retention: Retention,
     /// The dialogue.
     pub engine: EngineSettings,
     /// What is taken as a photo.
@@ -101,6 +104,7 @@ impl Config {
     }
 
     fn from_reader(reader: &mut Reader) -> Self {
+        let retention = retention::read(reader);
         Self {
             bale: bale::read(reader),
             storage: storage::read(reader),
@@ -113,7 +117,8 @@ impl Config {
                 locales: reader.path("locales.dir"),
             },
             reviewer: reviewer(reader),
-            engine: engine::engine(reader),
+            retention,
+            engine: engine::engine(reader, retention),
             photo: engine::photo(reader),
             log: log::read(reader),
             warnings: Vec::new(),

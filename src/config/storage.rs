@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
+
 use super::reader::Reader;
+use super::retention;
 use crate::dialogues::DialoguesSettings;
 use crate::documents::DocumentsSettings;
 use crate::registry::RegistrySettings;
@@ -24,6 +27,10 @@ pub struct StorageSettings {
     pub pepper: Option<Secret<String>>,
     /// The folder of keys; none: `keys` in the data folder.
     pub keys_dir: Option<PathBuf>,
+    /// How long what was put aside is kept.
+    pub dead_for: SignedDuration,
+    /// How long a challenge of a one-time code is kept after it expired.
+    pub codes_for: SignedDuration,
 }
 
 impl StorageSettings {
@@ -35,7 +42,11 @@ impl StorageSettings {
 
     /// The dialogues.
     pub fn dialogues(&self) -> DialoguesSettings {
-        DialoguesSettings::in_dir(self.dir.join("dialogues"))
+        DialoguesSettings {
+            dead_for: self.dead_for,
+            codes_for: self.codes_for,
+            ..DialoguesSettings::in_dir(self.dir.join("dialogues"))
+        }
     }
 
     /// The address of the registry.
@@ -63,13 +74,19 @@ impl StorageSettings {
 }
 
 pub(super) fn read(reader: &mut Reader) -> StorageSettings {
+    let dir = reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data"));
+    let default = DialoguesSettings::in_dir(&dir);
+    let (dead_for, codes_for) =
+        retention::of_dialogues(reader, (default.dead_for, default.codes_for));
     StorageSettings {
-        dir: reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data")),
+        dir,
         registry: RegistrySettings { url: address(reader, "registry.url", "sqlite:") },
         documents: DocumentsSettings { url: address(reader, "documents.url", "file:") },
         master: reader.secret_or_credential("keys.master"),
         pepper: reader.secret_or_credential("keys.pepper"),
         keys_dir: reader.path("keys.dir"),
+        dead_for,
+        codes_for,
     }
 }
 

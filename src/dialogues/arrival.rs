@@ -195,6 +195,12 @@ pub(super) fn forget_seen(changes: &mut Changes<'_>, key: &[u8]) -> Result<(), S
     changes.remove_plain(Table::Seen, &table::key(&[SEEN_BY_HASH, hash]))
 }
 
+/// What a row is.
+pub(super) fn input(rows: &impl Look, key: &[u8]) -> Result<Option<Input>, StoreFault> {
+    let row: Option<StoredInput> = rows.get(Table::Inbox, key)?;
+    Ok(row.map(|row| row.input))
+}
+
 /// The moment at which the oldest of the rows that wait came.
 pub(super) fn received_at(rows: &impl Look, key: &[u8]) -> Result<Option<Timestamp>, StoreFault> {
     let row: Option<StoredInput> = rows.get(Table::Inbox, key)?;

@@ -91,7 +91,7 @@ pub enum Try {
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredChallenge {
     purpose: String,
-    chat: i64,
+    pub(super) chat: i64,
     mobile_index: [u8; 32],
     pub(super) expires: Timestamp,
     again: Timestamp,

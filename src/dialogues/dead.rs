@@ -73,6 +73,22 @@ impl Dialogues {
     }
 }
 
+/// Forgets the dead letters of a chat; how many there were. One that cannot be read tells nobody's chat.
+pub(super) fn forget(changes: &mut Changes<'_>, chat: i64) -> Result<usize, StoreFault> {
+    let mut forgotten = 0;
+    for key in changes.keys(Table::Dead, &Keys::all(), usize::MAX)? {
+        match changes.get::<StoredLetter>(Table::Dead, &key) {
+            Ok(Some(letter)) if letter.chat == chat => {
+                changes.remove(Table::Dead, &key)?;
+                forgotten += 1;
+            }
+            Ok(_) | Err(StoreFault::Unreadable { .. }) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(forgotten)
+}
+
 /// What is being put aside.
 pub(super) struct Aside {
     pub(super) at: Timestamp,

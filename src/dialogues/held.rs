@@ -82,6 +82,9 @@ fn of_effect(effect: &Effect) -> Vec<(String, String)> {
         | Effect::LookUpClaim { .. }
         | Effect::Withdraw { .. }
         | Effect::ListClaims { .. }
+        | Effect::TellKept
+        | Effect::SendCopy(_)
+        | Effect::ForgetChat { .. }
         | Effect::WakeAt { .. }
         | Effect::CancelTimer { .. } => Vec::new(),
     }

@@ -83,6 +83,20 @@ pub(super) fn cancel(
     Ok(())
 }
 
+/// Stops every timer of a chat, also of kinds that this program does not know.
+pub(super) fn cancel_all(changes: &mut Changes<'_>, chat: i64) -> Result<(), StoreFault> {
+    let of_chat = Keys::beginning_with(table::key(&[OF_CHAT, &table::chat_part(chat)]));
+    for own in changes.keys(Table::Timers, &of_chat, usize::MAX)? {
+        if let Some(moment) = changes.plain(Table::Timers, &own)?
+            && let Some(moment) = moment.first_chunk()
+        {
+            changes.remove_plain(Table::Timers, &due_key(*moment, &own))?;
+        }
+        changes.remove_plain(Table::Timers, &own)?;
+    }
+    Ok(())
+}
+
 struct Fired {
     due: usize,
     chats: BTreeSet<i64>,

@@ -1,9 +1,11 @@
 //! Answers of a draft as the details of a claim. A step is known by its id, whichever flow asks it; answers to steps that
 //! no field knows are kept as further answers.
 
+use jiff::Timestamp;
+
 use super::session::{Draft, Value};
 use super::talk::Talk;
-use super::{complaint, facts, keep_answers, lists};
+use super::{complaint, facts, keep_answers, lists, walk};
 use crate::claim::record::{
     Center, ContractTitle, Disease, EPrescription, Insured, Named, UNLISTED,
 };
@@ -12,11 +14,12 @@ use crate::flow::Flow;
 use crate::persian::{Mobile, NationalCode};
 
 /// The steps whose answers have a field of their own.
-const FIELDS: [&str; 33] = [
+const FIELDS: [&str; 34] = [
     "consent",
     "service_date",
     "contract",
     "person",
+    "dependant_agrees",
     "insured_first_name",
     "insured_last_name",
     "insured_national_code",
@@ -58,6 +61,7 @@ pub(crate) fn details(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<Cla
         flow_version: flow.version,
         mobile: mobile(draft, "mobile")?,
         insured,
+        dependant_agreed_at: dependant_agreed_at(talk, draft, flow),
         contract,
         service_date: value(draft, "service_date").and_then(Value::date).copied(),
         province: named(talk, draft, flow, "province"),
@@ -223,6 +227,16 @@ fn center(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<Center> {
         types.and_then(|types| types.row(&kind)).map_or(kind, |row| row.label.clone())
     });
     Some(Center { id: Some(id), name: row.label.clone(), city: cell("city"), kind, listed: true })
+}
+
+/// When it was said that an adult dependant knows and agrees, if that is asked.
+fn dependant_agreed_at(talk: &Talk<'_>, draft: &Draft, flow: &Flow) -> Option<Timestamp> {
+    let step = flow.step("dependant_agrees")?;
+    let answer = draft
+        .answers
+        .get(&step.id)
+        .filter(|answer| answer.value.choice().is_some_and(|choice| choice == "agree"))?;
+    walk::is_question(talk, draft, flow, step).then_some(answer.at)
 }
 
 /// The value of an answer.

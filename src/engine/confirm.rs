@@ -13,6 +13,8 @@ use crate::wording::Message;
 /// The buttons of what is to be confirmed, top to bottom; none while nothing is.
 pub(crate) fn buttons(talk: &Talk<'_>) -> Vec<Button> {
     let global = |key: &str, verb: Verb| button(Message::new(key), Press::global(verb, ""));
+    let privacy =
+        |key: &str, what: &str| button(Message::new(key), Press::global(Verb::Privacy, what));
     match &talk.session.focus {
         Focus::ConfirmCancel => vec![
             global("btn-resume", Verb::Resume),
@@ -36,8 +38,15 @@ pub(crate) fn buttons(talk: &Talk<'_>) -> Vec<Button> {
             };
             vec![of("btn-withdraw-yes", Verb::WithdrawYes), of("btn-withdraw-no", Verb::Claim)]
         }
+        Focus::ConfirmConsent => {
+            vec![privacy("btn-consent-withdraw-yes", "consent-yes"), privacy("btn-privacy-no", "")]
+        }
+        Focus::ConfirmErase { .. } => {
+            vec![privacy("btn-erase-yes", "erase-yes"), privacy("btn-privacy-no", "")]
+        }
         Focus::Menu | Focus::Question | Focus::AskTrackingCode | Focus::Unlock => Vec::new(),
     }
+    // wording: btn-consent-withdraw-yes btn-erase-yes btn-privacy-no
     // wording: btn-withdraw-yes btn-withdraw-no btn-resume btn-keep-for-later btn-cancel-yes btn-change-yes btn-change-no
 }
 
@@ -84,6 +93,11 @@ fn yes_or_no(focus: &Focus, key: &str) -> Option<Press> {
             let verb = if yes { Verb::WithdrawYes } else { Verb::Claim };
             return Some(Press::global(verb, code.as_str()));
         }
+        (Focus::ConfirmConsent, true) => return Some(Press::global(Verb::Privacy, "consent-yes")),
+        (Focus::ConfirmErase { .. }, true) => {
+            return Some(Press::global(Verb::Privacy, "erase-yes"));
+        }
+        (Focus::ConfirmConsent | Focus::ConfirmErase { .. }, false) => Verb::Privacy,
         _ => return None,
     };
     Some(Press::global(verb, ""))

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::own_data::OwnData;
 use super::screen::Screen;
 use crate::claim::{Document, KeptAnswers, NewClaim, Repair, Stage, TrackingCode};
 use crate::persian::{Mobile, NationalCode, Rial};
@@ -115,6 +116,16 @@ pub enum Effect {
         /// The identified person of this chat, if any.
         identity: Option<NationalCode>,
     },
+    /// Tell what is registered and kept of this chat. Answer: `KeptTold`.
+    TellKept,
+    /// Send the person a file with all that is kept of them. Answer: `CopySent`.
+    SendCopy(Box<OwnData>),
+    /// Forget this chat (DESIGN §1.3): erase its claims that have come to their end and its surveys, take its link from the
+    /// claims that are kept, and drop what waits for it. Answer: `ChatForgotten`.
+    ForgetChat {
+        /// The claims that were named when the person was asked: what became of each is told, however often this is done.
+        codes: Vec<TrackingCode>,
+    },
     /// Set a timer of this chat; one of each kind.
     WakeAt {
         /// When.
@@ -167,4 +178,10 @@ pub enum TimerKind {
     DraftExpiry,
     /// An open defect is recalled before its due date.
     DefectReminder,
+}
+
+impl TimerKind {
+    /// Every timer of a chat.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::PhotosGathered, Self::DraftReminder, Self::DraftExpiry, Self::DefectReminder];
 }

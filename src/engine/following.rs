@@ -37,6 +37,8 @@ pub struct Following {
     pub seen: Option<TrackingCode>,
     /// The claim that was withdrawn last, and when.
     pub withdrawn: Option<(TrackingCode, Timestamp)>,
+    /// When a copy of what is kept was last asked for.
+    pub copied: Option<Timestamp>,
 }
 
 /// An event that was told. Its number alone would not do: after a backup is put back, numbers are given again.

@@ -100,6 +100,25 @@ pub enum Input {
         /// How it went.
         outcome: ChangeOutcome,
     },
+    /// What became of [`super::Effect::TellKept`].
+    KeptTold {
+        /// Claims that were registered in this chat, newest first.
+        claims: Vec<ClaimSummary>,
+        /// How many surveys and the like were answered in it.
+        answers: u32,
+    },
+    /// What became of [`super::Effect::SendCopy`].
+    CopySent {
+        /// False: Bale would not take it, again and again.
+        sent: bool,
+    },
+    /// What became of [`super::Effect::ForgetChat`].
+    ChatForgotten {
+        /// Claims that are erased.
+        erased: Vec<TrackingCode>,
+        /// Claims that are kept without their link to this chat.
+        kept: Vec<TrackingCode>,
+    },
     /// Something happened to a claim that was registered in this chat; nobody here asked for it.
     ClaimChanged {
         /// The claim as it is since.
@@ -136,6 +155,9 @@ impl Input {
             | Self::DocumentsAdded { .. }
             | Self::Repaired { .. }
             | Self::Withdrawn { .. }
+            | Self::KeptTold { .. }
+            | Self::CopySent { .. }
+            | Self::ChatForgotten { .. }
             | Self::ClaimChanged { .. }
             | Self::Tick { .. }
             | Self::Mishap => false,

@@ -125,7 +125,11 @@ fn person_row(talk: &Talk<'_>, member: &Member) -> Row {
     let label = Message::new("person-in-list")
         .with("name", Arg::Words(format!("{} {}", member.first_name, member.last_name)))
         .with("relation", relation);
+    let own = talk.session.person.identity.as_ref().and_then(|own| own.national_code.as_ref());
+    let is_other = own != Some(&member.national_code);
+    let other_adult = is_other && member.is_adult(talk.today());
     let cells = BTreeMap::from([
+        ("other_adult".to_owned(), Fact::Truth(other_adult)),
         ("contract".to_owned(), Fact::Text(contract_id(&member.contract))),
         ("relation".to_owned(), Fact::Text(member.relation.name().to_owned())),
     ]);

@@ -19,12 +19,13 @@ pub(crate) enum Wish {
     Mine,
     Special,
     Help,
+    Privacy,
     Cancel,
     Back,
 }
 
 /// Commands and the keys of the words that mean the same.
-const WISHES: [(&str, Option<&str>, Wish); 11] = [
+const WISHES: [(&str, Option<&str>, Wish); 12] = [
     ("start", None, Wish::Start),
     ("menu", Some("btn-menu"), Wish::Menu),
     ("claim", Some("menu-claim"), Wish::Claim),
@@ -34,6 +35,7 @@ const WISHES: [(&str, Option<&str>, Wish); 11] = [
     ("mine", Some("menu-mine"), Wish::Mine),
     ("special", Some("menu-special"), Wish::Special),
     ("help", Some("menu-help"), Wish::Help),
+    ("privacy", Some("menu-privacy"), Wish::Privacy),
     ("cancel", Some("btn-cancel"), Wish::Cancel),
     ("back", Some("btn-back"), Wish::Back),
 ];
@@ -78,12 +80,12 @@ pub(crate) fn help(talk: &mut Talk<'_>) {
 /// The menu at the bottom of the chat; each row from left to right, so the first word stands at the right.
 pub(crate) fn keyboard() -> Keyboard {
     let word = |key: &str| Message::new(key);
-    // wording: menu-claim menu-documents menu-status menu-mine menu-special menu-help btn-menu
+    // wording: menu-claim menu-documents menu-status menu-mine menu-special menu-help menu-privacy btn-menu
     Keyboard::Menu(vec![
         vec![word("menu-claim")],
         vec![word("menu-status"), word("menu-documents")],
         vec![word("menu-special"), word("menu-mine")],
-        vec![word("menu-help")],
+        vec![word("menu-privacy"), word("menu-help")],
     ])
 }
 

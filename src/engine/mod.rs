@@ -24,8 +24,11 @@ mod migrate;
 mod notices;
 mod old_button;
 mod openings;
+pub mod own_data;
 mod photos;
 pub mod press;
+mod privacy;
+mod privacy_page;
 mod repair;
 mod repair_items;
 mod repair_known;
@@ -40,6 +43,7 @@ mod timers;
 mod tray;
 mod turn;
 mod unlock;
+mod waiting;
 mod walk;
 mod wanted_change;
 mod withdraw;
@@ -49,12 +53,13 @@ use jiff::Timestamp;
 
 pub use effect::{Asker, Effect, TimerKind};
 pub use input::Input;
+pub use own_data::OwnData;
 pub use press::{Press, Verb};
 pub use screen::{Button, ButtonAction, Keyboard, Screen};
 pub use session::Session;
 pub use turn::turn;
 pub use wanted_change::{Reply, WantedChange};
-pub use world::{EngineSettings, World};
+pub use world::{EngineSettings, Retention, World};
 
 /// Time and chance, as arguments of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,6 +25,11 @@ const RECALLED: usize = 20;
 
 /// Something happened to a claim of this chat.
 pub(crate) fn changed(talk: &mut Talk<'_>, claim: &Claim, seq: i64) {
+    if talk.session.forgotten.is_some_and(|at| claim.registered_at <= at) {
+        // It was on its way when the person had everything erased.
+        talk.silence = Some(Silence::Outdated);
+        return;
+    }
     note(talk, claim);
     if claim.stage.is_final() {
         // Photos that were sent for it are not lost: their claim is asked for when they are handed in.

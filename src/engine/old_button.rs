@@ -15,7 +15,7 @@ use super::talk::{Talk, button, plain};
 use super::turn;
 use super::unlock;
 use super::withdraw;
-use super::{Silence, late, openings, repair, stack, walk};
+use super::{Silence, late, openings, privacy, repair, stack, walk};
 use crate::claim::TrackingCode;
 use crate::flow::{Kind, Step};
 use crate::wording::{Arg, Message};
@@ -36,6 +36,7 @@ pub(crate) fn global(talk: &mut Talk<'_>, press: &Press) {
             openings::note_claim(talk, flow, code);
         }
         Verb::Special => openings::special(talk),
+        Verb::Privacy => privacy::pressed(talk, &press.object),
         Verb::Menu => {
             late::tidy(talk);
             follow::leave_for_menu(talk);

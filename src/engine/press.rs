@@ -117,6 +117,8 @@ verbs! {
     Unlock = "u",
     /// Takes the photos that wait for a claim.
     Kept = "K",
+    /// «حریم خصوصی»: shows what is kept, or does with it what `object` says.
+    Privacy = "V",
     /// Nothing happens; the press is answered.
     Nothing = "z",
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::following::Following;
 use super::input::{ClaimSummary, Input};
 use super::press::Press;
+pub use super::waiting::Waiting;
 use crate::claim::record::Consent;
 use crate::claim::{Claim, Family, StoredFile, TrackingCode};
 use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
@@ -39,6 +40,12 @@ pub struct Session {
     /// What was told and looked at of registered claims.
     #[serde(default)]
     pub following: Following,
+    /// When the person last did something; none: not since this is noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touched: Option<Timestamp>,
+    /// When the person last had everything erased: what was registered before is no matter of this chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<Timestamp>,
 }
 
 impl Session {
@@ -56,6 +63,8 @@ impl Session {
             misses: 0,
             registered: BTreeMap::new(),
             following: Following::default(),
+            touched: None,
+            forgotten: None,
         }
     }
 }
@@ -117,59 +126,13 @@ pub enum Focus {
         /// Which.
         code: TrackingCode,
     },
-}
-
-/// The effect whose answer must come before anything else is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Waiting {
-    /// `LookUpPerson`, at the end of `identify` or at the start of a flow.
-    Person,
-    /// `SendCode`.
-    CodeSent(String),
-    /// `CheckCode`.
-    CodeChecked(String),
-    /// `Register`.
-    Registered(String),
-    /// `LookUpClaim`.
-    Claim(TrackingCode),
-    /// `ListClaims`; the page to show.
-    Claims(u32),
-    /// `AddDocuments` of this draft.
-    DocumentsAdded(String),
-    /// `ListClaims`, for the question to which claim documents belong.
-    OwnClaims,
-    /// `ListClaims`, for «رفع نقص» without a code.
-    OpenDefects,
-    /// `LookUpClaim`, for documents.
-    ClaimForDocuments(TrackingCode),
-    /// `LookUpClaim`, for «رفع نقص».
-    ClaimToRepair(TrackingCode),
-    /// `Repair` of this draft.
-    Repaired(String),
-    /// `Withdraw`.
-    Withdrawn(TrackingCode),
-}
-
-impl Waiting {
-    /// The claim that is being looked up.
-    pub(crate) fn code(&self) -> Option<&TrackingCode> {
-        match self {
-            Self::Claim(code) | Self::ClaimForDocuments(code) | Self::ClaimToRepair(code) => {
-                Some(code)
-            }
-            Self::Person
-            | Self::CodeSent(_)
-            | Self::CodeChecked(_)
-            | Self::Registered(_)
-            | Self::Claims(_)
-            | Self::DocumentsAdded(_)
-            | Self::OwnClaims
-            | Self::OpenDefects
-            | Self::Repaired(_)
-            | Self::Withdrawn(_) => None,
-        }
-    }
+    /// Whether the consent is really to be withdrawn.
+    ConfirmConsent,
+    /// Whether everything is really to be erased.
+    ConfirmErase {
+        /// The claims that were named.
+        codes: Vec<TrackingCode>,
+    },
 }
 
 /// An unfinished walk through a flow.

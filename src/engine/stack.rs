@@ -63,7 +63,11 @@ pub(crate) fn drop_of_claim(
     let focus = talk.session.focus.clone();
     drop_groups(talk, |main| over.contains(&main.number));
     match focus {
-        Focus::AskTrackingCode | Focus::Unlock | Focus::ConfirmWithdraw { .. } => {
+        Focus::AskTrackingCode
+        | Focus::Unlock
+        | Focus::ConfirmWithdraw { .. }
+        | Focus::ConfirmConsent
+        | Focus::ConfirmErase { .. } => {
             talk.session.focus = focus;
         }
         Focus::Menu

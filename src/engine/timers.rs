@@ -22,6 +22,7 @@ const AGAIN: SignedDuration = SignedDuration::from_mins(15);
 /// The person did something: reminders of what is in hand count from here.
 pub(crate) fn touched(talk: &mut Talk<'_>) {
     let now = talk.moment.now;
+    talk.session.touched = Some(now);
     let in_hand = stack::groups(&talk.session.drafts).last().map_or(0, |group| group.len());
     for draft in talk.session.drafts.iter_mut().rev().take(in_hand) {
         draft.touched = now;

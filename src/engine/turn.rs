@@ -15,6 +15,7 @@ use super::old_button;
 use super::openings;
 use super::photos;
 use super::press::{Press, Verb};
+use super::privacy;
 use super::repair;
 use super::session::{Focus, Session, Value};
 use super::start;
@@ -89,6 +90,10 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
         | Input::DocumentsAdded { .. }
         | Input::Repaired { .. }
         | Input::Withdrawn { .. }) => answers::answered(talk, answer),
+        answer @ (Input::KeptTold { .. } | Input::ChatForgotten { .. }) => {
+            privacy::answered(talk, answer);
+        }
+        Input::CopySent { sent } => privacy::copy_sent(talk, sent),
     }
 }
 
@@ -117,6 +122,8 @@ fn typed(talk: &mut Talk<'_>, typed: &str) {
         Focus::ConfirmCancel
         | Focus::ConfirmChange { .. }
         | Focus::ConfirmWithdraw { .. }
+        | Focus::ConfirmConsent
+        | Focus::ConfirmErase { .. }
         | Focus::OfferResume => {
             confirm(talk, typed);
         }
@@ -174,6 +181,7 @@ fn grant(talk: &mut Talk<'_>, wish: Wish) {
         Wish::Repair => repair::list(talk),
         Wish::Special => openings::special(talk),
         Wish::Help => help(talk),
+        Wish::Privacy => privacy::ask(talk),
         Wish::Cancel => start::confirm_cancel(talk),
         Wish::Back => back(talk),
     }
@@ -282,6 +290,8 @@ pub(crate) fn repeat(talk: &mut Talk<'_>) {
         Focus::AskTrackingCode => follow::ask_code(talk),
         Focus::Unlock => unlock::show(talk),
         Focus::ConfirmWithdraw { code } => withdraw::ask(talk, code.clone()),
+        Focus::ConfirmConsent => privacy::ask_consent(talk),
+        Focus::ConfirmErase { .. } => privacy::ask_to_erase(talk),
         Focus::ConfirmCancel => start::confirm_cancel(talk),
         Focus::OfferResume => start::offer_resume(talk),
         Focus::ConfirmChange { .. } | Focus::Menu if !talk.session.drafts.is_empty() => {

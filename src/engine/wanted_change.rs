@@ -79,6 +79,9 @@ impl Effect {
             | Self::SendSms { .. }
             | Self::LookUpClaim { .. }
             | Self::ListClaims { .. }
+            | Self::TellKept
+            | Self::SendCopy(_)
+            | Self::ForgetChat { .. }
             | Self::WakeAt { .. }
             | Self::CancelTimer { .. } => return None,
         })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::claim::Retention;
 use crate::flow::{Datasets, Flow};
 use crate::wording::Catalog;
 
@@ -33,6 +34,8 @@ pub struct EngineSettings {
     pub misses: u32,
     /// Photos and files of one draft, at most.
     pub photos: usize,
+    /// How long what is kept is kept: it is told on the page «حریم خصوصی», and erasing heeds it.
+    pub retention: Retention,
 }
 
 impl Default for EngineSettings {
@@ -44,6 +47,7 @@ impl Default for EngineSettings {
             rows: 8,
             misses: 3,
             photos: 40,
+            retention: Retention::default(),
         }
     }
 }

@@ -123,7 +123,12 @@ pub fn session_datasets() -> BTreeMap<String, Dataset> {
         ("originals_required", ColumnType::Truth),
         ("insurer", ColumnType::Text),
     ];
-    let people = [("contract", ColumnType::Text), ("relation", ColumnType::Text)];
+    let people = [
+        ("contract", ColumnType::Text),
+        ("relation", ColumnType::Text),
+        // An adult who is not the person identified in this chat (`domain.md` §8).
+        ("other_adult", ColumnType::Truth),
+    ];
     let empty = |columns: &[(&str, ColumnType)]| {
         let columns = columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect();
         Dataset::with_columns(Vec::new(), columns)

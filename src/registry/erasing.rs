@@ -14,6 +14,8 @@ use crate::claim::{ClaimKind, EventKind, Stage, TrackingCode, life};
 pub enum WhyErased {
     /// The person asked for it in the chat.
     Asked,
+    /// It has been kept as long as the settings want.
+    TimeIsUp,
     /// A member of staff does it.
     Staff {
         /// Name of the member of staff.
@@ -100,35 +102,6 @@ impl Registry {
         Ok(Erasure::Done(left))
     }
 
-    /// Erases every claim that was registered in `chat` and has come to its end, as the person asked there, and whatever was
-    /// answered there in flows that register none. Gives what became of each claim, those that are still under way included,
-    /// oldest first.
-    ///
-    /// # Errors
-    /// When the database fails; what was erased until then stays so, and the call may be repeated.
-    pub async fn erase_claims_of(
-        &self,
-        chat: i64,
-        now: Timestamp,
-    ) -> Result<Vec<(TrackingCode, Erasure)>, RegistryFault> {
-        let statement =
-            Statement::new("SELECT tracking_code FROM claims WHERE erased_at IS NULL AND chat = ")
-                .bind(chat)
-                .then(" ORDER BY id");
-        let rows = self.database.begin_reading().await?.rows(statement).await?;
-        let answers = Statement::new("DELETE FROM kept_answers WHERE chat = ").bind(chat);
-        self.database.execute_alone(answers).await?;
-        let mut erased = Vec::new();
-        for row in rows {
-            let code = TrackingCode::try_from(row.text("tracking_code")?)
-                .map_err(|_| damaged("claims", 0, "tracking_code"))?;
-            let erasure = self.erase_claim(&code, &WhyErased::Asked, now).await?;
-            erased.push((code, erasure));
-        }
-        self.forget_old_pages().await;
-        Ok(erased)
-    }
-
     /// What is left of the claim of `code`, if it was erased.
     ///
     /// # Errors
@@ -197,11 +170,11 @@ impl Row4Erasing {
     }
 }
 
-fn kind_in(row: &Row, id: i64) -> Result<ClaimKind, RegistryFault> {
+pub(super) fn kind_in(row: &Row, id: i64) -> Result<ClaimKind, RegistryFault> {
     ClaimKind::from_name(&row.text("kind")?).ok_or_else(|| damaged("claims", id, "kind"))
 }
 
-fn stage_in(row: &Row, id: i64) -> Result<Stage, RegistryFault> {
+pub(super) fn stage_in(row: &Row, id: i64) -> Result<Stage, RegistryFault> {
     Stage::from_name(&row.text("stage")?).ok_or_else(|| damaged("claims", id, "stage"))
 }
 
@@ -263,6 +236,7 @@ fn erasing(claim: i64, now: Timestamp) -> [Statement; 6] {
 fn erased_event(seq: i64, row: &Row4Erasing, why: &WhyErased, now: Timestamp) -> Statement {
     let (actor, staff) = match why {
         WhyErased::Asked => (Actor::Insured, None),
+        WhyErased::TimeIsUp => (Actor::System, None),
         WhyErased::Staff { name, .. } => (Actor::Reviewer, Some(name.clone())),
     };
     let values: [Value; 8] = [
@@ -285,6 +259,7 @@ fn erased_event(seq: i64, row: &Row4Erasing, why: &WhyErased, now: Timestamp) ->
 fn audit_entry(code: &TrackingCode, why: &WhyErased) -> AuditEntry {
     let (actor, detail) = match why {
         WhyErased::Asked => (Actor::Insured.name().to_owned(), None),
+        WhyErased::TimeIsUp => (Actor::System.name().to_owned(), None),
         WhyErased::Staff { name, reason } => (name.clone(), Some(reason.clone())),
     };
     let object = Some(code.as_str().to_owned());

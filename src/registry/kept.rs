@@ -61,6 +61,9 @@ pub(super) const SELECT_KEPT: &str = "SELECT kept_answers.id AS id, flow, flow_v
                            claims.tracking_code AS code FROM kept_answers \
                            LEFT JOIN claims ON claims.id = kept_answers.claim WHERE ";
 
+/// More answers than these are not listed for a chat.
+const MOST_OF_ONE_CHAT: i64 = 200;
+
 impl Registry {
     /// Keeps `kept`, once for its draft; whether it was not kept before. The claim it names is left out when this chat may
     /// not see it.
@@ -145,6 +148,19 @@ impl Registry {
         let found = rows.iter().zip(&ids).map(|(row, id)| (*id, self.kept_from(row, *id)));
         // A page ends after its last row, whether or not that can be read.
         Ok(KeptPage { items: readable(found)?, last: ids.last().copied(), has_more })
+    }
+
+    /// The kept answers that were given in `chat`, oldest first, at most 200. Those that cannot be read are left out and
+    /// reported.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answers_of(&self, chat: i64) -> Result<Vec<KeptRow>, RegistryFault> {
+        let statement = Statement::new(SELECT_KEPT).then("kept_answers.chat = ").bind(chat);
+        let statement = statement.then(" ORDER BY kept_answers.id LIMIT ").bind(MOST_OF_ONE_CHAT);
+        let rows = self.database.begin_reading().await?.rows(statement).await?;
+        let ids = rows.iter().map(|row| row.number("id")).collect::<Result<Vec<_>, _>>()?;
+        readable(rows.iter().zip(&ids).map(|(row, id)| (*id, self.kept_from(row, *id))))
     }
 
     /// The flows of which answers are kept, with how many.

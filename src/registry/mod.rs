@@ -13,6 +13,7 @@ mod directory;
 mod erasing;
 mod fault;
 mod following;
+mod forgetting;
 mod importing;
 mod kept;
 mod logins;
@@ -46,6 +47,7 @@ pub use console_sessions::{ConsoleSession, SESSION_IDLE, SESSION_LIFE};
 pub use dashboard::{Dashboard, StageDays};
 pub use erasing::{Erasure, LeftToRemove, Tombstone, WhyErased};
 pub use fault::RegistryFault;
+pub use forgetting::ForgottenChat;
 pub use importing::{
     ImportFault, ImportOptions, ImportPhase, ImportProgress, ImportReport, ImportedBy,
     check_members,
@@ -63,6 +65,9 @@ pub use staff::{Acting, Added, StaffMember};
 
 use personal::Personal;
 use sql::Database;
+
+/// In place of the chat of a claim that nothing leads back to a chat from. No chat has this id.
+pub const NOBODY: i64 = 0;
 
 /// The claims of record, members and contracts. Cheap to clone; clones share the same database.
 #[derive(Clone, Debug)]

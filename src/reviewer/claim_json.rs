@@ -38,6 +38,8 @@ pub(super) struct ClaimJson<'a> {
     #[schema(schema_with = schemas::mobile)]
     mobile: &'a str,
     insured: InsuredJson<'a>,
+    /// When who registered it said that the insured, an adult who is somebody else, knows and agrees; null: not asked.
+    dependant_agreed_at: Option<String>,
     contract: Option<ContractJson<'a>>,
     /// The contract asks for the paper originals.
     originals_required: bool,
@@ -192,6 +194,7 @@ impl<'a> ClaimJson<'a> {
             mobile: details.mobile.expose(),
             insured: (&details.insured).into(),
             contract: details.contract.as_ref().map(ContractJson::from),
+            dependant_agreed_at: details.dependant_agreed_at.map(in_tehran),
             originals_required: claim.originals_required,
             service_date: day.map(|day| day.to_string()),
             service_date_gregorian: day.map(|day| day.to_gregorian().to_string()),

@@ -14,7 +14,7 @@ use super::{backoff, health, lanes, report};
 use crate::claim::{Claim, EventKind, TrackingCode};
 use crate::dialogues::{Dialogues, Followed, StoreFault};
 use crate::engine::Input;
-use crate::registry::{FeedEvent, Registry, RegistryFault};
+use crate::registry::{FeedEvent, NOBODY, Registry, RegistryFault};
 
 /// Events of one commit.
 const AT_ONCE: u32 = 32;
@@ -138,9 +138,9 @@ async fn news(hub: &Hub, events: &[FeedEvent]) -> Result<Vec<(i64, Input)>, Regi
     Ok(news)
 }
 
-/// A claim is registered in its own chat, which has been answered there.
+/// A claim is registered in its own chat, which has been answered there; a chat that was forgotten hears of nothing.
 fn is_news(event: &FeedEvent) -> bool {
-    event.kind != EventKind::Registered && event.chat != Some(event.owner)
+    event.kind != EventKind::Registered && event.owner != NOBODY && event.chat != Some(event.owner)
 }
 
 /// None for a claim that is gone or does not open any more: one of them must not hold up the news of all others.

@@ -5,6 +5,7 @@
 //! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
 
 mod backoff;
+mod erasing;
 mod events;
 mod health;
 mod hub;
@@ -12,6 +13,7 @@ mod intake;
 mod lanes;
 mod parts;
 mod perform;
+mod purging;
 mod report;
 mod start;
 mod timers;
@@ -20,4 +22,5 @@ mod webhook;
 
 pub use health::NotReady;
 pub use parts::{ServiceParts, ServiceSettings, TurnTaker};
+pub use purging::{NotPurged, Purged, purge_if_due};
 pub use start::{Running, Service, StartFault};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::bale::poll::PollSettings;
 use crate::bale::{BaleSettings, Client};
+use crate::claim::Retention;
 use crate::dialogues::{CodeRules, Dialogues};
 use crate::documents::Documents;
 use crate::engine::{Effect, Input, Moment, Session};
@@ -63,6 +64,8 @@ pub struct ServiceSettings {
     pub poll: PollSettings,
     /// How many one-time codes there may be, and how long they count.
     pub codes: CodeRules,
+    /// How long what is kept is kept.
+    pub retention: Retention,
     /// What an uploaded photo may cost.
     pub photo: PhotoLimits,
     /// Turns that may be under way at once, one of each chat.
@@ -84,6 +87,7 @@ impl ServiceSettings {
             bale,
             poll: PollSettings::default(),
             codes: CodeRules::default(),
+            retention: Retention::default(),
             photo: PhotoLimits::default(),
             turns: 64,
             downloads: 8,

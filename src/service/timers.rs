@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::hub::Hub;
+use super::purging::purge_if_due;
 use super::{lanes, report};
 
 /// After a fault of the store.
@@ -63,6 +64,9 @@ pub(super) async fn sweep(hub: Arc<Hub>) {
             report::error("what is too old cannot be swept out", None, &fault);
         }
         hub.parts.registry.forget_old_pages().await;
+        if let Err(fault) = purge_if_due(&hub.parts, hub.parts.clock.now()).await {
+            report::error("what was kept long enough cannot be erased", None, &fault);
+        }
         sweeps = sweeps.wrapping_add(1);
         if sweeps.is_multiple_of(ORPHANS_EVERY) {
             sweep_orphans(&hub).await;

@@ -71,6 +71,14 @@ const SETTINGS: &[(&str, &str, Shown)] = &[
     ("KEYS__MASTER", "master-secret", |c| secret(c.storage.keys().master.as_ref())),
     ("KEYS__PEPPER", "pepper-secret", |c| secret(c.storage.keys().pepper.as_ref())),
     ("KEYS__DIR", "/etc/keys", |c| c.storage.keys().folder.display().to_string()),
+    ("RETENTION__CLAIMS_AT_LEAST", "3650", |c| c.retention.claims_at_least.to_string()),
+    ("RETENTION__CLAIMS", "4000", |c| c.engine.retention.claims.to_string()),
+    ("RETENTION__ANSWERS", "0", |c| c.retention.answers.to_string()),
+    ("RETENTION__CHATS", "90", |c| c.retention.chats.to_string()),
+    ("RETENTION__DEAD_LETTERS", "7", |c| {
+        (c.storage.dialogues().dead_for.as_hours() / 24).to_string()
+    }),
+    ("RETENTION__CODES", "60", |c| c.storage.dialogues().codes_for.as_mins().to_string()),
     ("SMS__PROVIDER", "Kavenegar", |c| format!("{:?}", c.sms.provider)),
     ("SMS__API_URL", "http://127.0.0.1:1/sms", |c| c.sms.api_url.clone().unwrap_or_default()),
     ("SMS__API_KEY", "sms-secret", |c| c.sms.api_key.expose().clone()),
@@ -148,7 +156,7 @@ fn credentials_of_systemd_are_keys_where_nothing_is_set() {
 fn everything_that_is_wrong_is_told_at_once_with_its_line() {
     let found = wrong(
         "[bale]\ntokn = \"x\"\nrate = 0\nmode = \"wehook\"\nchat_rate = \"1\"\n\
-         [bael]\na = 1\n[engine]\nrows = [8]\n[log]\nfilter = \"a=b=c\"\n[data.dir]\nx = 1\n",
+         [bael]\na = 1\n[engine]\nrows = [8]\n[retention]\nclaims = -1\n[log]\nfilter = \"a=b=c\"\n[data.dir]\nx = 1\n",
     );
     assert_eq!(
         found,
@@ -159,8 +167,9 @@ fn everything_that_is_wrong_is_told_at_once_with_its_line() {
             "CF003 5 `bale.chat_rate` must be a whole number, not a text",
             "CF002 6 there is no section `bael` Did you mean `bale`?",
             "CF003 9 `engine.rows` must be a whole number, not array",
-            "CF006 11 `log.filter` is no filter For example: info,bimeyar::service=debug",
-            "CF002 12 there is no section `data.dir` `data.dir` is a single setting.",
+            "CF004 11 `retention.claims` must be from 0 to 36525",
+            "CF006 13 `log.filter` is no filter For example: info,bimeyar::service=debug",
+            "CF002 14 there is no section `data.dir` `data.dir` is a single setting.",
         ]
     );
 }

@@ -93,7 +93,7 @@ const CAPTIONS: [&str; 6] = ["", "", "کد $code", "483920175560", "483920175561
 const SAMPLES: [&str; 6] =
     ["ok/1.jpg", "ok/1.jpg", "blurred/2.jpg", "bad/archive.zip", "lost/3.jpg", "ok/4.pdf"];
 
-const OBJECTS: [&str; 12] = [
+const OBJECTS: [&str; 16] = [
     "",
     "yes",
     "today",
@@ -106,6 +106,10 @@ const OBJECTS: [&str; 12] = [
     "claim",
     "IR-23",
     "-1",
+    "copy",
+    "consent-yes",
+    "erase",
+    "erase-yes",
 ];
 
 const STEPS: [&str; 8] =

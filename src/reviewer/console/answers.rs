@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::field_words::{correction, left_out};
-use super::words::{Words, full_name};
+use super::words::{Words, full_name, short_moment};
 use crate::claim::{Claim, ClaimKind, Field};
 use crate::wording::Message;
 
@@ -179,6 +179,10 @@ impl Sheet<'_> {
             && *principal != insured.national_code
         {
             lines.push(self.code(&Message::new("console-principal"), principal.expose()));
+        }
+        if let Some(at) = self.claim.details.dependant_agreed_at {
+            let agreed = Message::new("console-dependant-agreed");
+            lines.push(self.code(&agreed, short_moment(at)));
         }
         lines
     }

@@ -4,6 +4,7 @@ mod changes;
 mod claims;
 mod codes;
 mod photos;
+mod privacy;
 pub(super) mod shows;
 mod sms;
 
@@ -132,6 +133,9 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
         Effect::ListClaims { identity } => {
             claims::list(hub, row.id.chat, identity.as_ref(), tries).await
         }
+        Effect::TellKept | Effect::SendCopy(_) | Effect::ForgetChat { .. } => {
+            privacy::perform(hub, row, tries).await
+        }
         // Messages are in `shows`; timers are kept by the store and never come here.
         Effect::Show(_) | Effect::WakeAt { .. } | Effect::CancelTimer { .. } => Step::Done(None),
     }
@@ -143,7 +147,7 @@ fn after_fault(what: &str, fault: &dyn std::error::Error, tries: u32) -> Step {
     Step::Later(backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE))
 }
 
-/// A claim is never given up: somebody must be woken who mends the program.
+/// A claim is never given up, nor is forgetting: somebody must be woken who mends the program.
 fn after_panic(effect: &Effect, panics: u32) -> Step {
     let answer = match effect {
         _ if panics < PANICS => None,
@@ -164,7 +168,10 @@ fn after_panic(effect: &Effect, panics: u32) -> Step {
         }
         Effect::ListClaims { .. } => Some(Input::ClaimsListed { claims: Vec::new() }),
         Effect::LookUpPerson { .. } => Some(Input::PersonLookedUp { family: None }),
+        Effect::SendCopy(_) => Some(Input::CopySent { sent: false }),
         Effect::Register(_)
+        | Effect::TellKept
+        | Effect::ForgetChat { .. }
         | Effect::KeepAnswers(_)
         | Effect::AddDocuments { .. }
         | Effect::Repair { .. }
@@ -252,6 +259,9 @@ fn name(effect: &Effect) -> &'static str {
         Effect::Repair { .. } => "repair",
         Effect::Withdraw { .. } => "withdraw",
         Effect::ListClaims { .. } => "list_claims",
+        Effect::TellKept => "tell_kept",
+        Effect::SendCopy(_) => "send_copy",
+        Effect::ForgetChat { .. } => "forget_chat",
         Effect::WakeAt { .. } => "wake_at",
         Effect::CancelTimer { .. } => "cancel_timer",
     }

@@ -159,7 +159,7 @@ async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing)
 
 /// What to do after an error.
 #[derive(Debug, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     ChatClosed,
     Never,
     /// The message that it answers may be gone.
@@ -171,7 +171,8 @@ enum Verdict {
     Later,
 }
 
-fn verdict(error: &BaleError, is_reply: bool) -> Verdict {
+/// What to do after `error`.
+pub(super) fn verdict(error: &BaleError, is_reply: bool) -> Verdict {
     match error {
         BaleError::Blocked | BaleError::ChatUnknown => Verdict::ChatClosed,
         BaleError::Flood { .. } => Verdict::Flooded(error.wait().unwrap_or(LONGEST_PAUSE)),

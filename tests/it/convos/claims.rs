@@ -3,12 +3,13 @@
 use bimeyar::claim::life;
 use bimeyar::claim::{
     Act, Actor, Claim, ClaimEvent, ClaimKind, EventKind, KeptAnswers, NewClaim, Outcome, Refusal,
-    Stage as ClaimStage, TrackingCode,
+    Retention, Stage as ClaimStage, TrackingCode,
 };
 use bimeyar::engine::input::{ChangeOutcome, ClaimSummary, LookUpOutcome, RegisterOutcome};
+use bimeyar::engine::own_data::OwnAnswers;
 use bimeyar::engine::{Asker, Effect, WantedChange};
 use bimeyar::persian::{Mobile, NationalCode, jalali};
-use bimeyar::registry::may_see;
+use bimeyar::registry::{NOBODY, may_see};
 use jiff::Timestamp;
 
 /// Claims that were registered, and SMS that were sent.
@@ -152,6 +153,45 @@ impl Claims {
     /// Claims registered from `chat`.
     pub(crate) fn count(&self, chat: i64) -> usize {
         self.rows.iter().filter(|claim| claim.chat == chat).count()
+    }
+
+    /// The claims that were registered from `chat`, newest first.
+    pub(crate) fn of_chat(&self, chat: i64) -> Vec<Claim> {
+        self.rows.iter().rev().filter(|claim| claim.chat == chat).cloned().collect()
+    }
+
+    /// What was answered in `chat` in flows that register nothing.
+    pub(crate) fn answers_of(&self, chat: i64) -> Vec<OwnAnswers> {
+        let of_chat = self.kept.iter().filter(|kept| kept.chat == chat);
+        of_chat
+            .map(|kept| OwnAnswers {
+                flow: kept.flow.clone(),
+                about: kept.about.clone(),
+                at: Timestamp::UNIX_EPOCH,
+                answers: kept.answers.clone(),
+            })
+            .collect()
+    }
+
+    /// Forgets `chat`; what became of the claims `codes`: those that are erased, those that are kept.
+    pub(crate) fn forget(
+        &mut self,
+        chat: i64,
+        codes: &[TrackingCode],
+        retention: &Retention,
+        now: Timestamp,
+    ) -> (Vec<TrackingCode>, Vec<TrackingCode>) {
+        self.kept.retain(|kept| kept.chat != chat);
+        self.rows.retain(|claim| {
+            let since = claim.events.last().map_or(claim.registered_at, |event| event.at);
+            claim.chat != chat || !retention.may_erase(claim.kind, claim.stage, (since, now))
+        });
+        for claim in self.rows.iter_mut().filter(|claim| claim.chat == chat) {
+            claim.chat = NOBODY;
+        }
+        let is_there = |code: &TrackingCode| self.rows.iter().any(|claim| claim.code == *code);
+        let (kept, erased) = codes.iter().cloned().partition(is_there);
+        (erased, kept)
     }
 
     /// The claim that was registered last.

@@ -9,6 +9,7 @@ use bimeyar::engine::{Session, TimerKind};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::families::Insured;
 use super::pure::PureStage;
 use super::screens::moment;
 
@@ -32,6 +33,15 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
             kept(&rows.collect::<Vec<_>>(), inside.unwrap_or_default())?
         }
         "dropped" => stage.chats.get(of).map_or(0, |chat| chat.dropped).to_string(),
+        "copy" => {
+            let copy = stage.chats.get(of).and_then(|chat| chat.copy.as_deref());
+            of_copy(copy, inside.unwrap_or_default())?
+        }
+        "traces" => {
+            let outbox = stage.chats.get(of).map(|chat| chat.outbox.iter().cloned().collect());
+            let rows: Vec<String> = outbox.unwrap_or_default();
+            traces(person, &session, &rows)
+        }
         "timer" => {
             let timers = stage.chats.get(of).map(|chat| &chat.timers);
             timer(timers, inside.unwrap_or_default())?
@@ -42,6 +52,13 @@ pub(crate) fn fact(stage: &PureStage, name: &str, of: &str) -> Result<String, St
         }
         _ => of_session(&session, name, inside)?,
     })
+}
+
+/// How often something that tells who `person` is stands in what is stored for their chat.
+pub(crate) fn traces(person: &Insured, session: &Session, rows: &[String]) -> String {
+    let stored = format!("{} {}", super::pure::stored(session), rows.join(" "));
+    let tell = [person.mobile.expose(), person.national_code.expose(), "احمدی", "قرارداد"];
+    tell.iter().map(|words| stored.matches(words).count()).sum::<usize>().to_string()
 }
 
 /// Answers that were kept: the flow, the claim with whose news it was offered, the answers.
@@ -86,6 +103,8 @@ pub(crate) fn of_session(
         "answer" => answer(session, inside.unwrap_or_default()),
         "focus" => focus(&session.focus).to_owned(),
         "step" => draft.map_or("none", |draft| draft.view.step.as_str()).to_owned(),
+        "consent" => session.person.consent.is_some().to_string(),
+        "mobiles" => session.person.proved.len().to_string(),
         "known" => session.person.identity.is_some().to_string(),
         _ => return Err(format!("`{name}` is no fact")),
     })
@@ -134,6 +153,8 @@ fn focus(focus: &Focus) -> &'static str {
         Focus::AskTrackingCode => "ask-tracking-code",
         Focus::Unlock => "unlock",
         Focus::ConfirmWithdraw { .. } => "confirm-withdraw",
+        Focus::ConfirmConsent => "confirm-consent",
+        Focus::ConfirmErase { .. } => "confirm-erase",
     }
 }
 
@@ -163,14 +184,23 @@ pub(crate) fn of_claim(claim: &impl Serialize, code: &str, path: &str) -> Result
     {
         whole.extend(details.clone());
     }
-    let found = path.split('.').try_fold(&whole, |value, part| match part.parse::<usize>() {
+    at(&whole, path).ok_or_else(|| format!("a claim has no `{path}`"))
+}
+
+/// What the file with everything that is kept says at `path`, or `none`.
+pub(crate) fn of_copy(copy: Option<&str>, path: &str) -> Result<String, String> {
+    let copy = copy.ok_or("no copy was sent")?;
+    let whole = serde_json::from_str(copy).map_err(|fault| fault.to_string())?;
+    Ok(at(&whole, path).unwrap_or_else(|| "none".to_owned()))
+}
+
+/// What stands at `path`; a list is told by its length.
+fn at(whole: &serde_json::Value, path: &str) -> Option<String> {
+    let found = path.split('.').try_fold(whole, |value, part| match part.parse::<usize>() {
         Ok(place) => value.get(place),
         Err(_) => value.get(part),
-    });
-    Ok(match found {
-        None => return Err(format!("a claim has no `{path}`")),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Array(items)) => items.len().to_string(),
-        Some(other) => other.to_string(),
-    })
+    })?;
+    let list = found.as_array().map(|items| items.len().to_string());
+    let text = found.as_str().map(str::to_owned);
+    Some(list.or(text).unwrap_or_else(|| found.to_string()))
 }

@@ -48,8 +48,13 @@ pub(crate) struct Directory {
 impl Directory {
     /// Puts the sample family of `person` into the directory.
     pub(crate) fn add(&mut self, person: &Insured, family: &str) -> Result<(), String> {
+        if family == "wife_of_first" {
+            return self.wife_of_first(person);
+        }
         let contracts = match family {
-            "one_contract" | "single" | "dependant" => vec![contract(person, 1, "قرارداد کارکنان")],
+            "one_contract" | "single" | "dependant" | "adults" => {
+                vec![contract(person, 1, "قرارداد کارکنان")]
+            }
             "three_contracts" => vec![
                 contract(person, 1, "قرارداد کارکنان"),
                 Contract {
@@ -81,9 +86,30 @@ impl Directory {
         Ok(())
     }
 
+    /// An adult who has a chat of her own, in the family of whoever is named first.
+    fn wife_of_first(&mut self, person: &Insured) -> Result<(), String> {
+        let contract = self.contracts.first().ok_or("nobody with a contract is named before")?;
+        let own = member(person, ("مریم", "کریمی"), Relation::Spouse, contract);
+        self.people.push(Member {
+            principal: national_code(0),
+            birth_date: Some(day(1365, 9, 3)),
+            mobile: Some(person.mobile.clone()),
+            ..own
+        });
+        Ok(())
+    }
+
     fn family_of_principal(&mut self, person: &Insured, family: &str, contract: &Contract) {
         let own = member(person, ("علی", "احمدی"), Relation::Principal, contract);
         self.people.push(Member { mobile: Some(person.mobile.clone()), ..own });
+        if family == "adults" {
+            let wife = Member {
+                principal: person.national_code.clone(),
+                birth_date: Some(day(1365, 9, 3)),
+                ..member(&relative(person, 3), ("مریم", "کریمی"), Relation::Spouse, contract)
+            };
+            self.people.push(wife);
+        }
         if family != "single" {
             let child = relative(person, 2);
             let names = ("سارا", "احمدی");
@@ -134,7 +160,7 @@ impl Directory {
                 member.national_code.expose(),
                 &member.first_name,
                 &member.last_name,
-                "1360/01/01",
+                &member.birth_date.map(|born| born.iso().replace('-', "/")).unwrap_or_default(),
                 member.mobile.as_ref().map_or("", Mobile::expose),
                 member.relation.name(),
                 member.principal.expose(),

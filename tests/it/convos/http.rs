@@ -21,7 +21,7 @@ use super::ruling::Ruling;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
 use super::world::Setting;
-use super::{facts, outage};
+use super::{facts, outage, pure};
 use crate::service::bench::{Bench, Bot, Stores};
 use crate::support::claims::vault;
 
@@ -43,6 +43,8 @@ pub(crate) struct HttpStage {
     /// The buttons of each chat, oldest first: callback data and the message.
     pub(crate) buttons: BTreeMap<String, Vec<(String, i64)>>,
     pub(crate) spoken: BTreeSet<String>,
+    /// The file with everything kept of a person that each was sent last.
+    pub(crate) copies: BTreeMap<String, String>,
     /// The registry and the documents are out of order.
     pub(crate) answers_wait: bool,
     pub(crate) gateway_down: bool,
@@ -88,6 +90,7 @@ impl HttpStage {
             read: BTreeMap::new(),
             buttons: BTreeMap::new(),
             spoken: BTreeSet::new(),
+            copies: BTreeMap::new(),
             answers_wait: false,
             gateway_down: false,
         };
@@ -299,6 +302,18 @@ impl Stage for HttpStage {
                 .recorder
                 .notes(|notes| notes.dropped.get(&chat).copied().unwrap_or(0))
                 .to_string(),
+            "traces" => {
+                let rows = self.bot()?.stores.dialogues.pending_outbox();
+                let rows = rows.map_err(|fault| fault.to_string())?;
+                let rows = rows.iter().filter(|row| row.id.chat == chat);
+                let rows: Vec<String> = rows.map(|row| pure::stored(&row.effect)).collect();
+                let person = self.person(who).ok_or("nobody has that name")?;
+                facts::traces(person, &self.session(who)?, &rows)
+            }
+            "copy" => {
+                let copy = self.copies.get(of).map(String::as_str);
+                facts::of_copy(copy, inside.unwrap_or_default())?
+            }
             "timer" => self
                 .recorder
                 .notes(|notes| facts::timer(notes.timers.get(&chat), inside.unwrap_or_default()))?,

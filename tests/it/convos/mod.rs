@@ -144,6 +144,7 @@ macro_rules! conversations {
 }
 
 conversations! {
+    claim_adult_dependant = "claim/adult-dependant.convo",
     claim_album = "claim/album.convo",
     claim_all_photos_doubtful = "claim/all-photos-doubtful.convo",
     claim_amount_unit = "claim/amount-unit.convo",
@@ -196,6 +197,7 @@ conversations! {
     claim_wrong_input_page_1 = "claim/wrong-input-page-1.convo",
     claim_wrong_input_page_2 = "claim/wrong-input-page-2.convo",
     claim_wrong_input_pages_3_to_5 = "claim/wrong-input-pages-3-to-5.convo",
+    follow_adult_dependants_papers = "follow/adult-dependants-papers.convo",
     follow_defect_reminders = "follow/defect-reminders.convo",
     follow_defect_told_in_a_draft = "follow/defect-told-in-a-draft.convo",
     follow_every_stage = "follow/every-stage.convo",
@@ -237,6 +239,15 @@ conversations! {
     late_while_identifying = "late/while-identifying.convo",
     menu_commands = "menu/commands.convo",
     menu_photo_without_claim = "menu/photo-without-claim.convo",
+    privacy_copy_of_nothing = "privacy/copy-of-nothing.convo",
+    privacy_copy = "privacy/copy.convo",
+    privacy_erase_changed_mind = "privacy/erase-changed-mind.convo",
+    privacy_erase_nothing = "privacy/erase-nothing.convo",
+    privacy_erase_performed_twice = "privacy/erase-performed-twice.convo",
+    privacy_erase = "privacy/erase.convo",
+    privacy_old_buttons = "privacy/old-buttons.convo",
+    privacy_what_is_kept = "privacy/what-is-kept.convo",
+    privacy_withdraw_consent = "privacy/withdraw-consent.convo",
     repair_cancel_and_resume = "repair/cancel-and-resume.convo",
     repair_documents = "repair/documents.convo",
     repair_fields = "repair/fields.convo",

@@ -1,8 +1,8 @@
 //! Performing effects in memory.
 
 use bimeyar::claim::NewClaim;
-use bimeyar::engine::Effect;
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
+use bimeyar::engine::{Effect, own_data};
 
 use super::pure::PureStage;
 use super::samples::{Sample, sample};
@@ -53,6 +53,9 @@ impl PureStage {
             Effect::ListClaims { identity } => {
                 Some(Input::ClaimsListed { claims: self.claims.list(chat, identity.as_ref()) })
             }
+            Effect::TellKept | Effect::SendCopy(_) | Effect::ForgetChat { .. } => {
+                self.perform_privacy((who, chat), effect)?
+            }
             Effect::DropPhoto { .. } => {
                 self.chats.entry(who.to_owned()).or_default().dropped += 1;
                 None
@@ -65,6 +68,37 @@ impl PureStage {
                 self.chats.entry(who.to_owned()).or_default().timers.remove(timer);
                 None
             }
+        })
+    }
+
+    /// What is kept of a chat is told, sent, forgotten.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are performed elsewhere")]
+    fn perform_privacy(
+        &mut self,
+        (who, chat): (&str, i64),
+        effect: &Effect,
+    ) -> Result<Option<Input>, String> {
+        Ok(match effect {
+            Effect::TellKept => Some(Input::KeptTold {
+                claims: self.claims.list(chat, None),
+                answers: u32::try_from(self.claims.answers_of(chat).len()).unwrap_or(u32::MAX),
+            }),
+            Effect::SendCopy(data) => {
+                let (claims, answers) = (self.claims.of_chat(chat), self.claims.answers_of(chat));
+                let file = own_data::file(data, &claims, &answers);
+                let copy = file.map_err(|fault| fault.to_string())?;
+                self.chats.entry(who.to_owned()).or_default().copy = Some(copy);
+                Some(Input::CopySent { sent: true })
+            }
+            Effect::ForgetChat { codes } => {
+                let retention = &self.world.settings.retention;
+                let (erased, kept) = self.claims.forget(chat, codes, retention, self.now);
+                let waits = self.chats.entry(who.to_owned()).or_default();
+                waits.timers.clear();
+                waits.inbox.retain(|input| !matches!(input, Input::ClaimChanged { .. }));
+                Some(Input::ChatForgotten { erased, kept })
+            }
+            _ => None,
         })
     }
 

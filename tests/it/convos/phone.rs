@@ -83,6 +83,11 @@ impl HttpStage {
         let by_bot = items.iter().filter(|item| item["kind"] == "message" && item["from"] == "bot");
         let mut heard = Vec::new();
         for message in by_bot {
+            if let Some(url) = message["document"]["url"].as_str() {
+                let file = self.download(url);
+                self.copies.insert(who.to_owned(), file);
+                continue;
+            }
             let said = self.understood(chat, message).unwrap_or_else(|fault| Said {
                 text: format!("{fault}\n{}", message["text"].as_str().unwrap_or_default()),
                 inline: Vec::new(),
@@ -98,6 +103,14 @@ impl HttpStage {
             heard.push(said);
         }
         heard
+    }
+
+    /// The file that the page shows at `url`.
+    fn download(&self, url: &str) -> String {
+        let url = format!("{}{url}", self.bench.simulator.base_url());
+        let client = &self.bench.client;
+        let file = self.runtime.block_on(async { client.get(url).send().await?.text().await });
+        file.unwrap_or_else(|fault| fault.to_string())
     }
 
     /// A message of the page as a person sees it, with what the engine meant by it. A text alone leaves open which key it is

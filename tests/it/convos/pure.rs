@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bimeyar::claim::Act as ClaimAct;
 use bimeyar::engine::input::{Input, Upload};
 use bimeyar::engine::{Effect, Moment, Session, Silence, TimerKind, Turn, World, turn};
+use bimeyar::registry::NOBODY;
 use bimeyar::wording::Message;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -57,6 +58,8 @@ pub(crate) struct Chat {
     messages: i64,
     /// Files of drafts that were erased.
     pub(crate) dropped: usize,
+    /// The file with everything kept of the person that was sent last.
+    pub(crate) copy: Option<String>,
 }
 
 impl PureStage {
@@ -255,7 +258,10 @@ pub(crate) fn has_answer(effect: &Effect) -> bool {
         | Effect::ListClaims { .. }
         | Effect::AddDocuments { .. }
         | Effect::Repair { .. }
-        | Effect::Withdraw { .. } => true,
+        | Effect::Withdraw { .. }
+        | Effect::TellKept
+        | Effect::SendCopy(_)
+        | Effect::ForgetChat { .. } => true,
         Effect::Show(_)
         | Effect::KeepAnswers(_)
         | Effect::DropPhoto { .. }
@@ -320,6 +326,9 @@ impl Stage for PureStage {
         let by = By::Staff(who.to_owned());
         let changed = self.claims.change(&code, ClaimAct::Decide(decision), &by, self.now);
         let claim = changed.map_err(|refusal| format!("{}: {refusal}", ruling.kind().name()))?;
+        if claim.chat == NOBODY {
+            return Ok(());
+        }
         let owner = self.people.iter().find(|person| person.chat == claim.chat);
         let owner = owner.ok_or("nobody has the chat of the claim")?.name.clone();
         let seq = claim.events.last().map_or(0, |event| event.seq);

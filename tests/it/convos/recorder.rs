@@ -104,6 +104,9 @@ fn is_from_person(input: &Input) -> bool {
         | Input::DocumentsAdded { .. }
         | Input::Repaired { .. }
         | Input::Withdrawn { .. }
+        | Input::KeptTold { .. }
+        | Input::CopySent { .. }
+        | Input::ChatForgotten { .. }
         | Input::ClaimChanged { .. }
         | Input::Tick { .. }
         | Input::Mishap => false,
@@ -139,7 +142,10 @@ impl Notes {
             | Effect::AddDocuments { .. }
             | Effect::Repair { .. }
             | Effect::Withdraw { .. }
-            | Effect::ListClaims { .. } => {}
+            | Effect::ListClaims { .. }
+            | Effect::TellKept
+            | Effect::SendCopy(_)
+            | Effect::ForgetChat { .. } => {}
         }
     }
 }

@@ -104,8 +104,11 @@ fn words(folder: &Path) -> Catalog {
 
 /// A flow of a later version, in which one question has changed so much that it is asked again.
 fn changed(source: &str, version: u32) -> String {
-    let source = source.replace("version = 1\n", &format!("version = {version}\n"));
-    format!("{source}\n[[migrate]]\nfrom = 1\nreask = [\"basic_insurer\"]\n")
+    let shipped = source.lines().find_map(|line| line.strip_prefix("version = "));
+    let shipped = shipped.expect("every flow has a version");
+    let source =
+        source.replacen(&format!("version = {shipped}\n"), &format!("version = {version}\n"), 1);
+    format!("{source}\n[[migrate]]\nfrom = {shipped}\nreask = [\"basic_insurer\"]\n")
 }
 
 pub(crate) fn files(folder: impl AsRef<Path>, ending: &str) -> Vec<(String, String)> {

@@ -6,6 +6,7 @@ mod challenges;
 mod copies;
 mod folder;
 mod followed;
+mod forgetting;
 mod inbox;
 mod kill;
 mod model;

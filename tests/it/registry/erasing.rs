@@ -23,7 +23,6 @@ on_every_database! {
     all_that_tells_whose_it_was_is_gone,
     a_claim_under_way_is_not_erased,
     what_is_not_there_is_an_outcome,
-    a_person_erases_what_has_come_to_its_end,
     a_photo_that_another_claim_has_stays,
     an_erased_draft_is_not_registered_again,
 }
@@ -174,25 +173,6 @@ async fn what_is_not_there_is_an_outcome(place: Place) {
     erased(&place, &claim).await;
     let changed = place.registry.change(&claim.code, in_chat(Act::Withdraw, "w"), now()).await;
     assert_eq!(changed.unwrap(), Changed::Unknown);
-}
-
-async fn a_person_erases_what_has_come_to_its_end(place: Place) {
-    let mut under_way = new_claim(2);
-    under_way.chat = 1;
-    let (ended, open) = (withdrawn(&place, &new_claim(1)).await, place.register(&under_way).await);
-    let others = withdrawn(&place, &new_claim(3)).await;
-    answered(&place, 50, &open).await;
-    let erased = place.registry.erase_claims_of(1, now()).await.unwrap();
-    let [(first, Erasure::Done(_)), (second, Erasure::UnderWay(Stage::Registered))] =
-        erased.as_slice()
-    else {
-        panic!("{erased:?}");
-    };
-    assert_eq!((first, second), (&ended.code, &open.code));
-    assert!(place.registry.claim(&others.code).await.unwrap().is_some());
-    assert_eq!(place.registry.kept_flows().await.unwrap(), []);
-    let again = place.registry.erase_claims_of(1, now()).await.unwrap();
-    assert_eq!(again, [(open.code, Erasure::UnderWay(Stage::Registered))]);
 }
 
 async fn a_photo_that_another_claim_has_stays(place: Place) {

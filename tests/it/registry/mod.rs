@@ -5,6 +5,7 @@ mod dashboard;
 mod erasing;
 mod family;
 mod following;
+mod forgetting;
 mod kept;
 mod life;
 mod members;

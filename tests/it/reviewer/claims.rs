@@ -24,7 +24,7 @@ async fn a_claim_is_shown_whole() {
             "national_code": insured.national_code.expose(), "first_name": "زهرا", "last_name": "موسوی\u{200c}پور",
             "relation": "child", "principal": insured.principal.as_ref().unwrap().expose()
         },
-        "contract": {"code": "C-1", "title": "کارکنان"}, "originals_required": false,
+        "dependant_agreed_at": null, "contract": {"code": "C-1", "title": "کارکنان"}, "originals_required": false,
         "service_date": "1405-08-20", "service_date_gregorian": "2026-11-11",
         "province": {"code": "IR-23", "name": "تهران"},
         "center": {

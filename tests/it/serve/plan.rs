@@ -226,7 +226,7 @@ impl Plan {
         let named = |choice: Choice| json!({ "code": choice.1, "name": choice.0 });
         let insured = &self.insured;
         json!({
-            "kind": "supplementary", "stage": "registered", "revision": 1, "flow_version": 1,
+            "kind": "supplementary", "stage": "registered", "revision": 1, "flow_version": 2,
             "mobile": Mobile::parse(self.mobile(who)).unwrap().expose(),
             "insured": {
                 "national_code": insured.who.national_code,

@@ -170,6 +170,28 @@ impl Bench {
         settings
     }
 
+    /// What a bot on these stores is put together from.
+    pub(crate) fn parts(
+        &self,
+        turns: Arc<dyn TurnTaker>,
+        settings: ServiceSettings,
+        (stores, tasks): (&Stores, &Tasks),
+    ) -> ServiceParts {
+        ServiceParts {
+            turns,
+            catalog: Arc::new(catalog()),
+            dialogues: stores.dialogues.clone(),
+            registry: stores.registry.clone(),
+            documents: stores.documents.clone(),
+            vault: vault(),
+            sms: Gateway::Memory(self.sms.clone()),
+            bale: Client::new(&settings.bale, http::client().unwrap()),
+            clock: self.clock.clone(),
+            tasks: tasks.clone(),
+            settings,
+        }
+    }
+
     pub(crate) async fn start(&self, turns: Arc<dyn TurnTaker>) -> Bot {
         self.start_with(turns, |_| {}).await
     }
@@ -183,19 +205,7 @@ impl Bench {
         change(&mut settings);
         let stores = Stores::open(self.folder.path()).await;
         let tasks = Tasks::new();
-        let parts = ServiceParts {
-            turns,
-            catalog: Arc::new(catalog()),
-            dialogues: stores.dialogues.clone(),
-            registry: stores.registry.clone(),
-            documents: stores.documents.clone(),
-            vault: vault(),
-            sms: Gateway::Memory(self.sms.clone()),
-            bale: Client::new(&settings.bale, http::client().unwrap()),
-            clock: self.clock.clone(),
-            tasks: tasks.clone(),
-            settings,
-        };
+        let parts = self.parts(turns, settings, (&stores, &tasks));
         let running = Service::start(parts).await.unwrap();
         Bot { running, stores, tasks }
     }

@@ -14,4 +14,5 @@ mod delivery;
 mod events;
 mod messages;
 mod photos;
+mod privacy;
 mod recovery;

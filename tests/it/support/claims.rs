@@ -74,6 +74,7 @@ fn details(number: u32) -> ClaimDetails {
     ClaimDetails {
         flow_version: 1,
         mobile: mobile(number),
+        dependant_agreed_at: None,
         insured: Insured {
             national_code: national_code(100_000_000 + number),
             first_name: "زهرا".to_owned(),
