@@ -6,14 +6,13 @@ use std::time::Duration;
 use super::content::Content;
 use super::stores::Stores;
 use super::terminal::Failure;
-use super::{door, keys, members};
+use super::{door, keys, measuring, members};
 use crate::bale::Client;
 use crate::config::Config;
-use crate::dialogues::Dialogues;
 use crate::engine::{self, Effect, EngineSettings, Input, Moment, Session, World};
 use crate::registry::{ImportReport, MemberFile, Registry};
 use crate::reviewer::{self, Desk, Health};
-use crate::runtime::{Clock, Tasks, http};
+use crate::runtime::{Clock, Metrics, Tasks, http};
 use crate::service::{Running, Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
 use crate::sms::{Console, Gateway};
 
@@ -54,8 +53,8 @@ impl Bot {
         Service::begin_following(&stores.dialogues, &stores.registry, now)
             .await
             .map_err(cannot_start)?;
-        let dialogues = stores.dialogues.clone();
-        let health = Arc::new(Readiness { running: OnceLock::new(), dialogues });
+        let metrics = measuring::begin(&stores, &config.storage, &tasks);
+        let health = Arc::new(Readiness { running: OnceLock::new(), metrics: metrics.clone() });
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
         let reviewer = reviewer::serve(&config.reviewer, desk(&stores, &content), page, &tasks)
             .await
@@ -71,8 +70,9 @@ impl Bot {
             documents: stores.documents.clone(),
             vault: stores.vault.clone(),
             sms,
-            bale: Client::new(&config.bale, http),
+            bale: Client::new(&config.bale, http).counted(metrics.clone()),
             clock: Clock::system(),
+            metrics,
             tasks: tasks.clone(),
         };
         let running = Service::start(parts).await.map_err(cannot_start)?;
@@ -169,7 +169,7 @@ impl TurnTaker for Turns {
 #[derive(Debug)]
 struct Readiness {
     running: OnceLock<Running>,
-    dialogues: Dialogues,
+    metrics: Metrics,
 }
 
 impl Readiness {
@@ -185,13 +185,13 @@ impl Health for Readiness {
         running.ready().map_err(|reason| reason.to_string())
     }
 
-    fn figures(&self) -> Vec<(&'static str, u64)> {
-        let Ok(figures) = self.dialogues.figures() else { return Vec::new() };
-        vec![
-            ("inbox", figures.inbox),
-            ("outbox", figures.outbox),
-            ("dead_letters", figures.dead),
-            ("sessions", figures.sessions),
-        ]
+    fn metrics(&self) -> Metrics {
+        self.metrics.clone()
+    }
+
+    fn measure(&self) {
+        if let Some(running) = self.running.get() {
+            running.measure();
+        }
     }
 }

@@ -16,6 +16,7 @@ mod flows;
 mod graph;
 mod keys;
 mod logging;
+mod measuring;
 mod members;
 mod registry;
 mod restore;

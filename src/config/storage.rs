@@ -14,6 +14,8 @@ use crate::vault::{KeySource, WhenMissing};
 pub struct StorageSettings {
     /// All that is embedded: `dialogues/`, `registry.sqlite`, `documents/`, `keys/`.
     pub dir: PathBuf,
+    /// Free bytes of the disk below which nothing is taken in and the bot is not ready.
+    pub min_free_bytes: u64,
     /// The claims of record.
     pub registry: RegistrySettings,
     /// The photos.
@@ -35,7 +37,8 @@ impl StorageSettings {
 
     /// The dialogues.
     pub fn dialogues(&self) -> DialoguesSettings {
-        DialoguesSettings::in_dir(self.dir.join("dialogues"))
+        let dir = self.dir.join("dialogues");
+        DialoguesSettings { min_free_bytes: self.min_free_bytes, ..DialoguesSettings::in_dir(dir) }
     }
 
     /// The address of the registry.
@@ -63,8 +66,11 @@ impl StorageSettings {
 }
 
 pub(super) fn read(reader: &mut Reader) -> StorageSettings {
+    let dir = reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data"));
+    let least = DialoguesSettings::in_dir(&dir).min_free_bytes;
     StorageSettings {
-        dir: reader.path("data.dir").unwrap_or_else(|| PathBuf::from("data")),
+        dir,
+        min_free_bytes: reader.number("data.min_free_bytes", 0..=i64::MAX, least),
         registry: RegistrySettings { url: address(reader, "registry.url", "sqlite:") },
         documents: DocumentsSettings { url: address(reader, "documents.url", "file:") },
         master: reader.secret_or_credential("keys.master"),

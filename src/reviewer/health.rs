@@ -7,6 +7,7 @@ use axum::extract::State;
 use serde::Serialize;
 
 use super::problem::Problem;
+use crate::runtime::Metrics;
 
 /// The state of the whole process, known to whoever put it together.
 pub trait Health: Send + Sync {
@@ -14,10 +15,13 @@ pub trait Health: Send + Sync {
     /// What does not work, in a sentence for the operator without personal data.
     fn ready(&self) -> Result<(), String>;
 
-    /// Figures by name in `snake_case`, for `/metrics`.
-    fn figures(&self) -> Vec<(&'static str, u64)> {
-        Vec::new()
+    /// What the process counts, for `/metrics`. Asked for once.
+    fn metrics(&self) -> Metrics {
+        Metrics::default()
     }
+
+    /// Brings the gauges among these figures up to date.
+    fn measure(&self) {}
 }
 
 /// How the process is.

@@ -60,7 +60,7 @@ pub use password::{
 pub use settings::ReviewerSettings;
 
 use access::Access;
-use metrics::{Answers, Sources};
+use metrics::Sources;
 use problem::Problem;
 
 /// What the API and the console work with. Cheap to clone.
@@ -118,11 +118,11 @@ pub async fn serve(
 }
 
 fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) -> Router {
-    let answers = Answers::default();
+    let figures = health.metrics();
     let sources = Sources {
         registry: desk.registry.clone(),
         health: Arc::clone(&health),
-        answers: answers.clone(),
+        figures: figures.clone(),
     };
     let description = openapi::description(&desk.datasets).to_string();
     let members = post(members::import).layer(DefaultBodyLimit::max(members::LARGEST));
@@ -152,7 +152,7 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(map_response(guarded))
-        .layer(map_response_with_state(answers, metrics::count))
+        .layer(map_response_with_state(figures, metrics::count))
 }
 
 fn served(description: String) -> Response {

@@ -5,6 +5,7 @@
 //! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
 
 mod backoff;
+mod counting;
 mod events;
 mod health;
 mod hub;
@@ -18,6 +19,6 @@ mod timers;
 mod turnstile;
 mod webhook;
 
-pub use health::NotReady;
+pub use health::{NotReady, Vitals};
 pub use parts::{ServiceParts, ServiceSettings, TurnTaker};
 pub use start::{Running, Service, StartFault};

@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use super::hub::Hub;
 use super::parts::ServiceParts;
-use super::{NotReady, events, health, intake, lanes, perform, timers, turnstile, webhook};
+use super::{NotReady, Vitals, events, health, intake, lanes, perform, timers, turnstile, webhook};
 use crate::bale::Mode;
 use crate::bale::webhook::WeakSecret;
 use crate::dialogues::{DeadLetter, Dialogues, Figures, StoreFault};
 use crate::registry::{Registry, RegistryFault};
+use crate::runtime::metrics;
 
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +114,20 @@ impl Running {
     /// What is wrong, for the health page.
     pub fn ready(&self) -> Result<(), NotReady> {
         health::ready(&self.hub)
+    }
+
+    /// How it is, for the health page.
+    pub fn vitals(&self) -> Result<Vitals, StoreFault> {
+        Vitals::take(&self.hub)
+    }
+
+    /// Brings the gauges up to date.
+    pub fn measure(&self) {
+        let figures = &self.hub.parts.metrics;
+        figures.set(&metrics::READY, &[], u64::from(self.ready().is_ok()));
+        if let Ok(vitals) = self.vitals() {
+            vitals.tell(figures);
+        }
     }
 
     /// How much waits in the store.

@@ -11,7 +11,7 @@ use bimeyar::dialogues::{Dialogues, DialoguesSettings};
 use bimeyar::documents::Documents;
 use bimeyar::engine::{Effect, Input, Keyboard, Moment, Screen, Session};
 use bimeyar::registry::Registry;
-use bimeyar::runtime::{Clock, Secret, Tasks, http};
+use bimeyar::runtime::{Clock, Metrics, Secret, Tasks, http};
 use bimeyar::service::{Running, Service, ServiceParts, ServiceSettings, TurnTaker};
 use bimeyar::simulator::{self, Faults, Person, Simulator, SimulatorSettings};
 use bimeyar::sms::{Gateway, Memory};
@@ -182,7 +182,7 @@ impl Bench {
         let mut settings = self.settings();
         change(&mut settings);
         let stores = Stores::open(self.folder.path()).await;
-        let tasks = Tasks::new();
+        let (tasks, metrics) = (Tasks::new(), Metrics::default());
         let parts = ServiceParts {
             turns,
             catalog: Arc::new(catalog()),
@@ -191,13 +191,14 @@ impl Bench {
             documents: stores.documents.clone(),
             vault: vault(),
             sms: Gateway::Memory(self.sms.clone()),
-            bale: Client::new(&settings.bale, http::client().unwrap()),
+            bale: Client::new(&settings.bale, http::client().unwrap()).counted(metrics.clone()),
             clock: self.clock.clone(),
+            metrics: metrics.clone(),
             tasks: tasks.clone(),
             settings,
         };
         let running = Service::start(parts).await.unwrap();
-        Bot { running, stores, tasks }
+        Bot { running, stores, tasks, metrics }
     }
 }
 
@@ -244,6 +245,7 @@ pub(crate) struct Bot {
     pub(crate) running: Running,
     pub(crate) stores: Stores,
     pub(crate) tasks: Tasks,
+    pub(crate) metrics: Metrics,
 }
 
 impl Bot {
