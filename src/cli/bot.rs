@@ -1,9 +1,11 @@
 //! The bot put together from its settings, from the keys to the page of health.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::content::Content;
+use super::door::Inside;
+use super::readiness::Readiness;
 use super::stores::Stores;
 use super::terminal::Failure;
 use super::{door, keys, measuring, members};
@@ -12,8 +14,8 @@ use crate::config::Config;
 use crate::engine::{self, Effect, EngineSettings, Input, Moment, Session, World};
 use crate::registry::{ImportReport, MemberFile, Registry};
 use crate::reviewer::{self, Desk, Health};
-use crate::runtime::{Clock, Metrics, Tasks, http};
-use crate::service::{Running, Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
+use crate::runtime::{Clock, Tasks, http};
+use crate::service::{Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
 use crate::sms::{Console, Gateway};
 
 /// How long what is under way may take when the bot is stopped; a supervisor waits longer before it kills.
@@ -54,7 +56,7 @@ impl Bot {
             .await
             .map_err(cannot_start)?;
         let metrics = measuring::begin(&stores, &config.storage, &tasks);
-        let health = Arc::new(Readiness { running: OnceLock::new(), metrics: metrics.clone() });
+        let health = Arc::new(Readiness::new(metrics.clone(), stores.clone()));
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
         let reviewer = reviewer::serve(&config.reviewer, desk(&stores, &content), page, &tasks)
             .await
@@ -76,10 +78,16 @@ impl Bot {
             tasks: tasks.clone(),
         };
         let running = Service::start(parts).await.map_err(cannot_start)?;
-        health.begin(running);
-        door::open(&stores, &config.storage.dialogues().dir, &tasks);
+        health.begin(running.clone());
+        let inside = Inside { stores: stores.clone(), running: Some(running) };
+        door::open(inside, &config.storage.dialogues().dir, &tasks);
         keys::go_on(&stores, &tasks);
         Ok(Self { reviewer: format!("http://{reviewer}"), stores, tasks })
+    }
+
+    /// The tasks of the bot; when they are told to stop, it ends.
+    pub(super) fn tasks(&self) -> &Tasks {
+        &self.tasks
     }
 
     /// The claims of record.
@@ -162,36 +170,5 @@ impl TurnTaker for Turns {
     fn turn(&self, session: Session, input: Input, moment: Moment) -> (Session, Vec<Effect>) {
         let turn = engine::turn(&self.0, session, input, moment);
         (turn.session, turn.effects)
-    }
-}
-
-/// What the health page says: not ready until the service runs, then what the service says.
-#[derive(Debug)]
-struct Readiness {
-    running: OnceLock<Running>,
-    metrics: Metrics,
-}
-
-impl Readiness {
-    fn begin(&self, running: Running) {
-        // It starts once only.
-        let _again = self.running.set(running);
-    }
-}
-
-impl Health for Readiness {
-    fn ready(&self) -> Result<(), String> {
-        let running = self.running.get().ok_or_else(|| "starting".to_owned())?;
-        running.ready().map_err(|reason| reason.to_string())
-    }
-
-    fn metrics(&self) -> Metrics {
-        self.metrics.clone()
-    }
-
-    fn measure(&self) {
-        if let Some(running) = self.running.get() {
-            running.measure();
-        }
     }
 }

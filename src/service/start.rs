@@ -11,7 +11,7 @@ use super::parts::ServiceParts;
 use super::{NotReady, Vitals, events, health, intake, lanes, perform, timers, turnstile, webhook};
 use crate::bale::Mode;
 use crate::bale::webhook::WeakSecret;
-use crate::dialogues::{DeadLetter, Dialogues, Figures, StoreFault};
+use crate::dialogues::{DeadLetter, Dialogues, Figures, Requeued, StoreFault};
 use crate::registry::{Registry, RegistryFault};
 use crate::runtime::metrics;
 
@@ -138,6 +138,18 @@ impl Running {
     /// What could not be handled, without its content.
     pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, StoreFault> {
         self.hub.parts.dialogues.dead_letters()
+    }
+
+    /// Lets what could not be handled be handled once more, behind what its chat waits for meanwhile.
+    pub async fn requeue(&self, letter: u64) -> Result<Requeued, StoreFault> {
+        let hub = &self.hub;
+        let requeued = hub.parts.dialogues.requeue(letter, hub.parts.clock.now()).await?;
+        match &requeued {
+            Requeued::Inbox { chat } => lanes::wake(hub, *chat),
+            Requeued::Outbox(row) => perform::begin_all(hub, vec![row.as_ref().clone()]),
+            Requeued::Unreadable | Requeued::Gone => {}
+        }
+        Ok(requeued)
     }
 
     /// Where the webhook is listened for, in that mode.

@@ -10,6 +10,7 @@ pub(crate) mod bench;
 mod changes;
 mod claims;
 mod codes;
+mod dead;
 mod delivery;
 mod events;
 mod figures;
