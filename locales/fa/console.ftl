@@ -6,6 +6,7 @@ console-menu = بخش‌های میز کار
 console-queue = صف رسیدگی
 console-answers = پاسخ‌ها
 console-dashboard = نمای کلی
+console-health = سلامت
 console-logout = خروج
 console-cancel = برگشت
 console-close = بستن

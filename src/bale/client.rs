@@ -10,7 +10,7 @@ use teloxide::requests::Payload;
 use super::envelope::{self, Answer};
 use super::wire::lenient;
 use super::{BaleError, BaleSettings, outgoing};
-use crate::runtime::Secret;
+use crate::runtime::{Metrics, Secret, Stopwatch, metrics};
 
 /// A client for one bot. Cheap to clone; clones share the connections.
 #[derive(Clone, Debug)]
@@ -19,6 +19,7 @@ pub struct Client {
     base: String,
     token: Secret<String>,
     limits: Limits,
+    metrics: Metrics,
 }
 
 /// How long the kinds of calls may take in all.
@@ -60,7 +61,14 @@ impl Client {
             base: settings.api_url.trim().trim_end_matches('/').to_owned(),
             token: Secret::new(settings.token.expose().trim().to_owned()),
             limits,
+            metrics: Metrics::default(),
         }
+    }
+
+    /// The same client, whose calls are counted in `metrics`.
+    #[must_use]
+    pub fn counted(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// The bot's own id, which is the first part of the token (`bale-api.md` §1).
@@ -109,7 +117,10 @@ impl Client {
     pub(crate) async fn ask_for_file(&self, path: &str) -> Result<Response, BaleError> {
         let url = format!("{}/file/bot{}/{path}", self.base, self.token.expose());
         let request = self.http.get(url).timeout(self.limits.download);
-        request.send().await.map_err(|error| self.transport(error))
+        let watch = Stopwatch::start();
+        let response = request.send().await.map_err(|error| self.transport(error));
+        self.count("file", watch, response.as_ref().map(drop));
+        response
     }
 
     /// The limits of this client.
@@ -122,10 +133,23 @@ impl Client {
     }
 
     async fn perform(&self, method: &str, request: RequestBuilder) -> Result<Value, BaleError> {
+        let watch = Stopwatch::start();
+        let understood = self.answer(method, request).await;
+        self.count(method, watch, understood.as_ref().map(drop));
+        understood
+    }
+
+    async fn answer(&self, method: &str, request: RequestBuilder) -> Result<Value, BaleError> {
         let response = request.send().await.map_err(|error| self.transport(error))?;
         let answer = read_answer(response).await;
         tracing::debug!(method, status = answer.status, "Bale answered");
         self.understand(&answer)
+    }
+
+    fn count(&self, method: &str, watch: Stopwatch, result: Result<(), &BaleError>) {
+        let result = result.map_or_else(BaleError::name, |()| "ok");
+        self.metrics.count(&metrics::BALE_CALLS, &[method, result]);
+        self.metrics.took(&metrics::BALE_SECONDS, &[method], watch.elapsed());
     }
 
     /// The result in `answer`, or an error whose words do not hold the token.

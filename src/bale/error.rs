@@ -66,6 +66,23 @@ const FLOOD_WAIT: Duration = Duration::from_secs(4);
 const TOKEN_WAIT: Duration = Duration::from_mins(1);
 
 impl BaleError {
+    /// What it is called among the figures.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Blocked => "blocked",
+            Self::ChatUnknown => "chat_unknown",
+            Self::Flood { .. } => "flood",
+            Self::Server { .. } => "server",
+            Self::Refused { .. } => "refused",
+            Self::Unreadable => "unreadable",
+            Self::NotReached { .. } => "not_reached",
+            Self::AnswerLost { .. } => "answer_lost",
+            Self::TooLarge { .. } => "too_large",
+            Self::Unsendable(_) => "unsendable",
+        }
+    }
+
     /// Whether the same request would be refused again, however often it is repeated.
     ///
     /// A wrong token is not: the message is good and goes out once the operator has set the right one.

@@ -47,6 +47,11 @@ impl Role {
         }
     }
 
+    /// Whether this role may see and handle what could not be handled.
+    pub fn may_operate(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether this role may replace the directory of insured people.
     pub fn may_import_members(self) -> bool {
         self == Self::Admin

@@ -25,6 +25,9 @@ use crate::documents::{DocumentFault, StoredObjects};
 use crate::registry::copy_registry;
 use crate::runtime::Clock;
 
+/// In `meta` of the dialogues: when the last backup was made.
+pub(super) const LAST_BACKUP: &str = "last backup";
+
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The folder to write it into: a new or an empty one.
@@ -159,6 +162,9 @@ pub(super) async fn export(stores: &Stores) -> Result<(Exported, Export), Failur
     let export = export
         .map_err(|fault| Failure::of("cannot copy the dialogues", fault))?
         .map_err(|fault| Failure::of("cannot copy the dialogues", fault))?;
+    let now = Clock::system().now().to_string();
+    let noted = stores.dialogues.set_meta(LAST_BACKUP, &now).await;
+    noted.map_err(|fault| Failure::of("cannot note the backup", fault))?;
     let keys = stores.vault.keys().iter().map(ToString::to_string).collect();
     Ok((Exported { keys, rows: export.rows }, export))
 }

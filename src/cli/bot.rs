@@ -1,20 +1,21 @@
 //! The bot put together from its settings, from the keys to the page of health.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::content::Content;
+use super::door::Inside;
+use super::readiness::Readiness;
 use super::stores::Stores;
 use super::terminal::Failure;
-use super::{door, keys, members};
+use super::{door, keys, measuring, members};
 use crate::bale::Client;
 use crate::config::Config;
-use crate::dialogues::Dialogues;
 use crate::engine::{self, Effect, EngineSettings, Input, Moment, Session, World};
 use crate::registry::{ImportReport, MemberFile, Registry};
 use crate::reviewer::{self, Desk, Health};
 use crate::runtime::{Clock, Tasks, http};
-use crate::service::{Running, Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
+use crate::service::{Service, ServiceParts, ServiceSettings, StartFault, TurnTaker};
 use crate::sms::{Console, Gateway};
 
 /// How long what is under way may take when the bot is stopped; a supervisor waits longer before it kills.
@@ -54,8 +55,8 @@ impl Bot {
         Service::begin_following(&stores.dialogues, &stores.registry, now)
             .await
             .map_err(cannot_start)?;
-        let dialogues = stores.dialogues.clone();
-        let health = Arc::new(Readiness { running: OnceLock::new(), dialogues });
+        let metrics = measuring::begin(&stores, &config.storage, &tasks);
+        let health = Arc::new(Readiness::new(metrics.clone(), stores.clone()));
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
         let reviewer = reviewer::serve(&config.reviewer, desk(&stores, &content), page, &tasks)
             .await
@@ -71,15 +72,22 @@ impl Bot {
             documents: stores.documents.clone(),
             vault: stores.vault.clone(),
             sms,
-            bale: Client::new(&config.bale, http),
+            bale: Client::new(&config.bale, http).counted(metrics.clone()),
             clock: Clock::system(),
+            metrics,
             tasks: tasks.clone(),
         };
         let running = Service::start(parts).await.map_err(cannot_start)?;
-        health.begin(running);
-        door::open(&stores, &config.storage.dialogues().dir, &tasks);
+        health.begin(running.clone());
+        let inside = Inside { stores: stores.clone(), running: Some(running) };
+        door::open(inside, &config.storage.dialogues().dir, &tasks);
         keys::go_on(&stores, &tasks);
         Ok(Self { reviewer: format!("http://{reviewer}"), stores, tasks })
+    }
+
+    /// The tasks of the bot; when they are told to stop, it ends.
+    pub(super) fn tasks(&self) -> &Tasks {
+        &self.tasks
     }
 
     /// The claims of record.
@@ -163,36 +171,5 @@ impl TurnTaker for Turns {
     fn turn(&self, session: Session, input: Input, moment: Moment) -> (Session, Vec<Effect>) {
         let turn = engine::turn(&self.0, session, input, moment);
         (turn.session, turn.effects)
-    }
-}
-
-/// What the health page says: not ready until the service runs, then what the service says.
-#[derive(Debug)]
-struct Readiness {
-    running: OnceLock<Running>,
-    dialogues: Dialogues,
-}
-
-impl Readiness {
-    fn begin(&self, running: Running) {
-        // It starts once only.
-        let _again = self.running.set(running);
-    }
-}
-
-impl Health for Readiness {
-    fn ready(&self) -> Result<(), String> {
-        let running = self.running.get().ok_or_else(|| "starting".to_owned())?;
-        running.ready().map_err(|reason| reason.to_string())
-    }
-
-    fn figures(&self) -> Vec<(&'static str, u64)> {
-        let Ok(figures) = self.dialogues.figures() else { return Vec::new() };
-        vec![
-            ("inbox", figures.inbox),
-            ("outbox", figures.outbox),
-            ("dead_letters", figures.dead),
-            ("sessions", figures.sessions),
-        ]
     }
 }

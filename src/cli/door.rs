@@ -19,10 +19,11 @@ use tokio::net::{UnixListener, UnixStream};
 
 use super::stores::Stores;
 use super::terminal::Failure;
-use super::{backup, erase, keys};
+use super::{backup, dead, erase, keys};
 use crate::config::StorageSettings;
 use crate::dialogues::Export;
 use crate::runtime::Tasks;
+use crate::service::Running as Service;
 
 /// Bytes of a line.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -43,6 +44,8 @@ pub(super) enum Request {
     Retire(String),
     /// A claim is to go.
     Erase(erase::Wanted),
+    /// Something about what was put aside.
+    Dead(dead::Wanted),
     /// The dialogues, for a backup.
     Export,
 }
@@ -55,6 +58,7 @@ pub(super) enum Answer {
     Rewrapped(keys::Rewrapped),
     Retired(keys::Retired),
     Erased(erase::Erased),
+    Dead(dead::Told),
     /// The export follows.
     Export(backup::Exported),
     /// Why it was not done.
@@ -84,8 +88,16 @@ impl Place {
     }
 }
 
-/// Opens the door of the bot that has `stores`. A bot without one works all the same, so a fault is only told.
-pub(super) fn open(stores: &Stores, dialogues: &Path, tasks: &Tasks) {
+/// What is behind the door.
+#[derive(Clone, Debug)]
+pub(super) struct Inside {
+    pub(super) stores: Stores,
+    /// None: the command itself has the stores open.
+    pub(super) running: Option<Service>,
+}
+
+/// Opens the door of the bot that has these stores. A bot without one works all the same, so a fault is only told.
+pub(super) fn open(inside: Inside, dialogues: &Path, tasks: &Tasks) {
     let opened = Place::of(dialogues).and_then(|place| {
         let Some(place) = place else { return Ok(None) };
         let listener = StdListener::bind_addr(&place.address)?;
@@ -94,19 +106,19 @@ pub(super) fn open(stores: &Stores, dialogues: &Path, tasks: &Tasks) {
     });
     match opened {
         Ok(Some((place, listener))) => {
-            tasks.spawn("door", keep(place, listener, stores.clone(), tasks.clone()));
+            tasks.spawn("door", keep(place, listener, inside, tasks.clone()));
         }
         Ok(None) => {}
         Err(fault) => {
-            tracing::warn!(%fault, "the bot has no door: `keys` and `backup` find it only when it is stopped");
+            tracing::warn!(%fault, "the bot has no door: `keys`, `dead` and `backup` find it only when it is stopped");
         }
     }
 }
 
-async fn keep(place: Place, listener: UnixListener, stores: Stores, tasks: Tasks) {
+async fn keep(place: Place, listener: UnixListener, inside: Inside, tasks: Tasks) {
     while let Some(visitor) = tasks.stopping().run_until_cancelled(listener.accept()).await {
         match visitor {
-            Ok((stream, _)) if place.trusts(&stream) => admit(stream, &stores, &tasks),
+            Ok((stream, _)) if place.trusts(&stream) => admit(stream, &inside, &tasks),
             Ok(_) => tell("a stranger"),
             Err(fault) => {
                 tell(&fault.to_string());
@@ -120,12 +132,12 @@ fn tell(what: &str) {
     tracing::warn!(what, "nobody was let in at the door");
 }
 
-fn admit(stream: UnixStream, stores: &Stores, tasks: &Tasks) {
-    let (stores, stopping) = (stores.clone(), tasks.stopping().clone());
+fn admit(stream: UnixStream, inside: &Inside, tasks: &Tasks) {
+    let (inside, stopping) = (inside.clone(), tasks.stopping().clone());
     tasks.spawn("visitor", async move {
         let served = tokio::select! {
             () = stopping.cancelled() => return,
-            served = serve(stream, &stores) => served,
+            served = serve(stream, &inside) => served,
         };
         if let Err(fault) = served {
             tracing::warn!(%fault, "a command could not be answered");
@@ -133,11 +145,11 @@ fn admit(stream: UnixStream, stores: &Stores, tasks: &Tasks) {
     });
 }
 
-async fn serve(stream: UnixStream, stores: &Stores) -> io::Result<()> {
+async fn serve(stream: UnixStream, inside: &Inside) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let request = tokio::time::timeout(PATIENCE, line(&mut stream)).await??;
     let request = serde_json::from_str(&request)?;
-    let (answer, export) = match answer(stores, request).await {
+    let (answer, export) = match answer(inside, request).await {
         Ok(answered) => answered,
         Err(failure) => (Answer::Failed(failure.to_string()), None),
     };
@@ -153,15 +165,19 @@ async fn serve(stream: UnixStream, stores: &Stores) -> io::Result<()> {
 
 /// Does what is asked with stores that this process has open.
 pub(super) async fn answer(
-    stores: &Stores,
+    inside: &Inside,
     request: Request,
 ) -> Result<(Answer, Option<Export>), Failure> {
+    let stores = &inside.stores;
     let answer = match request {
         Request::Keys => Answer::Keys(keys::lines(stores).await?),
         Request::Rotate => Answer::Rewrapped(keys::rotate(stores).await?),
         Request::Rewrap => Answer::Rewrapped(keys::rewrap(stores).await?),
         Request::Retire(key) => Answer::Retired(keys::retire(stores, &key).await?),
         Request::Erase(wanted) => Answer::Erased(erase::erase(stores, wanted).await?),
+        Request::Dead(wanted) => {
+            Answer::Dead(dead::answer(stores, inside.running.as_ref(), wanted).await?)
+        }
         Request::Export => {
             let (exported, export) = backup::export(stores).await?;
             return Ok((Answer::Export(exported), Some(export)));
@@ -227,7 +243,9 @@ pub(super) async fn ask(storage: &StorageSettings, request: Request) -> Result<A
         return running.ask(&request).await.map(|(answer, _)| answer);
     }
     let stores = Stores::open(storage).await?;
-    let answered = answer(&stores, request).await;
+    let inside = Inside { stores: stores.clone(), running: None };
+    let answered = answer(&inside, request).await;
+    drop(inside);
     stores.close().await;
     answered.map(|(answer, _)| answer)
 }

@@ -17,6 +17,7 @@ pub(super) fn begin(settings: &LogSettings) {
     let _already = match settings.format {
         LogFormat::Full => log.try_init(),
         LogFormat::Compact => log.compact().try_init(),
+        LogFormat::Json => log.json().with_span_list(false).try_init(),
     };
     log_panics();
 }

@@ -8,6 +8,7 @@ mod bot;
 mod check;
 mod claims;
 mod content;
+mod dead;
 mod demo;
 mod door;
 mod erase;
@@ -16,7 +17,9 @@ mod flows;
 mod graph;
 mod keys;
 mod logging;
+mod measuring;
 mod members;
+mod readiness;
 mod registry;
 mod restore;
 mod reviewers;
@@ -25,6 +28,7 @@ mod serve;
 mod simulate;
 mod stopping;
 mod stores;
+mod supervisor;
 mod table;
 mod terminal;
 mod verify;
@@ -72,6 +76,9 @@ enum Command {
     /// The master keys under which everything is sealed.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// What could not be handled and was put aside.
+    #[command(subcommand)]
+    Dead(dead::Command),
     /// Copies everything that is kept into a folder, while the bot runs.
     Backup(backup::Arguments),
     /// Makes a data folder out of a backup.
@@ -114,6 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Claims(command) => claims::run(command, &terminal),
         Command::Reviewers(command) => reviewers::run(command, &terminal),
         Command::Keys(command) => keys::run(command, &terminal),
+        Command::Dead(command) => dead::run(command, &terminal),
         Command::Backup(arguments) => backup::run(arguments, &terminal),
         Command::Restore(arguments) => restore::run(arguments, &terminal),
         Command::Verify(arguments) => verify::run(arguments, &terminal),

@@ -3,9 +3,10 @@
 use super::bot::{Bot, Directory};
 use super::content::Content;
 use super::stopping::Stop;
+use super::supervisor::Supervisor;
 use super::terminal::{Failure, Terminal};
 use super::{Settings, block_on, logging};
-use crate::config::Config;
+use crate::config::{Config, Supervision, environment};
 use crate::runtime::Tasks;
 use crate::sms::{Console, Provider};
 use crate::wording::Problem;
@@ -27,6 +28,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             bot = Bot::start(&config, content, directory, Tasks::new()) => bot?,
             () = stop.asked() => return Ok(()),
         };
+        Supervisor::of(Supervision::of(environment())).ready(bot.tasks());
         stop.asked().await;
         bot.stop().await;
         Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::written::{Origin, Value};
 
@@ -16,6 +17,30 @@ pub fn environment() -> impl Iterator<Item = (String, String)> {
 /// Where this system keeps what is soon thrown away.
 pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()
+}
+
+/// What systemd asks of a service that it watches over (`sd_notify(3)`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Supervision {
+    /// Where it wants to be told how the service is: a path, or `@` and a name.
+    pub socket: Option<String>,
+    /// How long the service may be silent.
+    pub watchdog: Option<Duration>,
+}
+
+impl Supervision {
+    /// What the variables say.
+    pub fn of(variables: impl Iterator<Item = (String, String)>) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in variables.filter(|(_, value)| !value.is_empty()) {
+            match name.as_str() {
+                "NOTIFY_SOCKET" => asked.socket = Some(value),
+                "WATCHDOG_USEC" => asked.watchdog = value.parse().ok().map(Duration::from_micros),
+                _ => {}
+            }
+        }
+        asked
+    }
 }
 
 /// The folder in which systemd gives a service its credentials, if it does.

@@ -20,6 +20,8 @@ pub enum LogFormat {
     Full,
     /// Shorter, for eyes.
     Compact,
+    /// One object of JSON a line, for collectors.
+    Json,
 }
 
 impl Default for LogSettings {
@@ -30,7 +32,8 @@ impl Default for LogSettings {
 
 pub(super) fn read(reader: &mut Reader) -> LogSettings {
     let default = LogSettings::default();
-    let formats = [("full", LogFormat::Full), ("compact", LogFormat::Compact)];
+    let formats =
+        [("full", LogFormat::Full), ("compact", LogFormat::Compact), ("json", LogFormat::Json)];
     let mut settings = LogSettings {
         filter: reader.text("log.filter").unwrap_or_else(|| default.filter.clone()),
         format: reader.one_of("log.format", &formats, default.format),

@@ -29,7 +29,7 @@ use crate::reviewer::ReviewerSettings;
 use crate::sms::SmsSettings;
 use crate::wording::{Problem, Severity};
 
-pub use environment::{environment, temporary_folder};
+pub use environment::{Supervision, environment, temporary_folder};
 pub use log::{LogFormat, LogSettings};
 pub use storage::StorageSettings;
 

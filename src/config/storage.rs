@@ -17,6 +17,8 @@ use crate::vault::{KeySource, WhenMissing};
 pub struct StorageSettings {
     /// All that is embedded: `dialogues/`, `registry.sqlite`, `documents/`, `keys/`.
     pub dir: PathBuf,
+    /// Free bytes of the disk below which nothing is taken in and the bot is not ready.
+    pub min_free_bytes: u64,
     /// The claims of record.
     pub registry: RegistrySettings,
     /// The photos.
@@ -43,6 +45,7 @@ impl StorageSettings {
     /// The dialogues.
     pub fn dialogues(&self) -> DialoguesSettings {
         DialoguesSettings {
+            min_free_bytes: self.min_free_bytes,
             dead_for: self.dead_for,
             codes_for: self.codes_for,
             ..DialoguesSettings::in_dir(self.dir.join("dialogues"))
@@ -80,6 +83,7 @@ pub(super) fn read(reader: &mut Reader) -> StorageSettings {
         retention::of_dialogues(reader, (default.dead_for, default.codes_for));
     StorageSettings {
         dir,
+        min_free_bytes: reader.number("data.min_free_bytes", 0..=i64::MAX, default.min_free_bytes),
         registry: RegistrySettings { url: address(reader, "registry.url", "sqlite:") },
         documents: DocumentsSettings { url: address(reader, "documents.url", "file:") },
         master: reader.secret_or_credential("keys.master"),

@@ -1,6 +1,7 @@
 //! The inbox: what came in and waits for its turn, once each, in order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,8 @@ pub struct InboxRow {
     pub received_at: Timestamp,
     /// How often its turn was begun, as counted by [`Dialogues::count_attempt`].
     pub attempts: u32,
+    /// The update that it came in; none for what is our own.
+    pub update: Option<i64>,
 }
 
 /// An inbox row as it is kept.
@@ -67,6 +70,8 @@ struct StoredInput {
     callback: Option<String>,
     received_at: Timestamp,
     attempts: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    update: Option<i64>,
 }
 
 /// A chat whose inputs are dropped, because too many wait.
@@ -160,13 +165,22 @@ impl Dialogues {
             callback: row.callback,
             received_at: row.received_at,
             attempts: row.attempts,
+            update: row.update,
         }))
     }
 
-    pub(super) fn check_space(&self) -> Result<(), StoreFault> {
+    /// Free bytes of the disk that the dialogues are on, and how many of them must stay free: below that nothing is taken in.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn free_space(&self) -> io::Result<(u64, u64)> {
         let settings = self.settings();
-        match fs2::available_space(&settings.dir) {
-            Ok(free) if free < settings.min_free_bytes => Err(StoreFault::Full { free }),
+        Ok((fs2::available_space(&settings.dir)?, settings.min_free_bytes))
+    }
+
+    pub(super) fn check_space(&self) -> Result<(), StoreFault> {
+        match self.free_space() {
+            Ok((free, least)) if free < least => Err(StoreFault::Full { free }),
             Ok(_) => Ok(()),
             Err(error) => {
                 // A full disk shows itself when writing, at the latest.
@@ -184,7 +198,7 @@ pub(super) fn put_input(
     input: Input,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
-    let row = StoredInput { input, callback: None, received_at: now, attempts: 0 };
+    let row = StoredInput { input, callback: None, received_at: now, attempts: 0, update: None };
     put_row(changes, chat, &row)
 }
 
@@ -235,7 +249,8 @@ fn take(
     cap: usize,
     taken: &mut Taken,
 ) -> Result<(), StoreFault> {
-    let Arrival { chat, input, callback, received_at, .. } = arrival;
+    let Arrival { chat, order, input, callback, received_at, seen } = arrival;
+    let update = seen.map(|_| order);
     let waiting = match taken.waiting.get(&chat) {
         Some(waiting) => *waiting,
         None => changes.keys(Table::Inbox, &of_chat(chat), cap.saturating_add(1))?.len(),
@@ -255,9 +270,9 @@ fn take(
         }
         Some(_) => {
             changes.remove(Table::Limits, &flooding_key)?;
-            StoredInput { input, callback, received_at, attempts: 0 }
+            StoredInput { input, callback, received_at, attempts: 0, update }
         }
-        None => StoredInput { input, callback, received_at, attempts: 0 },
+        None => StoredInput { input, callback, received_at, attempts: 0, update },
     };
     put_row(changes, chat, &row)?;
     taken.waiting.insert(chat, waiting + 1);
@@ -301,5 +316,5 @@ fn of_chat(chat: i64) -> Keys {
 }
 
 fn mishap(received_at: Timestamp) -> StoredInput {
-    StoredInput { input: Input::Mishap, callback: None, received_at, attempts: 0 }
+    StoredInput { input: Input::Mishap, callback: None, received_at, attempts: 0, update: None }
 }

@@ -1,4 +1,5 @@
-//! Dead letters: what could not be handled, kept sealed for a while, counted, shown without its content.
+//! Dead letters: what could not be handled, kept sealed for a while, counted, shown without its content, and handled once
+//! more when somebody has mended what was the matter.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -8,8 +9,9 @@ use serde_json::Value;
 
 use super::look::Look;
 use super::overlay::Changes;
-use super::table::{self, Keys, Table};
-use super::{Dialogues, StoreFault};
+use super::table::{self, Key, Keys, Table};
+use super::{Dialogues, OutboxRow, StoreFault, arrival, outbox};
+use crate::engine::{Effect, Input};
 use crate::runtime::Clock;
 
 /// What was put aside.
@@ -27,6 +29,8 @@ pub enum DeadKind {
 /// Something put aside, without its content: that may be personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadLetter {
+    /// Its name; never used twice.
+    pub id: u64,
     /// When.
     pub at: Timestamp,
     /// The chat.
@@ -37,6 +41,27 @@ pub struct DeadLetter {
     pub name: String,
     /// Why.
     pub reason: String,
+    /// Bytes of its content.
+    pub bytes: usize,
+    /// Whether it can be handled once more; what nobody can read cannot.
+    pub is_readable: bool,
+}
+
+/// What came of asking that a dead letter be handled once more.
+#[derive(Debug)]
+#[must_use = "an effect is to be performed, and a chat to be looked after"]
+pub enum Requeued {
+    /// An input: it waits in the inbox of its chat, behind what is there.
+    Inbox {
+        /// The chat.
+        chat: i64,
+    },
+    /// An effect: it waits in the outbox.
+    Outbox(Box<OutboxRow>),
+    /// Nobody can read it, so it stays.
+    Unreadable,
+    /// There is no such letter, or it was handled or dropped before.
+    Gone,
 }
 
 /// A dead letter as it is kept.
@@ -59,7 +84,10 @@ impl Dialogues {
             let at = key.first_chunk().and_then(|part| table::time_of(*part));
             match (at, rows.get::<StoredLetter>(Table::Dead, &key)) {
                 (Some(at), Ok(Some(letter))) => letters.push(DeadLetter {
+                    id: id_of(&key),
                     at,
+                    bytes: letter.content.to_string().len(),
+                    is_readable: letter.again().is_some(),
                     chat: letter.chat,
                     kind: letter.kind,
                     name: letter.name,
@@ -71,6 +99,72 @@ impl Dialogues {
         }
         Ok(letters)
     }
+
+    /// Takes a letter out of the dead ones and puts it where it came from, at the end, in one transaction: so it is handled
+    /// once, however often this is asked.
+    pub async fn requeue(&self, id: u64, now: Timestamp) -> Result<Requeued, StoreFault> {
+        self.write(move |changes| {
+            let Some(key) = key_of(changes, id)? else { return Ok(Requeued::Gone) };
+            let letter = match changes.get::<StoredLetter>(Table::Dead, &key) {
+                Err(StoreFault::Unreadable { .. }) => return Ok(Requeued::Unreadable),
+                letter => letter?,
+            };
+            let Some(letter) = letter else { return Ok(Requeued::Gone) };
+            let chat = letter.chat;
+            let requeued = match letter.again() {
+                None => return Ok(Requeued::Unreadable),
+                Some(Again::Input(input)) => {
+                    arrival::put_input(changes, chat, *input, now)?;
+                    Requeued::Inbox { chat }
+                }
+                Some(Again::Effect(effect)) => {
+                    Requeued::Outbox(Box::new(outbox::put(changes, chat, *effect, now)?))
+                }
+            };
+            changes.remove(Table::Dead, &key)?;
+            Ok(requeued)
+        })
+        .await
+    }
+
+    /// Throws a letter away; false when there is no such letter.
+    pub async fn drop_dead(&self, id: u64) -> Result<bool, StoreFault> {
+        self.write(move |changes| match key_of(changes, id)? {
+            Some(key) => changes.remove(Table::Dead, &key),
+            None => Ok(false),
+        })
+        .await
+    }
+}
+
+/// What can be handled once more.
+enum Again {
+    Input(Box<Input>),
+    Effect(Box<Effect>),
+}
+
+impl StoredLetter {
+    /// None for what is kept as bytes that nobody could read.
+    fn again(&self) -> Option<Again> {
+        if self.name.is_empty() {
+            return None;
+        }
+        match self.kind {
+            DeadKind::Inbox => Some(Again::Input(Box::deserialize(&self.content).ok()?)),
+            DeadKind::Outbox => Some(Again::Effect(Box::deserialize(&self.content).ok()?)),
+            DeadKind::Session => None,
+        }
+    }
+}
+
+/// The last part of a key.
+fn id_of(key: &[u8]) -> u64 {
+    key.last_chunk().map_or(0, |part| u64::from_be_bytes(*part))
+}
+
+fn key_of(rows: &impl Look, id: u64) -> Result<Option<Key>, StoreFault> {
+    let keys = rows.keys(Table::Dead, &Keys::all(), usize::MAX)?;
+    Ok(keys.into_iter().find(|key| id_of(key) == id))
 }
 
 /// Forgets the dead letters of a chat; how many there were. One that cannot be read tells nobody's chat.

@@ -30,7 +30,7 @@ mod witness;
 
 pub use arrival::{Arrival, InboxId, InboxRow};
 pub use challenge::{CodeRules, NumberChallenge, Opened, Try};
-pub use dead::{DeadKind, DeadLetter};
+pub use dead::{DeadKind, DeadLetter, Requeued};
 pub use export::Export;
 pub use fault::{OpenFault, StoreFault};
 pub use figures::Figures;

@@ -6,6 +6,7 @@ mod byte_range;
 mod claim_json;
 mod claims;
 mod console;
+mod dead;
 mod decide;
 mod decision_body;
 mod decision_checks;
@@ -50,17 +51,18 @@ use crate::runtime::{Clock, Tasks};
 use crate::wording::Catalog;
 
 pub use claim_json::claim_json;
+pub use dead::{DeadAct, DeadEnd, DeadLetters, DeadLine};
 pub use decision_fault::{FieldFault, Form, Wrong};
 pub use decision_json::read_decision;
 pub use erased_json::tombstone_json;
-pub use health::Health;
+pub use health::{Health, Mood, Question, Vital};
 pub use password::{
     LogIn, LogInFault, LoginGate, PasswordFault, hash_password, new_password, new_token, token_hash,
 };
 pub use settings::ReviewerSettings;
 
 use access::Access;
-use metrics::{Answers, Sources};
+use metrics::Sources;
 use problem::Problem;
 
 /// What the API and the console work with. Cheap to clone.
@@ -102,7 +104,7 @@ pub async fn serve(
     let listener = TcpListener::bind(&settings.listen).await.map_err(fault)?;
     let address = listener.local_addr().map_err(fault)?;
     let access = Access::new(settings.bootstrap_token.as_ref(), desk.registry.clone());
-    let console = console::router(desk.clone(), address.ip().is_loopback());
+    let console = console::router(desk.clone(), Arc::clone(&health), address.ip().is_loopback());
     let router = router(desk, access, health, console);
     let listener = listener.tap_io(|connection| {
         // Without it answers are a little slower, that is all.
@@ -118,11 +120,11 @@ pub async fn serve(
 }
 
 fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) -> Router {
-    let answers = Answers::default();
+    let figures = health.metrics();
     let sources = Sources {
         registry: desk.registry.clone(),
         health: Arc::clone(&health),
-        answers: answers.clone(),
+        figures: figures.clone(),
     };
     let description = openapi::description(&desk.datasets).to_string();
     let members = post(members::import).layer(DefaultBodyLimit::max(members::LARGEST));
@@ -152,7 +154,7 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(map_response(guarded))
-        .layer(map_response_with_state(answers, metrics::count))
+        .layer(map_response_with_state(figures, metrics::count))
 }
 
 fn served(description: String) -> Response {

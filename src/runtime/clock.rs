@@ -1,6 +1,7 @@
-//! The only reader of the system clock, and a settable clock for conversations over HTTP.
+//! The only reader of the system clock, a stopwatch, and a settable clock for conversations over HTTP.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -58,7 +59,7 @@ impl Clock {
             Source::System => {
                 // A suspended or corrected system clock is looked at again at least each minute.
                 while let Some(left) = positive(at.duration_since(self.now())) {
-                    tokio::time::sleep(left.min(std::time::Duration::from_mins(1))).await;
+                    tokio::time::sleep(left.min(Duration::from_mins(1))).await;
                 }
             }
             Source::Manual(manual) => {
@@ -73,8 +74,25 @@ impl Clock {
     }
 }
 
-fn positive(left: SignedDuration) -> Option<std::time::Duration> {
-    std::time::Duration::try_from(left).ok().filter(|left| !left.is_zero())
+/// Measures how long something takes, whatever happens to the clock on the wall.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Begins to measure.
+    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the system clock")]
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The time since.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+fn positive(left: SignedDuration) -> Option<Duration> {
+    Duration::try_from(left).ok().filter(|left| !left.is_zero())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, RwLock, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use super::counting::{Awaited, SmsWatch};
 use super::lanes::Lanes;
 use super::parts::ServiceParts;
 use super::perform::shows::Shows;
@@ -33,6 +34,10 @@ pub(super) struct Hub {
     pub(super) photos: RwLock<()>,
     /// How many erasures of photos of a chat are not done: its claims wait for them.
     pub(super) erasing: Mutex<BTreeMap<i64, u32>>,
+    /// Since when people wait for answers that are on their way.
+    pub(super) awaited: Awaited,
+    /// How SMS go.
+    pub(super) sms_watch: Mutex<SmsWatch>,
     /// Lanes, queues of messages and other effects that are under way.
     busy: AtomicUsize,
     /// When Bale last answered, in seconds of real time; when the service started, until it does.
@@ -60,6 +65,8 @@ impl Hub {
             answering: Semaphore::new(ANSWERING),
             photos: RwLock::new(()),
             erasing: Mutex::default(),
+            awaited: Awaited::default(),
+            sms_watch: Mutex::default(),
             busy: AtomicUsize::new(0),
             heard: AtomicI64::new(started),
             followed: AtomicI64::new(started),

@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::{backoff, health, lanes, report};
+use super::{backoff, counting, health, lanes, report};
 use crate::bale::poll::Batch;
 use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
 use crate::chat::{self, Ignored};
 use crate::dialogues::{Arrival, StoreFault};
-use crate::runtime::Secret;
+use crate::runtime::{Secret, metrics};
 
 /// While too many inputs wait.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -38,7 +38,12 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
     }
     let presses: Vec<String> =
         arrivals.iter().filter_map(|arrival| arrival.callback.clone()).collect();
+    let kinds: Vec<_> =
+        arrivals.iter().map(|arrival| counting::input_name(&arrival.input)).collect();
     let chats = hub.parts.dialogues.take_in(arrivals).await?;
+    for kind in kinds {
+        hub.parts.metrics.count(&metrics::UPDATES, &[kind, "taken"]);
+    }
     for callback in presses {
         answer_press(hub, callback);
     }
@@ -52,8 +57,12 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
 fn understand(hub: &Hub, incoming: Incoming) -> Option<Arrival> {
     let unreadable = |Unreadable { update_id, reason, .. }| {
         tracing::warn!(update_id, ?reason, "an update cannot be read");
+        hub.parts.metrics.count(&metrics::UPDATES, &["unknown", "unreadable"]);
     };
-    let ignored = |ignored: Ignored| tracing::debug!(%ignored, "an update is ignored");
+    let ignored = |ignored: Ignored| {
+        tracing::debug!(%ignored, "an update is ignored");
+        hub.parts.metrics.count(&metrics::UPDATES, &["unknown", "ignored"]);
+    };
     let update = incoming.map_err(unreadable).ok()?;
     let arrival = chat::arrival(update).map_err(ignored).ok()?;
     let bot = hub.parts.bale.bot_id().unwrap_or_default();

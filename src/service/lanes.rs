@@ -8,12 +8,15 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
 
+use super::counting::{self, Standing};
 use super::hub::{Busy, Hub, lock};
 use super::{backoff, intake, perform, report};
 use crate::dialogues::{InboxRow, StoreFault, TurnCommit};
 use crate::engine::{Effect, Moment, Session};
-use crate::runtime::chance;
+use crate::runtime::{Stopwatch, chance, metrics};
 
 /// Failures of one input after which it is put aside.
 const TRIES: u32 = 3;
@@ -115,7 +118,7 @@ async fn work_off(hub: &Arc<Hub>, chat: i64) {
                 continue;
             }
         };
-        match take_turn(hub, &row).await {
+        match in_span(hub, &row).await {
             Ok(()) | Err(StoreFault::AlreadyDone) => failures = 0,
             Err(fault) => {
                 failures += 1;
@@ -149,18 +152,70 @@ async fn bury_if_tried_often(hub: &Hub, row: &InboxRow) {
     }
 }
 
-async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
+/// One span for each turn, and one line at its end.
+async fn in_span(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
+    let input = counting::input_name(&row.input);
+    let (chat, update) = (row.id.chat, row.update);
+    let span = tracing::info_span!(
+        "turn",
+        chat,
+        update,
+        input,
+        flow = Empty,
+        step = Empty,
+        outcome = Empty,
+        ms = Empty
+    );
+    async {
+        let watch = Stopwatch::start();
+        let taken = take_turn(hub, row).await;
+        let outcome = taken.as_ref().map_or_else(|_| "failed", |outcome| outcome.name());
+        let (span, took) = (Span::current(), watch.elapsed());
+        span.record("outcome", outcome);
+        span.record("ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+        tracing::debug!("a turn is over");
+        let figures = &hub.parts.metrics;
+        figures.count(&metrics::TURNS, &[input, outcome]);
+        figures.took(&metrics::TURN_SECONDS, &[], took);
+        taken.map(drop)
+    }
+    .instrument(span)
+    .await
+}
+
+/// What came of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Committed,
+    PutAside,
+}
+
+impl Outcome {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Committed => "committed",
+            Self::PutAside => "put_aside",
+        }
+    }
+}
+
+async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<Outcome, StoreFault> {
     let dialogues = &hub.parts.dialogues;
     let was_there = lock(&hub.lanes.unfinished).contains(&row.id.chat);
     if was_there && dialogues.count_attempt(&row.id).await? > TRIES {
-        return bury(hub, row, "it ended the process again and again").await;
+        bury(hub, row, "it ended the process again and again").await?;
+        return Ok(Outcome::PutAside);
     }
     let now = now(hub);
-    let Some((session, effects)) = turn(hub, row, now).await? else {
-        return bury(hub, row, "its turn panicked").await;
+    let Some(Turned { before, session, effects }) = turn(hub, row, now).await? else {
+        bury(hub, row, "its turn panicked").await?;
+        return Ok(Outcome::PutAside);
     };
+    let after = Standing::of(&session);
     let commit = TurnCommit { inbox: row.id, session, effects, now };
     let committed = dialogues.commit_turn(commit).await?;
+    note(hub, row, (&before, &after));
+    hub.awaited.begin(row, &committed.rows);
     if committed.timers_changed {
         hub.timers.notify_one();
     }
@@ -168,24 +223,40 @@ async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
     if was_there && let Some(callback) = &row.callback {
         intake::answer_press(hub, callback.clone());
     }
-    Ok(())
+    Ok(Outcome::Committed)
+}
+
+/// Tells where the chat stands after a turn, or stood before it when it has left.
+fn note(hub: &Hub, row: &InboxRow, (before, after): (&Standing, &Standing)) {
+    counting::moved(&hub.parts.metrics, &row.input, before, after);
+    let (flow, step) = match after.in_hand() {
+        ("", "") => before.in_hand(),
+        standing => standing,
+    };
+    if !flow.is_empty() {
+        Span::current().record("flow", flow).record("step", step);
+    }
+}
+
+/// What a turn came to.
+struct Turned {
+    before: Standing,
+    session: Session,
+    effects: Vec<Effect>,
 }
 
 /// None when the turn panicked.
-async fn turn(
-    hub: &Hub,
-    row: &InboxRow,
-    now: Timestamp,
-) -> Result<Option<(Session, Vec<Effect>)>, StoreFault> {
+async fn turn(hub: &Hub, row: &InboxRow, now: Timestamp) -> Result<Option<Turned>, StoreFault> {
     let chat = row.id.chat;
     let Ok(_permit) = hub.lanes.turns.acquire().await else { return Err(StoreFault::Closed) };
     let session = hub.parts.dialogues.session(chat)?.unwrap_or_else(|| Session::new(chat));
+    let before = Standing::of(&session);
     let moment = Moment { now, seed: chance::bytes() };
     let (turns, input) = (Arc::clone(&hub.parts.turns), row.input.clone());
     // A turn is short, but it is computing: it must not hold up those who wait for the network.
     let turn = tokio::task::spawn_blocking(move || turns.turn(session, input, moment));
     match turn.await {
-        Ok(turned) => Ok(Some(turned)),
+        Ok((session, effects)) => Ok(Some(Turned { before, session, effects })),
         Err(failed) if failed.is_panic() => Ok(None),
         // The runtime is going down.
         Err(_) => Err(StoreFault::Closed),
@@ -195,6 +266,7 @@ async fn turn(
 /// Puts an input aside; the person is told by [`crate::engine::Input::Mishap`] in its place.
 async fn bury(hub: &Hub, row: &InboxRow, reason: &str) -> Result<(), StoreFault> {
     tracing::error!(chat = row.id.chat, reason, "an input is put aside");
+    hub.parts.metrics.count(&metrics::PUT_ASIDE, &[counting::input_name(&row.input)]);
     hub.parts.dialogues.bury(&row.id, reason, now(hub)).await
 }
 

@@ -5,6 +5,7 @@
 //! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
 
 mod backoff;
+mod counting;
 mod erasing;
 mod events;
 mod health;
@@ -20,7 +21,7 @@ mod timers;
 mod turnstile;
 mod webhook;
 
-pub use health::NotReady;
+pub use health::{NotReady, Vitals};
 pub use parts::{ServiceParts, ServiceSettings, TurnTaker};
 pub use purging::{NotPurged, Purged, purge_if_due};
 pub use start::{Running, Service, StartFault};

@@ -11,7 +11,7 @@ use crate::documents::Documents;
 use crate::engine::{Effect, Input, Moment, Session};
 use crate::photo::PhotoLimits;
 use crate::registry::Registry;
-use crate::runtime::{Clock, Tasks};
+use crate::runtime::{Clock, Metrics, Tasks};
 use crate::sms::Gateway;
 use crate::vault::Vault;
 use crate::wording::Catalog;
@@ -45,6 +45,8 @@ pub struct ServiceParts {
     pub bale: Client,
     /// The time of turns, codes and timers. Pacing and pauses go by the real time, whatever this clock shows.
     pub clock: Clock,
+    /// What is counted; the same that the client for Bale counts in.
+    pub metrics: Metrics,
     /// Where the background tasks live; stopping them stops the service.
     pub tasks: Tasks,
 }

@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use super::hub::Hub;
 use super::parts::ServiceParts;
-use super::{NotReady, events, health, intake, lanes, perform, timers, turnstile, webhook};
+use super::{NotReady, Vitals, events, health, intake, lanes, perform, timers, turnstile, webhook};
 use crate::bale::Mode;
 use crate::bale::webhook::WeakSecret;
-use crate::dialogues::{DeadLetter, Dialogues, Figures, StoreFault};
+use crate::dialogues::{DeadLetter, Dialogues, Figures, Requeued, StoreFault};
 use crate::registry::{Registry, RegistryFault};
+use crate::runtime::metrics;
 
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +116,20 @@ impl Running {
         health::ready(&self.hub)
     }
 
+    /// How it is, for the health page.
+    pub fn vitals(&self) -> Result<Vitals, StoreFault> {
+        Vitals::take(&self.hub)
+    }
+
+    /// Brings the gauges up to date.
+    pub fn measure(&self) {
+        let figures = &self.hub.parts.metrics;
+        figures.set(&metrics::READY, &[], u64::from(self.ready().is_ok()));
+        if let Ok(vitals) = self.vitals() {
+            vitals.tell(figures);
+        }
+    }
+
     /// How much waits in the store.
     pub fn figures(&self) -> Result<Figures, StoreFault> {
         self.hub.parts.dialogues.figures()
@@ -123,6 +138,18 @@ impl Running {
     /// What could not be handled, without its content.
     pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, StoreFault> {
         self.hub.parts.dialogues.dead_letters()
+    }
+
+    /// Lets what could not be handled be handled once more, behind what its chat waits for meanwhile.
+    pub async fn requeue(&self, letter: u64) -> Result<Requeued, StoreFault> {
+        let hub = &self.hub;
+        let requeued = hub.parts.dialogues.requeue(letter, hub.parts.clock.now()).await?;
+        match &requeued {
+            Requeued::Inbox { chat } => lanes::wake(hub, *chat),
+            Requeued::Outbox(row) => perform::begin_all(hub, vec![row.as_ref().clone()]),
+            Requeued::Unreadable | Requeued::Gone => {}
+        }
+        Ok(requeued)
     }
 
     /// Where the webhook is listened for, in that mode.

@@ -97,6 +97,21 @@ pub enum Remedy {
 }
 
 impl SmsFault {
+    /// What it is called among the figures.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::BadNumber => "bad_number",
+            Self::Blacklisted => "blacklisted",
+            Self::NotOnBale => "not_on_bale",
+            Self::NoTemplate => "no_template",
+            Self::NoCredit { .. } => "no_credit",
+            Self::Misconfigured { .. } => "misconfigured",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
     /// What to do about it.
     pub fn remedy(&self) -> Remedy {
         match self {

@@ -43,6 +43,18 @@ pub enum SmsKind {
     },
 }
 
+impl SmsKind {
+    /// What it is called among the figures.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Code { .. } => "code",
+            Self::Registered { .. } => "registered",
+            Self::Defect { .. } => "defect",
+            Self::Stage { .. } => "stage",
+        }
+    }
+}
+
 /// The parts of a message in the order in which templates take them.
 pub(super) struct Parts<'a> {
     /// The bare code: ASCII letters and digits, no spaces.

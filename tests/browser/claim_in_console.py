@@ -32,7 +32,16 @@ def a_claim_lives_from_registered_to_paid(demo):
         compare(demo, code)
         desk.open("/console/dashboard")
         desk_window.picture("dashboard")
+        served(desk, desk_window)
         on_a_phone(demo, code)
+
+
+def served(desk, window):
+    """People are served, and the page of health says so: nothing on it is red."""
+    desk.open("/console/health")
+    window.picture("health")
+    assert len(desk.all(".vital")) >= 9, "a question is missing"
+    assert not desk.all(".vital.ill, .banner.bad"), desk.one("main").text
 
 
 def fill_in(chat, person):
@@ -197,6 +206,8 @@ def on_a_phone(demo, code):
             ("queue", "/console"),
             ("claim", f"/console/claims/{code}"),
             ("dashboard", "/console/dashboard"),
+            ("health", "/console/health"),
+            ("put-aside", "/console/dead"),
         ]:
             desk.open(path)
             desk.look(finger=TOUCH_PX)

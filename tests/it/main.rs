@@ -26,6 +26,8 @@ mod flow_guide;
 mod late_documents;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod operations;
 mod persian;
 mod photo;
 mod photo_quality;

@@ -14,6 +14,7 @@ pub(super) enum Section {
     Queue,
     Answers,
     Dashboard,
+    Health,
 }
 
 /// What stands around a page's own content.
@@ -72,6 +73,9 @@ impl Frame<'_> {
                     }
                     a href="/console/dashboard" aria-current=[current(Section::Dashboard)] {
                         (words.say(&Message::new("console-dashboard")))
+                    }
+                    a href="/console/health" aria-current=[current(Section::Health)] {
+                        (words.say(&Message::new("console-health")))
                     }
                 }
                 div.who {

@@ -9,6 +9,7 @@ mod checklist;
 mod claim_page;
 mod cookies;
 mod dashboard;
+mod dead;
 mod decide;
 mod decision_fields;
 mod decision_form;
@@ -20,6 +21,7 @@ mod fault_words;
 mod field_words;
 mod filters;
 mod form;
+mod health;
 mod history;
 mod kept_answers;
 mod layout;
@@ -30,6 +32,8 @@ mod queue;
 mod session;
 mod words;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -38,6 +42,7 @@ use axum::response::{Redirect, Response};
 use axum::routing::{any, get, post};
 
 use super::Desk;
+use super::health::Health;
 use super::password::LoginGate;
 use cookies::Cookies;
 use fault::Fault;
@@ -49,6 +54,7 @@ const LARGEST_FORM: usize = 256 * 1024;
 #[derive(Clone)]
 struct Console {
     desk: Desk,
+    health: Arc<dyn Health>,
     gate: LoginGate,
     is_on_loopback: bool,
 }
@@ -61,8 +67,8 @@ impl Console {
 }
 
 /// Everything under `/console`. Who listens on loopback is spoken to by this very machine, or by a proxy on it.
-pub(super) fn router(desk: Desk, is_on_loopback: bool) -> Router {
-    let console = Console { desk, gate: LoginGate::default(), is_on_loopback };
+pub(super) fn router(desk: Desk, health: Arc<dyn Health>, is_on_loopback: bool) -> Router {
+    let console = Console { desk, health, gate: LoginGate::default(), is_on_loopback };
     Router::new()
         .route("/console", get(queue::show))
         .route("/console/", get(front_door))
@@ -70,6 +76,9 @@ pub(super) fn router(desk: Desk, is_on_loopback: bool) -> Router {
         .route("/console/logout", post(login::leave))
         .route("/console/answers", get(kept_answers::show))
         .route("/console/dashboard", get(dashboard::show))
+        .route("/console/health", get(health::show))
+        .route("/console/dead", get(dead::show))
+        .route("/console/dead/{id}", post(dead::answer))
         .route("/console/claims/{code}", get(claim_page::show))
         .route("/console/claims/{code}/decisions", post(decide::answer))
         .route("/console/claims/{code}/documents/{id}", get(document::bytes))

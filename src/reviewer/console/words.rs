@@ -33,7 +33,7 @@ impl<'c> Words<'c> {
         self.0.text(message, Surface::Sms)
     }
 
-    fn named(self, family: &str, name: &str) -> String {
+    pub(super) fn named(self, family: &str, name: &str) -> String {
         self.say(&Message::new(format!("{family}-{}", name.replace('_', "-"))))
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::hub::Hub;
-use super::super::{backoff, report};
+use super::super::{backoff, counting, report};
 use super::{Step, after_fault, now, settle};
 use crate::dialogues::{NumberChallenge, Opened, OutboxRow, StoreFault, Try};
 use crate::engine::Input;
@@ -126,6 +126,7 @@ async fn send_quickly(
             let _turn = hub.sending_sms.acquire().await;
             hub.parts.sms.send(asked.mobile, &message, asked.challenge).await
         };
+        counting::sms(hub, message.kind.name(), sent.as_ref().err());
         let Err(fault) = sent else { return Ok(()) };
         report::warning("a code could not be sent", Some(row.id.chat), &fault);
         if fault.remedy() != Remedy::TryAgain || tries >= QUICK_TRIES {

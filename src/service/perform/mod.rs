@@ -20,6 +20,7 @@ use super::{backoff, lanes, report};
 use crate::dialogues::{OutboxRow, StoreFault};
 use crate::engine::input::{CheckOutcome, LookUpOutcome, PhotoOutcome, SendOutcome};
 use crate::engine::{Effect, Input};
+use crate::runtime::metrics;
 
 /// Panics of one effect after which it is given up.
 const PANICS: u32 = 3;
@@ -209,6 +210,7 @@ async fn settle(hub: &Arc<Hub>, row: &OutboxRow, answer: Option<Input>) {
 /// As [`settle`], for what will never be done: it is kept in the dead letters.
 async fn give_up(hub: &Arc<Hub>, row: &OutboxRow, reason: &str, answer: Option<Input>) {
     tracing::warn!(chat = row.id.chat, effect = name(&row.effect), reason, "an effect is given up");
+    hub.parts.metrics.count(&metrics::PUT_ASIDE, &[name(&row.effect)]);
     end(hub, row, Some(reason), answer).await;
 }
 

@@ -14,6 +14,7 @@ use crate::dialogues::OutboxRow;
 use crate::engine::input::PhotoOutcome;
 use crate::engine::{Effect, Input};
 use crate::photo::{self, NotTaken, Prepared, QualityWarning, Recognised};
+use crate::runtime::{Metrics, metrics};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -51,6 +52,26 @@ pub(super) async fn fetch(
     wanted: &Wanted<'_>,
     tries: u32,
 ) -> Step {
+    let step = fetch_and_store(hub, row, wanted, tries).await;
+    count(&hub.parts.metrics, &step);
+    step
+}
+
+/// Only what is decided is counted.
+fn count(figures: &Metrics, step: &Step) {
+    let result = match step {
+        Step::Settled => "stored",
+        Step::Done(Some(Input::PhotoChecked { outcome, .. })) => match outcome {
+            PhotoOutcome::Refused(reason) => reason,
+            PhotoOutcome::NotFetched => "not_fetched",
+            PhotoOutcome::Stored(_) => "stored",
+        },
+        Step::Done(_) | Step::Later(_) | Step::GiveUp { .. } => return,
+    };
+    figures.count(&metrics::PHOTOS, &[result]);
+}
+
+async fn fetch_and_store(hub: &Arc<Hub>, row: &OutboxRow, wanted: &Wanted<'_>, tries: u32) -> Step {
     // Held to the end: it bounds the bytes in memory.
     let Ok(_held) = hub.downloads.acquire().await else { return Step::Later(SOON) };
     let upload = match download(hub, wanted.file_id).await {

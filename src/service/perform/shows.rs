@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::super::hub::{Busy, Hub, lock};
-use super::super::{backoff, health, report};
+use super::super::{backoff, counting, health, report};
 use super::{give_up, settle};
 use crate::bale::BaleError;
 use crate::chat::{self, Outgoing};
@@ -75,8 +75,14 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
     while let Some(row) = hub.shows.first(chat) {
         let Effect::Show(screen) = &row.effect else { return };
         match send(hub, chat, screen).await {
-            Sent::Yes => settle(hub, &row, None).await,
-            Sent::Never(reason) => give_up(hub, &row, &reason, None).await,
+            Sent::Yes => {
+                counting::message(hub, &row, "sent");
+                settle(hub, &row, None).await;
+            }
+            Sent::Never(reason) => {
+                counting::message(hub, &row, "given_up");
+                give_up(hub, &row, &reason, None).await;
+            }
             Sent::ChatClosed => {
                 tracing::info!(chat, "the chat takes no messages: what waits for it is dropped");
                 return drop_all(hub, chat).await;
@@ -91,6 +97,7 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
 
 async fn drop_all(hub: &Arc<Hub>, chat: i64) {
     while let Some(row) = hub.shows.first(chat) {
+        counting::message(hub, &row, "chat_closed");
         settle(hub, &row, None).await;
         if hub.stopping().is_cancelled() || !hub.shows.take_first(chat) {
             return;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::hub::Hub;
-use super::super::{backoff, report};
+use super::super::{backoff, counting, report};
 use super::Step;
 use crate::claim::{Stage, TrackingCode};
 use crate::dialogues::OutboxRow;
@@ -39,6 +39,7 @@ pub(super) async fn notify(hub: &Hub, row: &OutboxRow, notice: &Notice<'_>, trie
         let _turn = hub.sending_sms.acquire().await;
         hub.parts.sms.send(notice.mobile, &message, &row.id.to_string()).await
     };
+    counting::sms(hub, message.kind.name(), sent.as_ref().err());
     match sent {
         Ok(_) => Step::Done(None),
         Err(fault) => after_sms_fault(row.id.chat, &fault, tries),

@@ -4,6 +4,7 @@ mod browser;
 mod decisions;
 mod figures;
 mod guards;
+mod health;
 mod pages;
 mod signing_in;
 mod special;
@@ -47,6 +48,11 @@ impl Health for Ready {
 
 impl Office {
     async fn open() -> Self {
+        Self::watched(Arc::new(Ready)).await
+    }
+
+    /// What its pages of health say, somebody else knows.
+    async fn watched(health: Arc<dyn Health>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let url = format!("sqlite:{}", path("registry.sqlite"));
@@ -59,8 +65,7 @@ impl Office {
         };
         let settings = ReviewerSettings { listen: "127.0.0.1:0".to_owned(), bootstrap_token: None };
         let tasks = Tasks::new();
-        let address =
-            reviewer::serve(&settings, desk.clone(), Arc::new(Ready), &tasks).await.unwrap();
+        let address = reviewer::serve(&settings, desk.clone(), health, &tasks).await.unwrap();
         Self { _folder: folder, desk, base: format!("http://{address}"), _tasks: tasks }
     }
 

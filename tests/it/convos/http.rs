@@ -8,7 +8,7 @@ use bimeyar::bale::Client;
 use bimeyar::claim::{Act as ClaimAct, TrackingCode};
 use bimeyar::engine::Session;
 use bimeyar::registry::{Changed, ClaimChange, Doer, KeptPart, KeptQuery, MemberFile};
-use bimeyar::runtime::{Clock, Tasks, http};
+use bimeyar::runtime::{Clock, Metrics, Tasks, http};
 use bimeyar::service::{Service, ServiceParts};
 use bimeyar::simulator::{Faults, Person, Profile};
 use bimeyar::sms::{Gateway, Mood, SmsKind};
@@ -106,7 +106,7 @@ impl HttpStage {
         let folder = self.bench.folder.path();
         self.bot = Some(self.runtime.block_on(async {
             let stores = Stores::open(folder).await;
-            let tasks = Tasks::new();
+            let (tasks, metrics) = (Tasks::new(), Metrics::default());
             let client = http::client().map_err(|fault| fault.to_string())?;
             let parts = ServiceParts {
                 turns,
@@ -118,11 +118,12 @@ impl HttpStage {
                 sms,
                 bale: Client::new(&settings.bale, client),
                 clock,
+                metrics: metrics.clone(),
                 tasks: tasks.clone(),
                 settings,
             };
             let running = Service::start(parts).await.map_err(|fault| fault.to_string())?;
-            Ok::<Bot, String>(Bot { running, stores, tasks })
+            Ok::<Bot, String>(Bot { running, stores, tasks, metrics })
         })?);
         Ok(())
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::roles::body;
 use super::{Desk, TOKEN};
 use crate::support::claims::new_claim;
+use crate::support::exposition::Page;
 
 #[tokio::test]
 async fn it_describes_every_path_and_names_each_operation() {
@@ -188,4 +189,7 @@ async fn figures_are_told_as_prometheus_reads_them() {
     ] {
         assert!(page.lines().any(|told| told == line), "{line}: {page}");
     }
+    let kind = answer.headers["content-type"].to_str().unwrap();
+    assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
+    Page::read(&page).unwrap();
 }

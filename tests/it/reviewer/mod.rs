@@ -24,7 +24,7 @@ use bimeyar::documents::Documents;
 use bimeyar::flow::Datasets;
 use bimeyar::registry::{Changed, ClaimChange, Doer, Registration, Registry};
 use bimeyar::reviewer::{self, Health, ReviewerSettings, token_hash};
-use bimeyar::runtime::{Clock, Secret, Tasks, http};
+use bimeyar::runtime::{Clock, Metrics, Secret, Tasks, http, metrics};
 use bimeyar::wording::Catalog;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
@@ -58,7 +58,7 @@ struct Answer {
 }
 
 #[derive(Default)]
-struct Switch(AtomicBool);
+struct Switch(AtomicBool, Metrics);
 
 impl Health for Switch {
     fn ready(&self) -> Result<(), String> {
@@ -66,8 +66,12 @@ impl Health for Switch {
         if is_ready { Ok(()) } else { Err("Bale has not answered for 60 s.".to_owned()) }
     }
 
-    fn figures(&self) -> Vec<(&'static str, u64)> {
-        vec![("outbox", 3)]
+    fn metrics(&self) -> Metrics {
+        self.1.clone()
+    }
+
+    fn measure(&self) {
+        self.1.set(&metrics::OUTBOX, &[], 3);
     }
 }
 

@@ -16,6 +16,7 @@ mod living;
 mod mending;
 mod notices;
 mod odd;
+mod operated;
 mod person;
 mod plan;
 mod play;

@@ -98,6 +98,21 @@ impl World {
         self.settings.insert(format!("BIMEYAR__{key}"), value.to_owned());
     }
 
+    /// Sets any variable for the next start; none takes it away.
+    pub(super) fn set_variable(&mut self, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.settings.insert(name.to_owned(), value.to_owned()),
+            None => self.settings.remove(name),
+        };
+    }
+
+    /// What the bot answers at `path`: status and words. None while it does not listen.
+    pub(super) async fn page(&self, path: &str) -> Option<(u16, String)> {
+        let client = bimeyar::runtime::http::client().unwrap();
+        let answer = client.get(format!("{}{path}", self.base)).send().await.ok()?;
+        Some((answer.status().as_u16(), answer.text().await.ok()?))
+    }
+
     /// Every person has two contracts and a child in the first of them.
     fn writes_members(&mut self) {
         let mut people =

@@ -11,7 +11,7 @@ use bimeyar::dialogues::{Dialogues, DialoguesSettings};
 use bimeyar::documents::Documents;
 use bimeyar::engine::{Effect, Input, Keyboard, Moment, Screen, Session};
 use bimeyar::registry::Registry;
-use bimeyar::runtime::{Clock, Secret, Tasks, http};
+use bimeyar::runtime::{Clock, Metrics, Secret, Tasks, http};
 use bimeyar::service::{Running, Service, ServiceParts, ServiceSettings, TurnTaker};
 use bimeyar::simulator::{self, Faults, Person, Simulator, SimulatorSettings};
 use bimeyar::sms::{Gateway, Memory};
@@ -177,6 +177,7 @@ impl Bench {
         settings: ServiceSettings,
         (stores, tasks): (&Stores, &Tasks),
     ) -> ServiceParts {
+        let metrics = Metrics::default();
         ServiceParts {
             turns,
             catalog: Arc::new(catalog()),
@@ -185,8 +186,9 @@ impl Bench {
             documents: stores.documents.clone(),
             vault: vault(),
             sms: Gateway::Memory(self.sms.clone()),
-            bale: Client::new(&settings.bale, http::client().unwrap()),
+            bale: Client::new(&settings.bale, http::client().unwrap()).counted(metrics.clone()),
             clock: self.clock.clone(),
+            metrics,
             tasks: tasks.clone(),
             settings,
         }
@@ -206,8 +208,9 @@ impl Bench {
         let stores = Stores::open(self.folder.path()).await;
         let tasks = Tasks::new();
         let parts = self.parts(turns, settings, (&stores, &tasks));
+        let metrics = parts.metrics.clone();
         let running = Service::start(parts).await.unwrap();
-        Bot { running, stores, tasks }
+        Bot { running, stores, tasks, metrics }
     }
 }
 
@@ -254,6 +257,7 @@ pub(crate) struct Bot {
     pub(crate) running: Running,
     pub(crate) stores: Stores,
     pub(crate) tasks: Tasks,
+    pub(crate) metrics: Metrics,
 }
 
 impl Bot {

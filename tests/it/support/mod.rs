@@ -4,4 +4,6 @@
 pub(crate) mod acts;
 #[cfg(test)]
 pub(crate) mod claims;
+#[cfg(test)]
+pub(crate) mod exposition;
 pub(crate) mod pictures;
