@@ -22,6 +22,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::RwLock;
 
 use crate::claim::lower_hex;
+use crate::runtime::FailPoint;
 use crate::vault::{Place, Vault};
 
 pub use copying::StoredObjects;
@@ -104,6 +105,7 @@ impl Documents {
                 .ok_or(DocumentFault::NotThatContent)
         })
         .await?;
+        FailPoint::InDocumentWrite.pass();
         self.store.put(&key.path(), PutPayload::from(sealed)).await?;
         Ok(())
     }

@@ -2,10 +2,12 @@
 
 pub mod chance;
 pub mod clock;
+pub mod fail_point;
 pub mod http;
 pub mod secret;
 pub mod tasks;
 
 pub use clock::Clock;
+pub use fail_point::FailPoint;
 pub use secret::Secret;
 pub use tasks::Tasks;

@@ -11,7 +11,7 @@ use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
 use crate::chat::{self, Ignored};
 use crate::dialogues::{Arrival, StoreFault};
-use crate::runtime::Secret;
+use crate::runtime::{FailPoint, Secret};
 
 /// While too many inputs wait.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -39,6 +39,7 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
     let presses: Vec<String> =
         arrivals.iter().filter_map(|arrival| arrival.callback.clone()).collect();
     let chats = hub.parts.dialogues.take_in(arrivals).await?;
+    FailPoint::AfterInbox.pass();
     for callback in presses {
         answer_press(hub, callback);
     }

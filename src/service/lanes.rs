@@ -13,10 +13,13 @@ use super::hub::{Busy, Hub, lock};
 use super::{backoff, intake, perform, report};
 use crate::dialogues::{InboxRow, StoreFault, TurnCommit};
 use crate::engine::{Effect, Moment, Session};
-use crate::runtime::chance;
+use crate::runtime::{FailPoint, chance};
 
 /// Failures of one input after which it is put aside.
 const TRIES: u32 = 3;
+/// Ends of the process while one input waited for its turn after which it is put aside. More than [`TRIES`], for it may be
+/// innocent: whoever kills the process, or cuts the power, again and again while it starts must not cost anybody an input.
+const ENDS: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -152,7 +155,7 @@ async fn bury_if_tried_often(hub: &Hub, row: &InboxRow) {
 async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
     let dialogues = &hub.parts.dialogues;
     let was_there = lock(&hub.lanes.unfinished).contains(&row.id.chat);
-    if was_there && dialogues.count_attempt(&row.id).await? > TRIES {
+    if was_there && dialogues.count_attempt(&row.id).await? > ENDS {
         return bury(hub, row, "it ended the process again and again").await;
     }
     let now = now(hub);
@@ -160,7 +163,9 @@ async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
         return bury(hub, row, "its turn panicked").await;
     };
     let commit = TurnCommit { inbox: row.id, session, effects, now };
+    FailPoint::BeforeCommit.pass();
     let committed = dialogues.commit_turn(commit).await?;
+    FailPoint::AfterCommit.pass();
     if committed.timers_changed {
         hub.timers.notify_one();
     }

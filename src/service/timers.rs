@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::hub::Hub;
 use super::{lanes, report};
+use crate::runtime::FailPoint;
 
 /// After a fault of the store.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -44,6 +45,7 @@ async fn wait_for(hub: &Arc<Hub>, next: Option<Timestamp>) {
 async fn fire(hub: &Arc<Hub>) {
     match hub.parts.dialogues.fire_due(hub.parts.clock.now()).await {
         Ok(chats) => {
+            FailPoint::AfterTimer.pass();
             for chat in chats {
                 lanes::wake(hub, chat);
             }

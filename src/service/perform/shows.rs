@@ -14,6 +14,7 @@ use crate::bale::BaleError;
 use crate::chat::{self, Outgoing};
 use crate::dialogues::OutboxRow;
 use crate::engine::{Effect, Screen};
+use crate::runtime::FailPoint;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -75,7 +76,10 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
     while let Some(row) = hub.shows.first(chat) {
         let Effect::Show(screen) = &row.effect else { return };
         match send(hub, chat, screen).await {
-            Sent::Yes => settle(hub, &row, None).await,
+            Sent::Yes => {
+                FailPoint::AfterSend.pass();
+                settle(hub, &row, None).await;
+            }
             Sent::Never(reason) => give_up(hub, &row, &reason, None).await,
             Sent::ChatClosed => {
                 tracing::info!(chat, "the chat takes no messages: what waits for it is dropped");
@@ -86,6 +90,7 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
         if !hub.shows.take_first(chat) {
             return;
         }
+        FailPoint::MiddleOfOutbox.pass();
     }
 }
 

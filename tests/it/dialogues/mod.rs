@@ -10,6 +10,8 @@ mod inbox;
 mod kill;
 mod model;
 mod outbox;
+#[cfg(test)]
+mod power;
 mod sessions;
 mod timers;
 

@@ -5,3 +5,5 @@ pub(crate) mod acts;
 #[cfg(test)]
 pub(crate) mod claims;
 pub(crate) mod pictures;
+#[cfg(test)]
+pub(crate) mod seeded;
