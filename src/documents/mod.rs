@@ -12,6 +12,7 @@ mod scope_key;
 mod settings;
 mod sweep;
 
+use std::path::Path as FolderPath;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -38,6 +39,8 @@ pub struct Documents {
     vault: Vault,
     /// Read: a document is being sealed by the key of its scope. Write: such a key is rewritten or taken away.
     scope_keys: Arc<RwLock<()>>,
+    /// Where the store is a folder.
+    folder: Option<Arc<FolderPath>>,
 }
 
 /// The name of an object: 64 lower-case hex letters that tell nothing.
@@ -67,7 +70,9 @@ impl Documents {
     /// # Errors
     /// When the address is not of a known kind or the folder cannot be had.
     pub fn open(url: &str, vault: Vault) -> Result<Self, DocumentFault> {
-        Ok(Self::over(Arc::new(folder::open(folder::of_url(url)?)?), vault))
+        let folder = folder::of_url(url)?;
+        let documents = Self::over(Arc::new(folder::open(folder)?), vault);
+        Ok(Self { folder: Some(Arc::from(folder)), ..documents })
     }
 
     /// A store that lasts as long as the process.
@@ -76,7 +81,7 @@ impl Documents {
     }
 
     fn over(store: Arc<dyn ObjectStore>, vault: Vault) -> Self {
-        Self { store, vault, scope_keys: Arc::default() }
+        Self { store, vault, scope_keys: Arc::default(), folder: None }
     }
 
     /// The name under which the document of this scope and hash is stored.

@@ -12,7 +12,8 @@ use crate::runtime::FailPoint;
 /// After a fault of the store.
 const PAUSE: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
-/// Sweeps after which orphaned photos are looked for: once a day.
+/// Sweeps after which orphaned photos are looked for again: once a day. The first sweep after a start looks for them too, since a
+/// bot that is started anew each day would never come to it.
 const ORPHANS_EVERY: u32 = 144;
 
 /// Fires timers as they come due, until the service stops. Woken when an earlier one may have been set.
@@ -65,10 +66,10 @@ pub(super) async fn sweep(hub: Arc<Hub>) {
             report::error("what is too old cannot be swept out", None, &fault);
         }
         hub.parts.registry.forget_old_pages().await;
-        sweeps = sweeps.wrapping_add(1);
         if sweeps.is_multiple_of(ORPHANS_EVERY) {
             sweep_orphans(&hub).await;
         }
+        sweeps = sweeps.wrapping_add(1);
     }
 }
 

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::words::{label, says};
 
 /// How long a person waits for the bot; while it is restarted under load that may be long.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// In which further messages of the same turn come.
 const SAME_TURN: Duration = Duration::from_millis(3);
 

@@ -25,7 +25,7 @@ const REVIEWER: &str = "a-reviewers-token-of-forty-letters-and-more";
 /// The key of the SMS gateway.
 const SMS_KEY: &str = "an-sms-key-of-the-simulator";
 /// How long the bot may take to be ready in a test that does not measure it.
-const STARTING: Duration = Duration::from_secs(20);
+const STARTING: Duration = Duration::from_mins(1);
 
 /// Where it all happens. The bot can be stopped and started again; the simulator stays.
 pub(super) struct World {

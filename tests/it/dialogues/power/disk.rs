@@ -201,12 +201,11 @@ impl Inode {
         let pending = self.changes.iter().filter(|it| it.begun < cut && !is_durable(it));
         for change in pending {
             match model {
-                Model::Strict | Model::Deaf => {}
                 Model::Flushed if self.is_flushed(change, length, cut) => {
                     change.apply(&mut content);
                 }
-                Model::Flushed => {}
                 Model::Random => change.apply_some(&mut content, chance),
+                Model::Strict | Model::Flushed | Model::Deaf => {}
             }
         }
         content

@@ -154,6 +154,6 @@ fn unescaped(text: &str) -> Vec<u8> {
     if !text.starts_with("\\x") {
         return text.as_bytes().to_vec();
     }
-    let hex = |pair: &str| u8::from_str_radix(&pair[..2], 16).unwrap();
+    let hex = |pair: &str| u8::from_str_radix(pair, 16).unwrap();
     text.split("\\x").skip(1).map(hex).collect()
 }
