@@ -14,6 +14,8 @@ use crate::wording::Problem;
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let config = settings.load()?;
     require_token(&config)?;
+    #[cfg(debug_assertions)]
+    arm_fail_point()?;
     let content = Content::load_sound(&config.content).map_err(Failure::Problems)?;
     logging::begin(&config.log);
     log_warnings(&config);
@@ -33,6 +35,13 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         bot.stop().await;
         Ok(())
     })
+}
+
+/// What tests ask for; release builds cannot be asked.
+#[cfg(debug_assertions)]
+fn arm_fail_point() -> Result<(), Failure> {
+    let wish = crate::config::fail_point();
+    wish.map_or(Ok(()), |wish| crate::runtime::fail_point::arm(&wish)).map_err(Failure::saying)
 }
 
 fn require_token(config: &Config) -> Result<(), Failure> {

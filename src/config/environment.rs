@@ -14,6 +14,12 @@ pub fn environment() -> impl Iterator<Item = (String, String)> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
+/// The fail point at which a test wants the process to die. Release builds do not look for it.
+#[cfg(debug_assertions)]
+pub fn fail_point() -> Option<String> {
+    std::env::var_os("BIMEYAR_FAIL_POINT").and_then(|wish| wish.into_string().ok())
+}
+
 /// Where this system keeps what is soon thrown away.
 pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()

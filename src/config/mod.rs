@@ -29,6 +29,8 @@ use crate::reviewer::ReviewerSettings;
 use crate::sms::SmsSettings;
 use crate::wording::{Problem, Severity};
 
+#[cfg(debug_assertions)]
+pub use environment::fail_point;
 pub use environment::{Supervision, environment, temporary_folder};
 pub use log::{LogFormat, LogSettings};
 pub use storage::StorageSettings;

@@ -7,7 +7,7 @@ use super::limit::{self, NumbersOfChat};
 use super::look::Look;
 use super::overlay::Changes;
 use super::table::{Key, Table};
-use super::{Dialogues, StoreFault};
+use super::{Dialogues, OutboxId, StoreFault};
 
 /// The limits (`DESIGN.md` §6; `storage.md` §4.1 I2, I4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,9 @@ pub(super) struct StoredChallenge {
     pub(super) expires: Timestamp,
     again: Timestamp,
     tries: u32,
+    /// Who tried last; the same one again is not counted again.
+    #[serde(default)]
+    last_try: Option<u64>,
     closed: bool,
 }
 
@@ -123,43 +126,46 @@ impl Dialogues {
         self.write(move |changes| open(changes, &challenge, &rules, now)).await
     }
 
-    /// Counts a try, durably, before the caller compares.
+    /// Counts the try of the row `by`, durably, before the caller compares. The same row again, after a crash, is answered as
+    /// the first time and not counted again.
     pub async fn try_challenge(
         &self,
         challenge: &NumberChallenge,
+        by: &OutboxId,
         rules: &CodeRules,
         now: Timestamp,
     ) -> Result<Try, StoreFault> {
-        let (challenge, most) = (challenge.clone(), rules.tries);
+        let (challenge, by, most) = (challenge.clone(), by.seq, rules.tries);
         self.write(move |changes| {
             let key = key_of(changes, &challenge.id);
             let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
             let Some(mut stored) = stored.filter(|stored| stored.is_bound_to(&challenge)) else {
                 return Ok(Try::Expired);
             };
-            if stored.closed || stored.expires <= now || stored.tries >= most {
+            let again = stored.last_try == Some(by);
+            if stored.closed || stored.expires <= now || (stored.tries >= most && !again) {
                 return Ok(Try::Expired);
             }
+            if again {
+                return Ok(Try::Compare { left_after: most.saturating_sub(stored.tries) });
+            }
             stored.tries += 1;
+            stored.last_try = Some(by);
             changes.put(Table::Codes, &key, &stored)?;
             Ok(Try::Compare { left_after: most - stored.tries })
         })
         .await
     }
+}
 
-    /// Ends a challenge whose code was right: a code serves once.
-    pub async fn close_challenge(&self, id: &str) -> Result<(), StoreFault> {
-        let id = id.to_owned();
-        self.write(move |changes| {
-            let key = key_of(changes, &id);
-            let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
-            let Some(mut stored) = stored else { return Ok(()) };
-            // It stays until it is swept: sent a second time, it must not come to life again.
-            stored.closed = true;
-            changes.put(Table::Codes, &key, &stored)
-        })
-        .await
-    }
+/// Ends a challenge whose code was right: a code serves once.
+pub(super) fn close(changes: &mut Changes<'_>, id: &str) -> Result<(), StoreFault> {
+    let key = key_of(changes, id);
+    let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
+    let Some(mut stored) = stored else { return Ok(()) };
+    // It stays until it is swept: sent a second time, it must not come to life again.
+    stored.closed = true;
+    changes.put(Table::Codes, &key, &stored)
 }
 
 fn open(
@@ -206,6 +212,7 @@ fn open(
         expires,
         again,
         tries,
+        last_try: None,
         closed: false,
     };
     changes.put(Table::Codes, &key, &stored)?;

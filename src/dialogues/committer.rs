@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use super::StoreFault;
 use super::overlay::{Changes, Overlay};
 use super::tables::Tables;
+use crate::runtime::FailPoint;
 
 /// Requests answered by one sync (`storage.md` §1.7 rule 3).
 const GROUP: usize = 256;
@@ -142,7 +143,9 @@ impl Thread {
             applied = true;
         }
         if applied {
+            FailPoint::BeforeSync.pass();
             self.sync();
+            FailPoint::AfterSync.pass();
         }
         for answer in answers {
             answer();

@@ -1,6 +1,7 @@
 //! The folder on disk: one process at a time, safe opening, repair, syncing (`storage.md` §1.7 rules 1 and 2).
 
 use std::fs::{self, File, Permissions, TryLockError};
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,6 +12,11 @@ use super::{DialoguesSettings, OpenFault};
 use crate::vault::Vault;
 
 const LOCK: &str = "bimeyar.lock";
+/// sled's own settings.
+const CONF: &str = "conf";
+/// What they are with [`SEGMENT_BYTES`], the checksum included.
+const SETTINGS: &[u8] =
+    b"segment_size: 2097152\nuse_compression: false\nversion: 0.34\n\x27\x9c\x3d\xb8";
 const SNAPSHOT: &str = "snap.";
 /// What sled leaves of a snapshot that it was writing when the process died. It would be read first, and be found torn.
 const TORN_SNAPSHOT: &str = ".generating";
@@ -55,6 +61,7 @@ impl Folder {
         vault: Vault,
     ) -> Result<Tables, OpenFault> {
         self.remove_snapshots(|name| name.ends_with(TORN_SNAPSHOT))?;
+        self.complete_conf()?;
         self.close_to_others()?;
         let tables = match self.open_trees(settings, vault.clone()) {
             Ok(tables) => tables,
@@ -115,6 +122,28 @@ impl Folder {
         Ok(())
     }
 
+    /// Puts sled's own settings there whole, if they are not: sled writes them in two steps and syncs neither, and does not
+    /// open with half of them. Settings of another kind are left to sled to refuse.
+    fn complete_conf(&self) -> Result<(), OpenFault> {
+        let path = self.dir.join(CONF);
+        let found = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            found => found.map_err(|error| fault("read", &path, error))?,
+        };
+        let is_torn = SETTINGS.starts_with(&found) || found.iter().all(|byte| *byte == 0);
+        if found == SETTINGS || !is_torn {
+            return Ok(());
+        }
+        let new = self.dir.join("conf.new");
+        let write = || {
+            let mut file = File::create(&new)?;
+            file.write_all(SETTINGS)?;
+            file.sync_all()?;
+            fs::rename(&new, &path)
+        };
+        write().map_err(|error| fault("write", &path, error))
+    }
+
     fn remove_snapshots(&self, which: impl Fn(&str) -> bool) -> Result<(), OpenFault> {
         for path in files_of(&self.dir)? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -146,7 +175,7 @@ impl Folder {
     /// Makes the names of the files, and sled's own settings, survive a loss of power (`storage.md` §1.5).
     fn sync_names(&self) -> Result<(), OpenFault> {
         let parent = self.dir.parent().filter(|parent| !parent.as_os_str().is_empty());
-        for path in [&self.dir.join("conf"), &self.dir, parent.unwrap_or(Path::new("."))] {
+        for path in [&self.dir.join(CONF), &self.dir, parent.unwrap_or(Path::new("."))] {
             File::open(path)
                 .and_then(|file| file.sync_all())
                 .map_err(|error| fault("sync", path, error))?;

@@ -10,7 +10,7 @@ use super::dead::{Aside, DeadKind};
 use super::look::Look;
 use super::overlay::Changes;
 use super::table::{self, Key, Keys, Table};
-use super::{Dialogues, StoreFault};
+use super::{Dialogues, StoreFault, challenge};
 use crate::engine::{Effect, Input};
 
 /// Names a row of the outbox; never used twice, so it serves as an idempotency key (`{chat}-{seq}`).
@@ -98,6 +98,23 @@ impl Dialogues {
     ) -> Result<(), StoreFault> {
         let id = *id;
         self.write(move |changes| finish(changes, id, answer, now)).await
+    }
+
+    /// As [`Dialogues::finish`], and ends the challenge whose code was right, both or neither: a right code is neither lost nor
+    /// of use a second time.
+    pub async fn finish_with_code(
+        &self,
+        id: &OutboxId,
+        challenge: &str,
+        answer: Input,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let (id, challenge) = (*id, challenge.to_owned());
+        self.write(move |changes| {
+            challenge::close(changes, &challenge)?;
+            finish(changes, id, Some(answer), now)
+        })
+        .await
     }
 
     /// Notes that a row is to be tried again later; gives how often it was postponed with this time.

@@ -12,7 +12,7 @@ pub enum DocumentFault {
     #[error("DOCUMENTS__URL is `{0}`, which is not of the form file:PATH")]
     UnknownAddress(String),
     /// The file system said no.
-    #[error("cannot make the folder {path}")]
+    #[error("cannot make or read the folder {path}")]
     Folder {
         /// The folder.
         path: PathBuf,

@@ -12,6 +12,7 @@ mod scope_key;
 mod settings;
 mod sweep;
 
+use std::path::Path as FolderPath;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -22,6 +23,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::RwLock;
 
 use crate::claim::lower_hex;
+use crate::runtime::FailPoint;
 use crate::vault::{Place, Vault};
 
 pub use copying::StoredObjects;
@@ -37,6 +39,8 @@ pub struct Documents {
     vault: Vault,
     /// Read: a document is being sealed by the key of its scope. Write: such a key is rewritten or taken away.
     scope_keys: Arc<RwLock<()>>,
+    /// Where the store is a folder.
+    folder: Option<Arc<FolderPath>>,
 }
 
 /// The name of an object: 64 lower-case hex letters that tell nothing.
@@ -66,7 +70,9 @@ impl Documents {
     /// # Errors
     /// When the address is not of a known kind or the folder cannot be had.
     pub fn open(url: &str, vault: Vault) -> Result<Self, DocumentFault> {
-        Ok(Self::over(Arc::new(folder::open(folder::of_url(url)?)?), vault))
+        let folder = folder::of_url(url)?;
+        let documents = Self::over(Arc::new(folder::open(folder)?), vault);
+        Ok(Self { folder: Some(Arc::from(folder)), ..documents })
     }
 
     /// A store that lasts as long as the process.
@@ -75,7 +81,7 @@ impl Documents {
     }
 
     fn over(store: Arc<dyn ObjectStore>, vault: Vault) -> Self {
-        Self { store, vault, scope_keys: Arc::default() }
+        Self { store, vault, scope_keys: Arc::default(), folder: None }
     }
 
     /// The name under which the document of this scope and hash is stored.
@@ -104,6 +110,7 @@ impl Documents {
                 .ok_or(DocumentFault::NotThatContent)
         })
         .await?;
+        FailPoint::InDocumentWrite.pass();
         self.store.put(&key.path(), PutPayload::from(sealed)).await?;
         Ok(())
     }

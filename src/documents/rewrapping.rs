@@ -9,6 +9,7 @@ use object_store::{ObjectStore as _, ObjectStoreExt as _, PutPayload};
 
 use super::scope_key::ScopeKeyName;
 use super::{DocumentFault, Documents, ObjectKey, off_the_executor};
+use crate::runtime::FailPoint;
 use crate::vault::KeyId;
 
 /// How wrapping anew went.
@@ -34,7 +35,10 @@ impl Documents {
                 None => self.reseal_object(&object.location).await,
             };
             match done {
-                Ok(changed) => rewrapped.changed += u64::from(changed),
+                Ok(changed) => {
+                    rewrapped.changed += u64::from(changed);
+                    FailPoint::InRewrap.pass();
+                }
                 Err(DocumentFault::Sealed(why)) => {
                     tracing::error!(object = %object.location, %why, "it cannot be sealed anew");
                     rewrapped.unreadable += 1;

@@ -1,13 +1,14 @@
 //! Clearing away what nothing refers to: photos whose draft ended between storing and noting (`storage.md` §2.3, F).
 
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
 use futures_util::TryStreamExt as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use object_store::{ObjectMeta, ObjectStoreExt as _};
 
 use super::scope_key::{ScopeKeyName, age_of};
-use super::{DocumentFault, Documents, ObjectKey};
+use super::{DocumentFault, Documents, ObjectKey, folder, off_the_executor};
 
 /// A young object may belong to a turn that is not committed yet.
 const YOUNG_SECONDS: i64 = 24 * 60 * 60;
@@ -23,7 +24,8 @@ pub struct Swept {
 
 impl Documents {
     /// Removes the objects that are older than 24 hours and to which none of `references` leads: scope and SHA-256 (hex) of
-    /// every document of drafts and claims, read after `now` was. The keys of scopes without any of them go too.
+    /// every document of drafts and claims, read after `now` was. The keys of scopes without any of them go too, and so does
+    /// what writes that a crash cut off have left: it may hold the key of an erased claim.
     ///
     /// # Errors
     /// When the store fails; what was removed until then stays removed.
@@ -52,7 +54,19 @@ impl Documents {
             swept.kept += u64::from(!removed);
             swept.removed += u64::from(removed);
         }
+        swept.removed += self.remove_unfinished(now).await?;
         Ok(swept)
+    }
+
+    async fn remove_unfinished(&self, now: Timestamp) -> Result<u64, DocumentFault> {
+        let Some(path) = self.folder.clone() else { return Ok(0) };
+        let before = now.checked_sub(SignedDuration::from_secs(YOUNG_SECONDS));
+        let before = SystemTime::from(before.unwrap_or(Timestamp::MIN));
+        off_the_executor(move || {
+            let removed = folder::remove_unfinished(&path, before);
+            removed.map_err(|source| DocumentFault::Folder { path: path.to_path_buf(), source })
+        })
+        .await
     }
 
     /// Removes the key of a scope unless it is young. Its age is looked at while nothing is being sealed by it.

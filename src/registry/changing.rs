@@ -10,6 +10,7 @@ use super::{AuditEntry, Registry, RegistryFault, audit, defect_items};
 use crate::claim::life::{self, Change};
 use crate::claim::{Act, Actor, Claim, EventKind, Refusal, Stage, TrackingCode};
 use crate::persian::jalali;
+use crate::runtime::FailPoint;
 
 /// Who changes a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +115,9 @@ impl Registry {
         }
         transaction.execute(event_row(seq, id, now, &change, by)).await?;
         let after = self.row_of(&mut transaction, code).await?;
+        FailPoint::InChange.pass();
         transaction.commit().await?;
+        FailPoint::AfterChange.pass();
         self.news.notify_one();
         let (_, claim) = after.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Changed::Done(Box::new(claim)))

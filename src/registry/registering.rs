@@ -8,6 +8,7 @@ use super::{Registry, RegistryFault, search};
 use crate::claim::record::Actor;
 use crate::claim::{Claim, ClaimDetails, ClaimKind, Document, NewClaim, Stage, TrackingCode};
 use crate::persian::text;
+use crate::runtime::FailPoint;
 
 /// With 9·10¹⁰ codes, even a hundred million claims make this many misses in a row as good as impossible.
 const CODE_TRIES: u32 = 50;
@@ -64,7 +65,9 @@ impl Registry {
         let seq = transaction.next("event").await?;
         transaction.execute(registered_event(seq, &row)).await?;
         let claim = self.of_draft(&mut transaction, &new.draft).await?;
+        FailPoint::InRegister.pass();
         transaction.commit().await?;
+        FailPoint::AfterRegister.pass();
         let claim = claim.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Registration::Done(Box::new(claim)))
     }

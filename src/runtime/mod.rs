@@ -2,12 +2,14 @@
 
 pub mod chance;
 pub mod clock;
+pub mod fail_point;
 pub mod http;
 pub mod metrics;
 pub mod secret;
 pub mod tasks;
 
 pub use clock::{Clock, Stopwatch};
+pub use fail_point::FailPoint;
 pub use metrics::Metrics;
 pub use secret::Secret;
 pub use tasks::Tasks;

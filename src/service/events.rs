@@ -15,6 +15,7 @@ use crate::claim::{Claim, EventKind, TrackingCode};
 use crate::dialogues::{Dialogues, Followed, StoreFault};
 use crate::engine::Input;
 use crate::registry::{FeedEvent, NOBODY, Registry, RegistryFault};
+use crate::runtime::FailPoint;
 
 /// Events of one commit.
 const AT_ONCE: u32 = 32;
@@ -116,7 +117,9 @@ async fn look(hub: &Arc<Hub>) -> Result<Reached, NotFollowed> {
     let followed = Followed { after, to: last.seq, news: news(hub, &events).await? };
     // Begun before anybody can see that the events were followed: the service never seems idle in between.
     let busy = Busy::at(hub);
-    for chat in dialogues.follow(followed, hub.parts.clock.now()).await? {
+    let chats = dialogues.follow(followed, hub.parts.clock.now()).await?;
+    FailPoint::AfterFollow.pass();
+    for chat in chats {
         lanes::wake(busy.hub(), chat);
     }
     Ok(if events.len() < AT_ONCE as usize { Reached::End } else { Reached::More })

@@ -11,7 +11,7 @@ use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
 use crate::chat::{self, Ignored};
 use crate::dialogues::{Arrival, StoreFault};
-use crate::runtime::{Secret, metrics};
+use crate::runtime::{FailPoint, Secret, metrics};
 
 /// While too many inputs wait.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -41,6 +41,7 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
     let kinds: Vec<_> =
         arrivals.iter().map(|arrival| counting::input_name(&arrival.input)).collect();
     let chats = hub.parts.dialogues.take_in(arrivals).await?;
+    FailPoint::AfterInbox.pass();
     for kind in kinds {
         hub.parts.metrics.count(&metrics::UPDATES, &[kind, "taken"]);
     }

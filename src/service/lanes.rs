@@ -16,10 +16,13 @@ use super::hub::{Busy, Hub, lock};
 use super::{backoff, intake, perform, report};
 use crate::dialogues::{InboxRow, StoreFault, TurnCommit};
 use crate::engine::{Effect, Moment, Session};
-use crate::runtime::{Stopwatch, chance, metrics};
+use crate::runtime::{FailPoint, Stopwatch, chance, metrics};
 
 /// Failures of one input after which it is put aside.
 const TRIES: u32 = 3;
+/// Ends of the process while one input waited for its turn after which it is put aside. More than [`TRIES`], for it may be
+/// innocent: whoever kills the process, or cuts the power, again and again while it starts must not cost anybody an input.
+const ENDS: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -202,7 +205,7 @@ impl Outcome {
 async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<Outcome, StoreFault> {
     let dialogues = &hub.parts.dialogues;
     let was_there = lock(&hub.lanes.unfinished).contains(&row.id.chat);
-    if was_there && dialogues.count_attempt(&row.id).await? > TRIES {
+    if was_there && dialogues.count_attempt(&row.id).await? > ENDS {
         bury(hub, row, "it ended the process again and again").await?;
         return Ok(Outcome::PutAside);
     }
@@ -213,7 +216,9 @@ async fn take_turn(hub: &Arc<Hub>, row: &InboxRow) -> Result<Outcome, StoreFault
     };
     let after = Standing::of(&session);
     let commit = TurnCommit { inbox: row.id, session, effects, now };
+    FailPoint::BeforeCommit.pass();
     let committed = dialogues.commit_turn(commit).await?;
+    FailPoint::AfterCommit.pass();
     note(hub, row, (&before, &after));
     hub.awaited.begin(row, &committed.rows);
     if committed.timers_changed {

@@ -8,11 +8,13 @@ use jiff::Timestamp;
 use super::hub::Hub;
 use super::purging::purge_if_due;
 use super::{lanes, report};
+use crate::runtime::FailPoint;
 
 /// After a fault of the store.
 const PAUSE: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
-/// Sweeps after which orphaned photos are looked for: once a day.
+/// Sweeps after which orphaned photos are looked for again: once a day. The first sweep after a start looks for them too, since a
+/// bot that is started anew each day would never come to it.
 const ORPHANS_EVERY: u32 = 144;
 
 /// Fires timers as they come due, until the service stops. Woken when an earlier one may have been set.
@@ -45,6 +47,7 @@ async fn wait_for(hub: &Arc<Hub>, next: Option<Timestamp>) {
 async fn fire(hub: &Arc<Hub>) {
     match hub.parts.dialogues.fire_due(hub.parts.clock.now()).await {
         Ok(chats) => {
+            FailPoint::AfterTimer.pass();
             for chat in chats {
                 lanes::wake(hub, chat);
             }
@@ -67,10 +70,10 @@ pub(super) async fn sweep(hub: Arc<Hub>) {
         if let Err(fault) = purge_if_due(&hub.parts, hub.parts.clock.now()).await {
             report::error("what was kept long enough cannot be erased", None, &fault);
         }
-        sweeps = sweeps.wrapping_add(1);
         if sweeps.is_multiple_of(ORPHANS_EVERY) {
             sweep_orphans(&hub).await;
         }
+        sweeps = sweeps.wrapping_add(1);
     }
 }
 

@@ -111,6 +111,33 @@ async fn the_sweep_leaves_what_is_young_or_wanted(documents: Documents) {
     assert!(!documents.exists(&draft(2), &orphan).await.unwrap());
 }
 
+/// A write that a crash cut off: a copy of a key beside it.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the stores note the system's time")]
+async fn the_sweep_removes_what_a_crash_has_left_of_a_write() {
+    let (folder, documents) = in_folder();
+    let wanted = put(&documents, &draft(1), CONTENT).await;
+    let (_, files) = walk(folder.path());
+    let keep = [(draft(1), wanted.clone())];
+    let left: Vec<PathBuf> = files
+        .iter()
+        .map(|file| {
+            let left = PathBuf::from(format!("{}#1", file.display()));
+            std::fs::copy(file, &left).unwrap();
+            left
+        })
+        .collect();
+    let later = |hours| Timestamp::now() + SignedDuration::from_hours(hours);
+    // It is in nobody's way.
+    assert_eq!(put(&documents, &draft(1), CONTENT).await, wanted);
+    let young = documents.sweep_orphans(&keep, later(23)).await.unwrap();
+    assert_eq!(young, Swept { kept: 2, removed: 0 });
+    let old = documents.sweep_orphans(&keep, later(25)).await.unwrap();
+    assert_eq!(old, Swept { kept: 2, removed: 2 });
+    assert!(left.iter().all(|file| !file.exists()));
+    assert_eq!(documents.get(&draft(1), &wanted).await.unwrap(), CONTENT);
+}
+
 /// All below `folder`: folders and files.
 fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());

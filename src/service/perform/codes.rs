@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::super::hub::Hub;
 use super::super::{backoff, counting, report};
-use super::{Step, after_fault, now, settle};
+use super::{Step, after_fault, now, settle_code};
 use crate::dialogues::{NumberChallenge, Opened, OutboxRow, StoreFault, Try};
 use crate::engine::Input;
 use crate::engine::input::{CheckOutcome, SendOutcome};
 use crate::persian::Mobile;
 use crate::persian::text::to_ascii_digits;
-use crate::runtime::Secret;
+use crate::runtime::{FailPoint, Secret};
 use crate::sms::{Remedy, SmsFault, SmsKind, SmsMessage};
 use crate::vault::Challenge;
 use crate::wording::{Arg, Message, Surface};
@@ -127,7 +127,10 @@ async fn send_quickly(
             hub.parts.sms.send(asked.mobile, &message, asked.challenge).await
         };
         counting::sms(hub, message.kind.name(), sent.as_ref().err());
-        let Err(fault) = sent else { return Ok(()) };
+        let Err(fault) = sent else {
+            FailPoint::InSms.pass();
+            return Ok(());
+        };
         report::warning("a code could not be sent", Some(row.id.chat), &fault);
         if fault.remedy() != Remedy::TryAgain || tries >= QUICK_TRIES {
             return Err(fault);
@@ -145,22 +148,20 @@ pub(super) async fn check(hub: &Arc<Hub>, row: &OutboxRow, asked: &Asked<'_>, ty
     let parts = &hub.parts;
     let counted = asked.counted(hub, chat);
     let rules = &parts.settings.codes;
-    let left = match parts.dialogues.try_challenge(&counted, rules, now(hub)).await {
+    let left = match parts.dialogues.try_challenge(&counted, &row.id, rules, now(hub)).await {
         Ok(Try::Compare { left_after }) => left_after,
         Ok(Try::Expired) | Err(StoreFault::OtherChallenge) => {
             return Step::Done(Some(asked.checked(CheckOutcome::Expired)));
         }
         Err(fault) => return after_fault("a try could not be counted", &fault, row.attempts + 1),
     };
+    FailPoint::InCodeCheck.pass();
     let typed = to_ascii_digits(typed.trim());
     if !parts.vault.code_matches(&asked.derived(&id, chat), &typed) {
         return Step::Done(Some(asked.checked(CheckOutcome::Wrong { left })));
     }
-    // First the good news: a crash between the two must not make a right code a used one.
-    settle(hub, row, Some(asked.checked(CheckOutcome::Right))).await;
-    if let Err(fault) = parts.dialogues.close_challenge(asked.challenge).await {
-        report::warning("a used code runs out by itself", Some(chat), &fault);
-    }
+    FailPoint::AfterCodeCheck.pass();
+    settle_code(hub, row, asked.challenge, asked.checked(CheckOutcome::Right)).await;
     Step::Settled
 }
 

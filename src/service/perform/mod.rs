@@ -204,24 +204,45 @@ async fn postpone(hub: &Hub, row: &OutboxRow, wait: Duration) -> bool {
 
 /// Takes a performed effect out of the outbox and gives its answer to the chat.
 async fn settle(hub: &Arc<Hub>, row: &OutboxRow, answer: Option<Input>) {
-    end(hub, row, None, answer).await;
+    end(hub, row, End::Done, answer).await;
+}
+
+/// As [`settle`], for a code that was right: it is used up in the same moment.
+async fn settle_code(hub: &Arc<Hub>, row: &OutboxRow, challenge: &str, answer: Input) {
+    end(hub, row, End::CodeWasRight { challenge }, Some(answer)).await;
 }
 
 /// As [`settle`], for what will never be done: it is kept in the dead letters.
 async fn give_up(hub: &Arc<Hub>, row: &OutboxRow, reason: &str, answer: Option<Input>) {
     tracing::warn!(chat = row.id.chat, effect = name(&row.effect), reason, "an effect is given up");
     hub.parts.metrics.count(&metrics::PUT_ASIDE, &[name(&row.effect)]);
-    end(hub, row, Some(reason), answer).await;
+    end(hub, row, End::GivenUp { reason }, answer).await;
+}
+
+/// How an effect came to its end.
+#[derive(Clone, Copy)]
+enum End<'a> {
+    Done,
+    CodeWasRight { challenge: &'a str },
+    GivenUp { reason: &'a str },
 }
 
 /// What is performed must not be performed again only because the store had a bad moment: tries until the store has it.
-async fn end(hub: &Arc<Hub>, row: &OutboxRow, reason: Option<&str>, answer: Option<Input>) {
+async fn end(hub: &Arc<Hub>, row: &OutboxRow, end: End<'_>, answer: Option<Input>) {
     let dialogues = &hub.parts.dialogues;
     let mut failures = 0;
     loop {
-        let ended = match reason {
-            None => dialogues.finish(&row.id, answer.clone(), now(hub)).await,
-            Some(reason) => dialogues.give_up(&row.id, reason, answer.clone(), now(hub)).await,
+        let (answered, now) = (answer.clone(), now(hub));
+        let ended = match (end, answered) {
+            (End::CodeWasRight { challenge }, Some(answer)) => {
+                dialogues.finish_with_code(&row.id, challenge, answer, now).await
+            }
+            (End::GivenUp { reason }, answer) => {
+                dialogues.give_up(&row.id, reason, answer, now).await
+            }
+            (End::Done | End::CodeWasRight { .. }, answer) => {
+                dialogues.finish(&row.id, answer, now).await
+            }
         };
         match ended {
             Ok(()) | Err(StoreFault::AlreadyDone) => break,

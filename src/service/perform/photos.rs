@@ -14,7 +14,7 @@ use crate::dialogues::OutboxRow;
 use crate::engine::input::PhotoOutcome;
 use crate::engine::{Effect, Input};
 use crate::photo::{self, NotTaken, Prepared, QualityWarning, Recognised};
-use crate::runtime::{Metrics, metrics};
+use crate::runtime::{FailPoint, Metrics, metrics};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -89,6 +89,7 @@ async fn fetch_and_store(hub: &Arc<Hub>, row: &OutboxRow, wanted: &Wanted<'_>, t
     if let Err(fault) = hub.parts.documents.put(wanted.draft, &file.sha256, content).await {
         return after_fault("a photo could not be stored", &fault, tries);
     }
+    FailPoint::AfterDocument.pass();
     settle(hub, row, Some(wanted.checked(PhotoOutcome::Stored(file)))).await;
     Step::Settled
 }

@@ -14,6 +14,7 @@ use crate::bale::BaleError;
 use crate::chat::{self, Outgoing};
 use crate::dialogues::OutboxRow;
 use crate::engine::{Effect, Screen};
+use crate::runtime::FailPoint;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -76,6 +77,7 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
         let Effect::Show(screen) = &row.effect else { return };
         match send(hub, chat, screen).await {
             Sent::Yes => {
+                FailPoint::AfterSend.pass();
                 counting::message(hub, &row, "sent");
                 settle(hub, &row, None).await;
             }
@@ -92,6 +94,7 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
         if !hub.shows.take_first(chat) {
             return;
         }
+        FailPoint::MiddleOfOutbox.pass();
     }
 }
 

@@ -9,7 +9,7 @@ use crate::claim::{Stage, TrackingCode};
 use crate::dialogues::OutboxRow;
 use crate::engine::effect::SmsTemplate;
 use crate::persian::Mobile;
-use crate::runtime::Secret;
+use crate::runtime::{FailPoint, Secret};
 use crate::sms::{Remedy, SmsFault, SmsKind, SmsMessage};
 use crate::wording::{Message, Surface};
 
@@ -41,7 +41,10 @@ pub(super) async fn notify(hub: &Hub, row: &OutboxRow, notice: &Notice<'_>, trie
     };
     counting::sms(hub, message.kind.name(), sent.as_ref().err());
     match sent {
-        Ok(_) => Step::Done(None),
+        Ok(_) => {
+            FailPoint::InSms.pass();
+            Step::Done(None)
+        }
         Err(fault) => after_sms_fault(row.id.chat, &fault, tries),
     }
 }

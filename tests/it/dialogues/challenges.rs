@@ -1,8 +1,10 @@
 //! One-time codes: every limit of `DESIGN.md` §6, to the second.
 
-use bimeyar::dialogues::{CodeRules, NumberChallenge, Opened, StoreFault, Try};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Bench, second};
+use bimeyar::dialogues::{CodeRules, NumberChallenge, Opened, OutboxId, StoreFault, Try};
+
+use super::{Bench, second, session, show, text};
 
 /// The challenge `id` of `chat` for the number `number`.
 fn challenge(id: &str, chat: i64, number: u8) -> NumberChallenge {
@@ -18,8 +20,27 @@ async fn open(bench: &Bench, challenge: &NumberChallenge, at: i64) -> Opened {
     bench.store().open_challenge(challenge, &CodeRules::default(), second(at)).await.unwrap()
 }
 
+/// A try that was not made before.
 async fn attempt(bench: &Bench, challenge: &NumberChallenge, at: i64) -> Try {
-    bench.store().try_challenge(challenge, &CodeRules::default(), second(at)).await.unwrap()
+    static TRIES: AtomicU64 = AtomicU64::new(0);
+    attempt_of(bench, challenge, TRIES.fetch_add(1, Ordering::Relaxed), at).await
+}
+
+/// The try of the row number `seq`.
+async fn attempt_of(bench: &Bench, challenge: &NumberChallenge, seq: u64, at: i64) -> Try {
+    let (by, rules) = (OutboxId { chat: challenge.chat, seq }, CodeRules::default());
+    bench.store().try_challenge(challenge, &by, &rules, second(at)).await.unwrap()
+}
+
+/// Ends the challenge `id` with the answer that its code was right.
+async fn use_up(bench: &Bench, id: &str) {
+    bench.typed(1, &["a code"]).await;
+    let committed = bench.turn(session(1, 1), vec![show("check it")]).await;
+    let row = committed.rows.first().unwrap().id;
+    let finish = bench.store().finish_with_code(&row, id, text("right"), second(2));
+    finish.await.unwrap();
+    assert_eq!(bench.drain(1).await, [text("right")]);
+    assert!(bench.store().pending_outbox().unwrap().is_empty());
 }
 
 fn yes(expires: i64, again: i64) -> Opened {
@@ -122,6 +143,21 @@ async fn a_code_is_tried_five_times_and_within_three_minutes() {
 }
 
 #[tokio::test]
+async fn a_try_that_is_repeated_after_a_crash_is_counted_once() {
+    let mut bench = Bench::new();
+    let code = challenge("a", 1, 1);
+    open(&bench, &code, 0).await;
+    for (seq, left_after) in [(11, 4), (12, 3), (13, 2), (14, 1), (15, 0)] {
+        for _ in 0..2 {
+            assert_eq!(attempt_of(&bench, &code, seq, 1).await, Try::Compare { left_after });
+            bench.reopen();
+        }
+    }
+    assert_eq!(attempt_of(&bench, &code, 16, 1).await, Try::Expired);
+    assert_eq!(attempt_of(&bench, &code, 15, 180).await, Try::Expired);
+}
+
+#[tokio::test]
 async fn tries_handed_in_together_are_each_counted() {
     let bench = Bench::new();
     let code = challenge("a", 1, 1);
@@ -158,8 +194,8 @@ async fn a_used_code_stays_used() {
     let code = challenge("a", 1, 1);
     open(&bench, &code, 0).await;
     attempt(&bench, &code, 1).await;
-    bench.store().close_challenge(&code.id).await.unwrap();
-    bench.store().close_challenge("never opened").await.unwrap();
+    use_up(&bench, &code.id).await;
+    use_up(&bench, "never opened").await;
     bench.reopen();
     assert_eq!(attempt(&bench, &code, 2).await, Try::Expired);
     // Sent a second time after it was used: no new life.

@@ -30,6 +30,31 @@ async fn a_torn_snapshot_does_not_keep_the_store_from_opening() {
     assert_eq!(folders_beside(&bench), ["dialogues"]);
 }
 
+/// sled writes its settings in two steps and syncs neither.
+#[tokio::test]
+async fn settings_of_sled_that_are_cut_off_at_any_byte_do_not_keep_the_store_from_opening() {
+    let mut bench = Bench::new();
+    bench.typed(1, &["hello"]).await;
+    bench.close();
+    let conf = bench.dir().join("conf");
+    let whole = fs::read(&conf).unwrap();
+    // As sled itself writes them.
+    let own = tempfile::tempdir().unwrap();
+    sled::Config::new().path(own.path()).segment_size(2 * 1024 * 1024).open().unwrap();
+    assert_eq!(whole, fs::read(own.path().join("conf")).unwrap());
+    let cut = (0..whole.len()).map(|length| whole[..length].to_vec());
+    for torn in cut.chain([vec![0; whole.len()], vec![0; 4_096]]) {
+        fs::write(&conf, &torn).unwrap();
+        bench.store = Some(open(&bench.dir()));
+        assert_eq!(bench.next(1).unwrap().input, text("hello"));
+        bench.close();
+        assert_eq!(fs::read(&conf).unwrap(), whole);
+    }
+    fs::remove_file(&conf).unwrap();
+    bench.store = Some(open(&bench.dir()));
+    assert_eq!(folders_beside(&bench), ["dialogues"]);
+}
+
 #[tokio::test]
 async fn a_damaged_snapshot_is_rebuilt_from_the_log_and_a_copy_is_kept() {
     let mut bench = Bench::new();

@@ -6,23 +6,49 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bimeyar::dialogues::{Dialogues, TurnCommit};
-use bimeyar::engine::{Effect, Input, TimerKind};
+use bimeyar::engine::{Effect, Input, Session, TimerKind};
 use bimeyar::runtime::chance;
 use futures_util::future::join_all;
 
 use super::{Bench, arrival, open, second, session, show, text};
 
-const FOLDER: &str = "BIMEYAR_TEST_KILLED_STORE";
+/// Where [`writer`] finds its folder.
+pub(super) const FOLDER: &str = "BIMEYAR_TEST_KILLED_STORE";
+/// After how many lines [`writer`] ends itself; else it writes for ever.
+pub(super) const LINES: &str = "BIMEYAR_TEST_KILLED_AFTER";
 const ROUNDS: u32 = 20;
 const CHATS: std::ops::Range<i64> = 0..8;
 
 /// The last turn that was acknowledged of each chat, and the last whose effect was.
-#[derive(Debug, Default)]
-struct Acknowledged {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Acknowledged {
     turns: BTreeMap<i64, u32>,
     effects: BTreeMap<i64, u32>,
+}
+
+impl Acknowledged {
+    /// Takes notice of a line of the writer.
+    pub(super) fn note(&mut self, line: &str) {
+        let words: Vec<&str> = line.split(' ').collect();
+        if let [">", what, chat, turn] = words[..] {
+            let (chat, turn) = (chat.parse().unwrap(), turn.parse().unwrap());
+            let last = if what == "turn" { &mut self.turns } else { &mut self.effects };
+            last.insert(chat, turn);
+        }
+    }
+
+    /// Whether a turn or an effect that was acknowledged is not in `store`.
+    pub(super) fn is_ahead_of(&self, store: &Dialogues) -> bool {
+        let kept =
+            |chat: i64| store.session(chat).ok().flatten().unwrap_or_else(|| session(chat, 0));
+        let is_ahead = |last: &BTreeMap<i64, u32>, of: fn(&Session) -> u32| {
+            last.iter().any(|(chat, turn)| of(&kept(*chat)) < *turn)
+        };
+        is_ahead(&self.turns, |it| it.generation) || is_ahead(&self.effects, |it| it.misses)
+    }
 }
 
 #[test]
@@ -60,18 +86,12 @@ fn write_and_kill(dir: &Path, lines: usize, acknowledged: &mut Acknowledged) {
     let mut rest: Vec<String> = printed.map_while(Result::ok).filter(ours).collect();
     rest.pop();
     for line in read.into_iter().chain(rest) {
-        let words: Vec<&str> = line.split(' ').collect();
-        if let [_, what, chat, turn] = words[..] {
-            let (chat, turn) = (chat.parse().unwrap(), turn.parse().unwrap());
-            let last =
-                if what == "turn" { &mut acknowledged.turns } else { &mut acknowledged.effects };
-            last.insert(chat, turn);
-        }
+        acknowledged.note(&line);
     }
 }
 
 /// Per chat, the store must be in one of the states that the writer passes through, and no earlier one than acknowledged.
-fn check(store: &Dialogues, acknowledged: &Acknowledged) {
+pub(super) fn check(store: &Dialogues, acknowledged: &Acknowledged) {
     let pending = store.pending_outbox().unwrap();
     for chat in CHATS {
         let session = store.session(chat).unwrap();
@@ -117,8 +137,14 @@ async fn writer() {
 
 /// Prints a line for the test that reads along; the test runner's own words may stand before it.
 #[expect(clippy::print_stdout, reason = "how a process that will be killed tells how far it came")]
+#[expect(clippy::disallowed_methods, reason = "how a test that starts itself tells how long")]
 fn say(line: &str) {
+    static SAID: AtomicUsize = AtomicUsize::new(0);
     println!("\n> {line}");
+    let said = SAID.fetch_add(1, Ordering::Relaxed);
+    if std::env::var(LINES).is_ok_and(|lines| lines.parse() == Ok(said)) {
+        std::process::abort();
+    }
 }
 
 /// Turn after turn: text in, turn with an effect and a timer, effect performed, its answer in, turn about the answer.

@@ -11,6 +11,8 @@ mod inbox;
 mod kill;
 mod model;
 mod outbox;
+#[cfg(test)]
+mod power;
 mod sessions;
 mod timers;
 

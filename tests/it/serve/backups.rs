@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 use super::plan::{Plan, Who};
 use super::world::World;
 
@@ -67,6 +69,42 @@ async fn a_bot_goes_on_from_a_backup_where_people_were() {
     assert_eq!(world.reviewer.codes().await.len(), 2);
     let audit = world.verifies().await;
     assert!(audit.starts_with("audit: whole") && audit.contains("not looked at"), "{audit}");
+    world.checks_log(&people);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn backups_that_are_made_while_people_write_are_each_whole() {
+    let people: Vec<Who> = (83..85).map(Who::number).collect();
+    let mut world = World::started(&people).await;
+    let mut players = Vec::new();
+    for (who, id) in people.iter().zip(1083..) {
+        players.push(world.player(who, id).await);
+    }
+    let claiming = join_all(players.iter_mut().zip(83..).map(async |(player, n)| {
+        let plan = Plan::supplementary(&player.person.who, n);
+        player.claims(&plan).await
+    }));
+    let copies = ["copy-1", "copy-2", "copy-3"];
+    let copying = async {
+        for copy in copies {
+            world.does(&["backup", copy, "--with-keys"]).await;
+        }
+    };
+    let (mut told, ()) = tokio::join!(claiming, copying);
+    told.sort();
+    world.kills();
+    for copy in copies {
+        let again = format!("again-of-{copy}");
+        world.does(&["restore", copy, "--to", &again]).await;
+        world.set("DATA__DIR", &again);
+        let verified = world.verifies().await;
+        for part in ["registry: whole", "documents: whole", "dialogues: whole", "drafts: whole"] {
+            assert!(verified.contains(part), "{copy}: {verified}");
+        }
+    }
+    world.starts().await;
+    let codes = world.reviewer.codes().await;
+    assert!(codes.iter().all(|code| told.contains(code)), "{codes:?} {told:?}");
     world.checks_log(&people);
 }
 

@@ -41,6 +41,19 @@ impl Reviewer {
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
+    /// As [`Reviewer::decide`]; none when the bot does not answer.
+    pub(super) async fn tries_to_decide(&self, code: &str, body: &Value) -> Option<(u16, Value)> {
+        let url = format!("{}/api/v1/claims/{code}/decisions", self.base);
+        let asking = self.client.post(url).bearer_auth(&self.token).json(body).send();
+        answered(asking.await).await
+    }
+
+    /// Status and claim; none when the bot does not answer.
+    pub(super) async fn tries_to_see(&self, code: &str) -> Option<(u16, Value)> {
+        let url = format!("{}/api/v1/claims/{code}", self.base);
+        answered(self.client.get(url).bearer_auth(&self.token).send().await).await
+    }
+
     /// Without any token.
     pub(super) async fn get_bare(&self, path: &str) -> Response {
         self.client.get(format!("{}{path}", self.base)).send().await.unwrap()
@@ -130,6 +143,11 @@ pub(super) fn wanted_document(photo: &Photo, late: Option<u32>) -> (String, Valu
         "quality": kept.warnings,
     });
     (sha256, document)
+}
+
+async fn answered(answer: reqwest::Result<Response>) -> Option<(u16, Value)> {
+    let answer = answer.ok()?;
+    Some((answer.status().as_u16(), answer.json().await.ok()?))
 }
 
 fn hex(bytes: &[u8]) -> String {

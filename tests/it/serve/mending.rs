@@ -78,6 +78,7 @@ impl Player {
                 return asked;
             }
             let act = decide(mending, &asked, sent.is_some()).unwrap();
+            self.has_answered(&asked);
             self.person.transcript.push(format!("  → {act:?}"));
             match act {
                 Act::Press(label) => self.person.presses(&asked, &label).await,

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::words::{label, says};
 
 /// How long a person waits for the bot; while it is restarted under load that may be long.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// In which further messages of the same turn come.
 const SAME_TURN: Duration = Duration::from_millis(3);
 
@@ -100,7 +100,7 @@ impl Player {
     pub(super) async fn steps(&mut self, plan: &Plan) -> Step {
         let asked = self.question(plan).await;
         let act = decide(&self.person.who, plan, &asked).unwrap();
-        self.answered.insert(asked.fingerprint());
+        self.has_answered(&asked);
         self.person.transcript.push(format!("  → {act:?}"));
         let step = self.does(plan, &asked, act).await;
         if let Some(progress) = &self.progress {
@@ -250,6 +250,21 @@ impl Player {
                 last = Some(asked);
             }
         }
+    }
+
+    /// Waits for a message that has these words.
+    pub(super) async fn hears_of(&mut self, words: &str) -> Asked {
+        self.asked_by(|asked| asked.text().contains(words)).await
+    }
+
+    /// Notes that a message is answered: it may come again.
+    pub(super) fn has_answered(&mut self, asked: &Asked) {
+        self.answered.insert(asked.fingerprint());
+    }
+
+    /// The question at which [`Player::plays_to`] has stopped will be answered otherwise.
+    pub(super) fn forgets_the_question(&mut self) {
+        self.pending = None;
     }
 
     async fn sees(&mut self) -> Value {

@@ -25,7 +25,7 @@ const REVIEWER: &str = "a-reviewers-token-of-forty-letters-and-more";
 /// The key of the SMS gateway.
 const SMS_KEY: &str = "an-sms-key-of-the-simulator";
 /// How long the bot may take to be ready in a test that does not measure it.
-const STARTING: Duration = Duration::from_secs(20);
+const STARTING: Duration = Duration::from_mins(1);
 
 /// Where it all happens. The bot can be stopped and started again; the simulator stays.
 pub(super) struct World {
@@ -157,6 +157,36 @@ impl World {
         self.bot = Some(Bot::start(&self.settings, self.folder.path(), &self.log()));
     }
 
+    /// Starts the bot's process, which is to die at a fail point: `after_inbox:3`.
+    pub(super) fn spawns_to_die(&mut self, wish: &str) {
+        self.settings.insert("BIMEYAR_FAIL_POINT".to_owned(), wish.to_owned());
+        self.spawns();
+        self.settings.remove("BIMEYAR_FAIL_POINT");
+    }
+
+    /// How the bot ended by itself, if it has.
+    pub(super) fn has_ended(&mut self) -> Option<ExitStatus> {
+        let ended = self.bot.as_mut()?.ended();
+        if ended.is_some() {
+            self.bot = None;
+        }
+        ended
+    }
+
+    /// Waits until the bot is ready, or has ended, and asks it for another master key.
+    pub(super) async fn rotates_keys(&mut self) {
+        let client = bimeyar::runtime::http::client().unwrap();
+        let url = format!("{}/readyz", self.base);
+        while self.bot.as_mut().unwrap().ended().is_none() {
+            if client.get(&url).send().await.is_ok_and(|answer| answer.status() == 200) {
+                // The bot may die before it has answered.
+                self.runs(&["keys", "rotate"]).await;
+                return;
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Starts the bot and waits until it says that it is ready.
     pub(super) async fn starts(&mut self) {
         self.spawns();
@@ -225,7 +255,7 @@ impl World {
 
     /// Person number `n` comes to the messenger.
     pub(super) async fn player(&self, who: &Who, id: i64) -> Player {
-        Player::new(Person::new(&self.simulator.base_url(), id, who.clone()).await)
+        player(&self.simulator.base_url(), who, id).await
     }
 
     fn log(&self) -> PathBuf {
@@ -257,6 +287,11 @@ impl World {
             assert!(!log.contains(&hidden), "`{hidden}` is in the log:\n{log}");
         }
     }
+}
+
+/// Person number `id` comes to the messenger at this simulator.
+pub(super) async fn player(simulator: &str, who: &Who, id: i64) -> Player {
+    Player::new(Person::new(simulator, id, who.clone()).await)
 }
 
 /// A loopback address that was free a moment ago.

@@ -7,3 +7,5 @@ pub(crate) mod claims;
 #[cfg(test)]
 pub(crate) mod exposition;
 pub(crate) mod pictures;
+#[cfg(test)]
+pub(crate) mod seeded;
