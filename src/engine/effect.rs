@@ -34,7 +34,7 @@ pub enum Effect {
     SendCode {
         /// 32 hex letters.
         challenge: String,
-        /// What the code is for: `mobile`, or `claim` to open one to this chat.
+        /// What the code is for: `mobile`.
         purpose: String,
         /// Whose number is to be proved.
         mobile: Mobile,
@@ -47,6 +47,23 @@ pub enum Effect {
         purpose: String,
         /// Whose number is to be proved.
         mobile: Mobile,
+        /// Six digits as typed.
+        typed: String,
+    },
+    /// Send a one-time code to the mobile of a claim, to open it to this chat; nothing is sent when there is no such claim,
+    /// and the answer is the same. Answer: `CodeSent`.
+    SendClaimCode {
+        /// 32 hex letters.
+        challenge: String,
+        /// Which claim.
+        code: TrackingCode,
+    },
+    /// Check a typed one-time code of a claim. Answer: `CodeChecked`.
+    CheckClaimCode {
+        /// 32 hex letters.
+        challenge: String,
+        /// Which claim.
+        code: TrackingCode,
         /// Six digits as typed.
         typed: String,
     },

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::effect::TimerKind;
 use crate::claim::{Claim, ClaimKind, Family, Stage, StoredFile, TrackingCode};
-use crate::persian::{JalaliDate, Mobile, Rial};
+use crate::persian::{JalaliDate, Rial};
 
 /// One input of a chat. Answers of effects come back as inputs of the same chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +188,11 @@ pub enum SendOutcome {
         /// From when it is possible again.
         until: Timestamp,
     },
+    /// So many codes have left in all chats together that no more may for a while.
+    Busy {
+        /// From when it is possible again.
+        until: Timestamp,
+    },
     /// The gateway says that the number cannot get SMS.
     BadNumber,
     /// The gateway is down.
@@ -225,13 +230,14 @@ pub enum RegisterOutcome {
 pub enum LookUpOutcome {
     /// This chat may see it.
     Seen(Box<Claim>),
-    /// It is there; this chat may see it once the claim's mobile is proved (DESIGN §1.3).
-    Locked {
-        /// The mobile that was verified when it was registered.
-        mobile: Mobile,
+    /// There is none, or this chat may see it only once the claim's mobile is proved (DESIGN §1.3): which of both nobody
+    /// learns who does not have that mobile, the engine neither (`docs/decisions/0006`).
+    Closed,
+    /// Too many codes of others were asked for in all chats together.
+    Held {
+        /// From when it is possible again.
+        until: Timestamp,
     },
-    /// There is no such claim.
-    Unknown,
 }
 
 /// How changing a claim went.

@@ -3,6 +3,7 @@
 pub mod chance;
 pub mod clock;
 pub mod http;
+pub mod listener;
 pub mod secret;
 pub mod tasks;
 

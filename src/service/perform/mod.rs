@@ -1,6 +1,7 @@
 //! Performing committed effects. Messages go out in the order of their chat; everything else is done side by side.
 
 mod changes;
+mod claim_codes;
 mod claims;
 mod codes;
 mod photos;
@@ -114,6 +115,12 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
         Effect::CheckCode { challenge, purpose, mobile, typed } => {
             codes::check(hub, row, &codes::Asked { challenge, purpose, mobile }, typed).await
         }
+        Effect::SendClaimCode { challenge, code } => {
+            claim_codes::send(hub, row, challenge, code, tries).await
+        }
+        Effect::CheckClaimCode { challenge, code, typed } => {
+            claim_codes::check(hub, row, (challenge, code), typed, tries).await
+        }
         Effect::LookUpPerson { national_code, mobile } => {
             claims::person(hub, row.id.chat, national_code, mobile, tries).await
         }
@@ -151,16 +158,20 @@ fn after_panic(effect: &Effect, panics: u32) -> Step {
             document: document.clone(),
             outcome: PhotoOutcome::NotFetched,
         }),
-        Effect::SendCode { challenge, .. } => Some(Input::CodeSent {
-            challenge: challenge.clone(),
-            outcome: SendOutcome::GatewayDown,
-        }),
-        Effect::CheckCode { challenge, .. } => Some(Input::CodeChecked {
-            challenge: challenge.clone(),
-            outcome: CheckOutcome::Expired,
-        }),
+        Effect::SendCode { challenge, .. } | Effect::SendClaimCode { challenge, .. } => {
+            Some(Input::CodeSent {
+                challenge: challenge.clone(),
+                outcome: SendOutcome::GatewayDown,
+            })
+        }
+        Effect::CheckCode { challenge, .. } | Effect::CheckClaimCode { challenge, .. } => {
+            Some(Input::CodeChecked {
+                challenge: challenge.clone(),
+                outcome: CheckOutcome::Expired,
+            })
+        }
         Effect::LookUpClaim { code, .. } => {
-            Some(Input::ClaimLookedUp { code: code.clone(), outcome: LookUpOutcome::Unknown })
+            Some(Input::ClaimLookedUp { code: code.clone(), outcome: LookUpOutcome::Closed })
         }
         Effect::ListClaims { .. } => Some(Input::ClaimsListed { claims: Vec::new() }),
         Effect::LookUpPerson { .. } => Some(Input::PersonLookedUp { family: None }),
@@ -243,6 +254,8 @@ fn name(effect: &Effect) -> &'static str {
         Effect::DropPhoto { .. } => "drop_photo",
         Effect::SendCode { .. } => "send_code",
         Effect::CheckCode { .. } => "check_code",
+        Effect::SendClaimCode { .. } => "send_claim_code",
+        Effect::CheckClaimCode { .. } => "check_claim_code",
         Effect::LookUpPerson { .. } => "look_up_person",
         Effect::Register(_) => "register",
         Effect::KeepAnswers(_) => "keep_answers",

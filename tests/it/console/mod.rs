@@ -57,7 +57,7 @@ impl Office {
             catalog: Arc::new(Catalog::load("fa", &files("locales/fa")).0),
             clock: Clock::manual(now()),
         };
-        let settings = ReviewerSettings { listen: "127.0.0.1:0".to_owned(), bootstrap_token: None };
+        let settings = ReviewerSettings { listen: "127.0.0.1:0".to_owned(), ..Default::default() };
         let tasks = Tasks::new();
         let address =
             reviewer::serve(&settings, desk.clone(), Arc::new(Ready), &tasks).await.unwrap();

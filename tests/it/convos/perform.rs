@@ -1,8 +1,9 @@
 //! Performing effects in memory.
 
-use bimeyar::claim::NewClaim;
+use bimeyar::claim::{NewClaim, TrackingCode};
 use bimeyar::engine::Effect;
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
+use bimeyar::persian::Mobile;
 
 use super::pure::PureStage;
 use super::samples::{Sample, sample};
@@ -22,6 +23,18 @@ impl PureStage {
             }
             Effect::CheckCode { challenge, mobile, typed, .. } => {
                 let outcome = self.codes.check(challenge, chat, mobile, (typed, self.now));
+                Some(Input::CodeChecked { challenge: challenge.clone(), outcome })
+            }
+            Effect::SendClaimCode { challenge, code } => {
+                let number = self.number_of(code);
+                let asked = (chat, &number.0, number.1);
+                let outcome =
+                    self.codes.send_for_claim(challenge, asked, self.gateway_up, self.now);
+                Some(Input::CodeSent { challenge: challenge.clone(), outcome })
+            }
+            Effect::CheckClaimCode { challenge, code, typed } => {
+                let number = self.number_of(code).0;
+                let outcome = self.codes.check(challenge, chat, &number, (typed, self.now));
                 Some(Input::CodeChecked { challenge: challenge.clone(), outcome })
             }
             Effect::LookUpPerson { national_code, mobile } => {
@@ -66,6 +79,14 @@ impl PureStage {
                 None
             }
         })
+    }
+
+    /// The mobile of a claim, and that there is one; a number of nobody when there is no such claim.
+    fn number_of(&self, code: &TrackingCode) -> (Mobile, bool) {
+        let found = self.claims.of_code(code.as_str()).map(|claim| claim.details.mobile.clone());
+        let nobody = format!("0999{}", code.as_str().get(..7).unwrap_or("0000000"));
+        let nobody = || Mobile::parse(&nobody).expect("a mobile");
+        (found.clone().unwrap_or_else(nobody), found.is_some())
     }
 
     /// What people do to claims that are registered.

@@ -126,11 +126,12 @@ impl Notes {
             Effect::CancelTimer { timer } => {
                 self.timers.entry(chat).or_default().remove(timer);
             }
-            Effect::SendCode { challenge, .. } => {
+            Effect::SendCode { challenge, .. } | Effect::SendClaimCode { challenge, .. } => {
                 self.challenges.entry(chat).or_default().push(challenge.clone());
             }
             Effect::FetchPhoto { .. }
             | Effect::CheckCode { .. }
+            | Effect::CheckClaimCode { .. }
             | Effect::LookUpPerson { .. }
             | Effect::Register(_)
             | Effect::KeepAnswers(_)
