@@ -1,5 +1,7 @@
 //! What a turn wants done. Performed only after the turn is committed; performing twice is harmless.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,7 @@ use crate::persian::{Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
 /// One effect of a turn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Say something in this chat.
@@ -184,4 +186,37 @@ pub enum TimerKind {
     DraftExpiry,
     /// An open defect is recalled before its due date.
     DefectReminder,
+}
+
+impl Effect {
+    /// What it is called in a log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Show(_) => "show",
+            Self::FetchPhoto { .. } => "fetch_photo",
+            Self::DropPhoto { .. } => "drop_photo",
+            Self::SendCode { .. } => "send_code",
+            Self::CheckCode { .. } => "check_code",
+            Self::SendClaimCode { .. } => "send_claim_code",
+            Self::CheckClaimCode { .. } => "check_claim_code",
+            Self::LookUpPerson { .. } => "look_up_person",
+            Self::Register(_) => "register",
+            Self::KeepAnswers(_) => "keep_answers",
+            Self::SendSms { .. } => "send_sms",
+            Self::LookUpClaim { .. } => "look_up_claim",
+            Self::AddDocuments { .. } => "add_documents",
+            Self::Repair { .. } => "repair",
+            Self::Withdraw { .. } => "withdraw",
+            Self::ListClaims { .. } => "list_claims",
+            Self::WakeAt { .. } => "wake_at",
+            Self::CancelTimer { .. } => "cancel_timer",
+        }
+    }
+}
+
+/// Without what is in it: words, names, codes.
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Effect({})", self.name())
+    }
 }

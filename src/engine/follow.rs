@@ -101,8 +101,13 @@ pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &Look
 
 /// What a button of the page that was shown last says, typed.
 pub(crate) fn typed_action(talk: &Talk<'_>, typed: &str) -> Option<Press> {
-    let code = talk.session.following.seen.as_ref()?;
     let key = text::search_key(typed);
+    if let Some(unlocking) = &talk.session.following.unlocking
+        && talk.says("btn-unlock", &key)
+    {
+        return Some(Press::global(Verb::Unlock, unlocking.code.as_str()));
+    }
+    let code = talk.session.following.seen.as_ref()?;
     // wording: btn-repair btn-add-to-claim btn-withdraw
     let words = [
         ("btn-repair", Verb::Repair),

@@ -46,7 +46,8 @@ use tokio::net::TcpListener;
 use crate::documents::Documents;
 use crate::flow::Datasets;
 use crate::registry::Registry;
-use crate::runtime::{Clock, Tasks, listener};
+use crate::runtime::listener::{self, Bounds};
+use crate::runtime::{Clock, Tasks};
 use crate::wording::Catalog;
 
 pub use claim_json::claim_json;
@@ -109,7 +110,7 @@ pub async fn serve(
     let hsts = settings.hsts;
     let router = router(desk, access, health, console)
         .layer(map_response(move |response| std::future::ready(by_tls_only(hsts, response))));
-    listener::serve("reviewer", listener, router, tasks);
+    listener::serve("reviewer", listener, router, Bounds::default(), tasks);
     Ok(address)
 }
 

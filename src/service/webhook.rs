@@ -15,7 +15,7 @@ use super::intake::{self, NotTakenIn};
 use super::start::StartFault;
 use crate::bale::caller;
 use crate::bale::webhook::{self, WebhookSecret};
-use crate::runtime::listener::{self, Peer};
+use crate::runtime::listener::{self, Bounds, Peer};
 
 /// Listens, serves and tells Bale the address. Gives the address that is listened on.
 pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
@@ -47,7 +47,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
             if is_allowed { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }
         }
     }));
-    listener::serve("webhook", listener, router, &hub.parts.tasks);
+    listener::serve("webhook", listener, router, Bounds::default(), &hub.parts.tasks);
     let announcing = intake::announce_webhook(Arc::clone(hub), public_address);
     hub.parts.tasks.spawn("webhook address", announcing);
     Ok(address)

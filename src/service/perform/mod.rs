@@ -75,7 +75,7 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
                 panics += 1;
                 tracing::error!(
                     chat = row.id.chat,
-                    effect = name(&row.effect),
+                    effect = row.effect.name(),
                     "an effect panicked"
                 );
                 after_panic(&row.effect, panics)
@@ -212,7 +212,7 @@ async fn settle(hub: &Arc<Hub>, row: &OutboxRow, answer: Option<Input>) {
 
 /// As [`settle`], for what will never be done: it is kept in the dead letters.
 async fn give_up(hub: &Arc<Hub>, row: &OutboxRow, reason: &str, answer: Option<Input>) {
-    tracing::warn!(chat = row.id.chat, effect = name(&row.effect), reason, "an effect is given up");
+    tracing::warn!(chat = row.id.chat, effect = row.effect.name(), reason, "an effect is given up");
     end(hub, row, Some(reason), answer).await;
 }
 
@@ -244,28 +244,4 @@ async fn end(hub: &Arc<Hub>, row: &OutboxRow, reason: Option<&str>, answer: Opti
 
 fn now(hub: &Hub) -> Timestamp {
     hub.parts.clock.now()
-}
-
-/// What an effect is called in the log.
-fn name(effect: &Effect) -> &'static str {
-    match effect {
-        Effect::Show(_) => "show",
-        Effect::FetchPhoto { .. } => "fetch_photo",
-        Effect::DropPhoto { .. } => "drop_photo",
-        Effect::SendCode { .. } => "send_code",
-        Effect::CheckCode { .. } => "check_code",
-        Effect::SendClaimCode { .. } => "send_claim_code",
-        Effect::CheckClaimCode { .. } => "check_claim_code",
-        Effect::LookUpPerson { .. } => "look_up_person",
-        Effect::Register(_) => "register",
-        Effect::KeepAnswers(_) => "keep_answers",
-        Effect::SendSms { .. } => "send_sms",
-        Effect::LookUpClaim { .. } => "look_up_claim",
-        Effect::AddDocuments { .. } => "add_documents",
-        Effect::Repair { .. } => "repair",
-        Effect::Withdraw { .. } => "withdraw",
-        Effect::ListClaims { .. } => "list_claims",
-        Effect::WakeAt { .. } => "wake_at",
-        Effect::CancelTimer { .. } => "cancel_timer",
-    }
 }

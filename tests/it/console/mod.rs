@@ -5,6 +5,7 @@ mod decisions;
 mod figures;
 mod guards;
 mod pages;
+pub(crate) mod routes;
 mod signing_in;
 mod special;
 

@@ -166,7 +166,7 @@ impl Claims {
     /// Sends an SMS about a claim, at once or when the gateway is back; `about` tells it from others.
     pub(crate) fn notice(&mut self, effect: &Effect, gateway_up: bool) {
         let Effect::SendSms { mobile, code, text, .. } = effect else { return };
-        let about = format!("{} {text:?}", code.as_str());
+        let about = format!("{} {}", code.as_str(), super::pure::stored(text));
         if self.noticed.contains(&about) {
             return;
         }

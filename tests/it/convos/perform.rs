@@ -25,17 +25,8 @@ impl PureStage {
                 let outcome = self.codes.check(challenge, chat, mobile, (typed, self.now));
                 Some(Input::CodeChecked { challenge: challenge.clone(), outcome })
             }
-            Effect::SendClaimCode { challenge, code } => {
-                let number = self.number_of(code);
-                let asked = (chat, &number.0, number.1);
-                let outcome =
-                    self.codes.send_for_claim(challenge, asked, self.gateway_up, self.now);
-                Some(Input::CodeSent { challenge: challenge.clone(), outcome })
-            }
-            Effect::CheckClaimCode { challenge, code, typed } => {
-                let number = self.number_of(code).0;
-                let outcome = self.codes.check(challenge, chat, &number, (typed, self.now));
-                Some(Input::CodeChecked { challenge: challenge.clone(), outcome })
+            Effect::SendClaimCode { .. } | Effect::CheckClaimCode { .. } => {
+                self.claim_code(chat, effect)
             }
             Effect::LookUpPerson { national_code, mobile } => {
                 let family = self.directory.open(national_code, mobile);
@@ -78,6 +69,24 @@ impl PureStage {
                 self.chats.entry(who.to_owned()).or_default().timers.remove(timer);
                 None
             }
+        })
+    }
+
+    /// Codes that open a claim to another chat.
+    fn claim_code(&mut self, chat: i64, effect: &Effect) -> Option<Input> {
+        let (Effect::SendClaimCode { challenge, code }
+        | Effect::CheckClaimCode { challenge, code, .. }) = effect
+        else {
+            return None;
+        };
+        let ((number, is_there), challenge) = (self.number_of(code), challenge.clone());
+        Some(if let Effect::CheckClaimCode { typed, .. } = effect {
+            let outcome = self.codes.check(&challenge, chat, &number, (typed, self.now));
+            Input::CodeChecked { challenge, outcome }
+        } else {
+            let asked = (chat, &number, is_there);
+            let outcome = self.codes.send_for_claim(&challenge, asked, self.gateway_up, self.now);
+            Input::CodeSent { challenge, outcome }
         })
     }
 

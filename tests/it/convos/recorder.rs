@@ -65,7 +65,9 @@ impl TurnTaker for Recorder {
             std::panic::resume_unwind(Box::new("a mishap"));
         }
         let ticked = if let Input::Tick { timer } = &input { Some(*timer) } else { None };
+        prints(&[&input, &session]);
         let done = turn(&self.world(), session, input, moment);
+        prints(&[&done.session, &done.effects]);
         let twice = self.notes(|notes| {
             notes.turns += 1;
             let timers = notes.timers.entry(chat).or_default();
@@ -108,6 +110,11 @@ fn is_from_person(input: &Input) -> bool {
         | Input::Tick { .. }
         | Input::Mishap => false,
     }
+}
+
+/// Whatever a turn is about prints into the log, which `security::leaks` searches for what people said.
+fn prints(about: &[&dyn std::fmt::Debug]) {
+    tracing::trace!(?about, "a turn");
 }
 
 /// Whether the effect tells something to somebody: what comes twice of it only the receiver can know by its name.

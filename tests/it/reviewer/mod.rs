@@ -11,6 +11,7 @@ mod feed;
 mod life;
 mod members;
 mod roles;
+pub(crate) mod routes;
 mod special;
 mod target;
 

@@ -9,6 +9,7 @@ mod backups;
 mod child;
 mod claims;
 mod feed;
+mod hostile;
 mod keys;
 mod kills;
 mod life;

@@ -179,13 +179,23 @@ impl Bench {
         turns: Arc<dyn TurnTaker>,
         change: impl FnOnce(&mut ServiceSettings),
     ) -> Bot {
+        self.start_speaking(turns, Arc::new(catalog()), change).await
+    }
+
+    /// With other words than those of the tests.
+    pub(crate) async fn start_speaking(
+        &self,
+        turns: Arc<dyn TurnTaker>,
+        catalog: Arc<Catalog>,
+        change: impl FnOnce(&mut ServiceSettings),
+    ) -> Bot {
         let mut settings = self.settings();
         change(&mut settings);
         let stores = Stores::open(self.folder.path()).await;
         let tasks = Tasks::new();
         let parts = ServiceParts {
             turns,
-            catalog: Arc::new(catalog()),
+            catalog,
             dialogues: stores.dialogues.clone(),
             registry: stores.registry.clone(),
             documents: stores.documents.clone(),
