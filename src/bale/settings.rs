@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
+use super::networks::Network;
 use crate::runtime::Secret;
 
 /// The section `bale` of the settings.
@@ -48,6 +49,12 @@ pub struct WebhookSettings {
     pub public_url: String,
     /// The last segment of the path, at least 128 random bits in `A-Z a-z 0-9 _ -`. No default.
     pub secret: Secret<String>,
+    /// Who may call; empty: whoever has the secret.
+    #[serde(skip)]
+    pub networks: Vec<Network>,
+    /// Proxies that are believed who calls, by the last address of `X-Forwarded-For`.
+    #[serde(skip)]
+    pub proxies: Vec<Network>,
 }
 
 impl Default for BaleSettings {
@@ -70,6 +77,8 @@ impl Default for WebhookSettings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8443)),
             public_url: String::new(),
             secret: Secret::new(String::new()),
+            networks: Vec::new(),
+            proxies: Vec::new(),
         }
     }
 }

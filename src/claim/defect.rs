@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::document::DocumentTitle;
 use super::field::{Correction, Field};
 use crate::persian::JalaliDate;
+use crate::persian::hidden::print_name_only;
 
 /// One round of defects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +31,7 @@ impl Defect {
 }
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DefectItem {
     /// What.
     pub kind: DefectKind,
@@ -96,7 +97,7 @@ impl DefectKind {
 }
 
 /// What the person did about an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemAnswer {
     /// Sent documents, by id; the old ones stay.
@@ -118,7 +119,7 @@ pub enum ItemAnswer {
 }
 
 /// The person's answers to a round of defects, ready to be sent («ارسال مجدد»).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repair {
     /// The round that is answered.
     pub round: u32,
@@ -128,3 +129,5 @@ pub struct Repair {
     #[serde(default)]
     pub description: Option<String>,
 }
+
+print_name_only!(DefectItem, ItemAnswer, Repair);

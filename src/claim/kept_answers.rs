@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::record::FurtherAnswer;
 use super::tracking_code::TrackingCode;
+use crate::persian::hidden::print_name_only;
 
 /// What a person answered in such a flow. The same draft is kept once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptAnswers {
     /// Id of the draft, 32 lower-case hex letters: the idempotency key.
     pub draft: String,
@@ -21,3 +22,5 @@ pub struct KeptAnswers {
     /// The answers in the order of the flow.
     pub answers: Vec<FurtherAnswer>,
 }
+
+print_name_only!(KeptAnswers);

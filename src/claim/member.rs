@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::persian::hidden::print_name_only;
 use crate::persian::{JalaliDate, Mobile, NationalCode};
 
 /// How a person is related to the main insured.
@@ -42,7 +43,7 @@ impl Relation {
 }
 
 /// One person under one contract.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The person's own national code.
     pub national_code: NationalCode,
@@ -100,13 +101,15 @@ pub struct Contract {
 }
 
 /// What the directory opens to a person who has proved a mobile: the people they may claim for and the contracts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Family {
     /// The main insured sees all of the family, a dependant only themself (DESIGN §1.1). One row per person and contract.
     pub people: Vec<Member>,
     /// The contracts of those people.
     pub contracts: Vec<Contract>,
 }
+
+print_name_only!(Member, Family);
 
 #[cfg(test)]
 mod tests {

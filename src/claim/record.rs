@@ -10,6 +10,7 @@ use super::life::EventKind;
 use super::member::Relation;
 use super::stage::Stage;
 use super::tracking_code::TrackingCode;
+use crate::persian::hidden::print_name_only;
 use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
 
 /// Which wizard a claim came from.
@@ -51,7 +52,7 @@ impl ClaimKind {
 }
 
 /// Code and name of something chosen from a list, as the person saw it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Stable code.
     pub code: String,
@@ -72,7 +73,7 @@ pub struct ContractTitle {
 }
 
 /// The person whose cost it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Insured {
     /// Own national code.
     pub national_code: NationalCode,
@@ -87,7 +88,7 @@ pub struct Insured {
 }
 
 /// The medical centre.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Center {
     /// Id in the centres list; none when the person typed it.
     pub id: Option<String>,
@@ -103,7 +104,7 @@ pub struct Center {
 }
 
 /// The answer to «نسخه الکترونیک».
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EPrescription {
     /// «دارم» or «ندارم».
     pub has: bool,
@@ -112,7 +113,7 @@ pub struct EPrescription {
 }
 
 /// Kind, subject and description of a complaint (guide B part two).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complaint {
     /// «نوع شکایت».
     #[serde(rename = "type")]
@@ -135,7 +136,7 @@ pub struct Disease {
 }
 
 /// An answer that no field of its own keeps: of a question that was added to a flow, or of a flow that registers nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FurtherAnswer {
     /// Id of the step.
     pub id: String,
@@ -146,7 +147,7 @@ pub struct FurtherAnswer {
 }
 
 /// Everything that the person entered. What does not apply is none or empty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimDetails {
     /// Version of the flow file that asked.
     pub flow_version: u32,
@@ -198,7 +199,7 @@ pub struct ClaimDetails {
 }
 
 /// A claim ready to be registered. `draft` makes registering idempotent: the same draft gives the same claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewClaim {
     /// Id of the draft, 32 lower-case hex letters: the idempotency key.
     pub draft: String,
@@ -277,7 +278,7 @@ pub struct ClaimEvent {
 }
 
 /// A registered claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     /// Its code.
     pub code: TrackingCode,
@@ -306,3 +307,15 @@ pub struct Claim {
     /// Its life so far, oldest first.
     pub events: Vec<ClaimEvent>,
 }
+
+print_name_only!(
+    Named,
+    Insured,
+    Center,
+    EPrescription,
+    Complaint,
+    FurtherAnswer,
+    ClaimDetails,
+    NewClaim,
+    Claim
+);

@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use super::reader::Reader;
-use crate::bale::{BaleSettings, Mode, WebhookSettings};
+use crate::bale::{BaleSettings, Mode, Network, WebhookSettings};
 use crate::runtime::Secret;
 
 /// A secret of 128 random bits has 22 letters of `A-Z a-z 0-9 _ -`.
@@ -32,7 +32,21 @@ fn webhook(reader: &mut Reader, default: WebhookSettings) -> WebhookSettings {
         listen: reader.address("bale.webhook.listen", default.listen),
         public_url: reader.text("bale.webhook.public_url").unwrap_or(default.public_url),
         secret: reader.secret("bale.webhook.secret").unwrap_or(default.secret),
+        networks: networks(reader, "bale.webhook.networks"),
+        proxies: networks(reader, "bale.webhook.proxies"),
     }
+}
+
+/// Networks with commas between them.
+fn networks(reader: &mut Reader, key: &str) -> Vec<Network> {
+    let text = reader.text(key).unwrap_or_default();
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let read: Option<Vec<Network>> = parts.map(Network::parse).collect();
+    read.unwrap_or_else(|| {
+        let hint = "For example: 185.166.104.0/24, 2a0a:1::/32".to_owned();
+        reader.wrong(key, "must be IP networks with commas between them", Some(hint));
+        Vec::new()
+    })
 }
 
 fn check(reader: &mut Reader, settings: &BaleSettings) {

@@ -151,6 +151,21 @@ fn codes(reader: &mut Reader) -> CodeRules {
             10..=3_600,
             again,
         )),
+        sms_per_hour: reader.number(
+            "verification.sms_per_hour",
+            1..=1_000_000,
+            default.sms_per_hour,
+        ),
+        sms_per_block_hour: reader.number(
+            "verification.sms_per_block",
+            1..=1_000_000,
+            default.sms_per_block_hour,
+        ),
+        lookups_per_hour: reader.number(
+            "verification.lookups_per_hour",
+            1..=1_000_000,
+            default.lookups_per_hour,
+        ),
         ..default
     }
 }
@@ -160,6 +175,7 @@ fn reviewer(reader: &mut Reader) -> ReviewerSettings {
     let settings = ReviewerSettings {
         listen: reader.text("reviewer.listen").unwrap_or(default.listen),
         bootstrap_token: reader.secret("reviewer.bootstrap_token"),
+        hsts: reader.number("reviewer.hsts", 0..=63_072_000, default.hsts),
     };
     let port = settings.listen.rsplit_once(':').map(|(host, port)| (host, port.parse::<u16>()));
     if !matches!(port, Some((host, Ok(_))) if !host.is_empty()) {

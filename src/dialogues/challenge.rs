@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::budget;
 use super::limit::{self, NumbersOfChat};
 use super::look::Look;
 use super::overlay::Changes;
@@ -26,8 +27,17 @@ pub struct CodeRules {
     pub per_number_day: usize,
     /// Different numbers of one chat within `day`.
     pub numbers_per_chat_day: usize,
-    /// The window of `per_number_day` and `numbers_per_chat_day`; at most 24 hours, for counters are swept then.
+    /// Claims of one chat for which codes are asked within `day`.
+    pub claims_per_chat_day: usize,
+    /// The window of what is counted by the day; at most 24 hours, for counters are swept then.
     pub day: SignedDuration,
+    /// Codes by SMS in an hour, of all chats together.
+    pub sms_per_hour: u32,
+    /// Codes by SMS in an hour to the ten thousand numbers that begin with the same seven digits: who is paid by the SMS
+    /// asks for codes to a block of numbers.
+    pub sms_per_block_hour: u32,
+    /// Look-ups of tracking codes that are not one's own in an hour, of all chats together.
+    pub lookups_per_hour: u32,
 }
 
 impl Default for CodeRules {
@@ -40,7 +50,11 @@ impl Default for CodeRules {
             burst_window: SignedDuration::from_mins(15),
             per_number_day: 10,
             numbers_per_chat_day: 3,
+            claims_per_chat_day: 5,
             day: SignedDuration::from_hours(24),
+            sms_per_hour: 3_000,
+            sms_per_block_hour: 300,
+            lookups_per_hour: 1_000,
         }
     }
 }
@@ -54,8 +68,32 @@ pub struct NumberChallenge {
     pub purpose: String,
     /// The chat that asked.
     pub chat: i64,
-    /// Keyed hash of the number.
-    pub mobile_index: [u8; 32],
+    /// Keyed hash of what the code is asked for, by which the asking is limited: the number, or the claim.
+    pub index: [u8; 32],
+    /// Whom the code goes to.
+    pub to: Recipient,
+}
+
+/// Whom a code goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// The number that was given: its limits are told.
+    Number {
+        /// Keyed hash of its first seven digits.
+        block: [u8; 32],
+    },
+    /// The number of a claim, none when there is no such claim. Who asks learns nothing about it: beyond its limits nothing
+    /// is sent, and no typed code is right (`docs/decisions/0006`).
+    OfClaim(Option<NumberIndex>),
+}
+
+/// Keyed hashes of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberIndex {
+    /// Of all of it.
+    pub number: [u8; 32],
+    /// Of its first seven digits.
+    pub block: [u8; 32],
 }
 
 /// Whether a code may be sent.
@@ -67,9 +105,16 @@ pub enum Opened {
         expires: Timestamp,
         /// From when another may be asked for.
         again: Timestamp,
+        /// Whether the code is to be sent. It is not when there is no claim, or its number got too many.
+        sends: bool,
     },
-    /// Too many codes for this number or too many numbers of this chat. Nothing is counted.
+    /// Too many codes for this number or claim, or too many of these in this chat. Nothing is counted.
     Limited {
+        /// From when it is possible again.
+        until: Timestamp,
+    },
+    /// The hour's budget of all chats, or of the block of numbers, is spent. Nothing is counted.
+    Spent {
         /// From when it is possible again.
         until: Timestamp,
     },
@@ -82,6 +127,8 @@ pub enum Try {
     Compare {
         /// Tries left should it be wrong.
         left_after: u32,
+        /// Whether it can be right: a code was sent.
+        counts: bool,
     },
     /// Unknown, used, too old, tried too often, or bound to something else: no comparing.
     Expired,
@@ -92,7 +139,8 @@ pub enum Try {
 pub(super) struct StoredChallenge {
     purpose: String,
     pub(super) chat: i64,
-    mobile_index: [u8; 32],
+    #[serde(alias = "mobile_index")]
+    index: [u8; 32],
     pub(super) expires: Timestamp,
     again: Timestamp,
     tries: u32,
@@ -100,13 +148,16 @@ pub(super) struct StoredChallenge {
     #[serde(default)]
     last_try: Option<u64>,
     closed: bool,
+    /// No code was sent, which is not told.
+    #[serde(default)]
+    hollow: bool,
 }
 
 impl StoredChallenge {
     fn is_bound_to(&self, challenge: &NumberChallenge) -> bool {
         self.purpose == challenge.purpose
             && self.chat == challenge.chat
-            && self.mobile_index == challenge.mobile_index
+            && self.index == challenge.index
     }
 }
 
@@ -146,13 +197,15 @@ impl Dialogues {
             if stored.closed || stored.expires <= now || (stored.tries >= most && !again) {
                 return Ok(Try::Expired);
             }
+            let counts = !stored.hollow;
             if again {
-                return Ok(Try::Compare { left_after: most.saturating_sub(stored.tries) });
+                let left_after = most.saturating_sub(stored.tries);
+                return Ok(Try::Compare { left_after, counts });
             }
             stored.tries += 1;
             stored.last_try = Some(by);
             changes.put(Table::Codes, &key, &stored)?;
-            Ok(Try::Compare { left_after: most - stored.tries })
+            Ok(Try::Compare { left_after: most - stored.tries, counts })
         })
         .await
     }
@@ -178,45 +231,127 @@ fn open(
     let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
     let tries = match stored {
         Some(stored) if !stored.is_bound_to(challenge) => return Err(StoreFault::OtherChallenge),
-        Some(StoredChallenge { expires, again, closed, .. }) if closed || now < expires => {
-            return Ok(Opened::Yes { expires, again });
+        Some(StoredChallenge { expires, again, closed, hollow, .. }) if closed || now < expires => {
+            return Ok(Opened::Yes { expires, again, sends: !hollow && !closed });
         }
         // Sending was delayed beyond its life. It is the same code, so the tries count on.
         Some(stored) => stored.tries,
         None => 0,
     };
-
-    let number_key = limit::number_key(&challenge.mobile_index);
-    let mut codes: Vec<Timestamp> = changes.get(Table::Limits, &number_key)?.unwrap_or_default();
-    let chat_key = limit::chat_key(challenge.chat);
-    let mut numbers: NumbersOfChat = changes.get(Table::Limits, &chat_key)?.unwrap_or_default();
-    let free = limit::number_free_at(&codes, rules).max(limit::chat_free_at(
-        &numbers,
-        &challenge.mobile_index,
-        rules,
-    ));
-    if let Some(until) = free.filter(|until| now < *until) {
+    let asked = Counters::of(challenge, rules);
+    if let Some(until) = asked.free_at(changes, rules)?.filter(|until| now < *until) {
         return Ok(Opened::Limited { until });
     }
-
-    limit::count_code(&mut codes, rules, now);
-    limit::count_number(&mut numbers, challenge.mobile_index, rules, now);
-    changes.put(Table::Limits, &number_key, &codes)?;
-    changes.put(Table::Limits, &chat_key, &numbers)?;
+    let all = budget::free_at(changes, &budget::sms_key(), rules.sms_per_hour, now)?;
+    let hollow = match challenge.to {
+        Recipient::Number { block } => {
+            let key = budget::block_key(&block);
+            let of_block = budget::free_at(changes, &key, rules.sms_per_block_hour, now)?;
+            if let Some(until) = all.max(of_block) {
+                return Ok(Opened::Spent { until });
+            }
+            spend(changes, &block, now)?;
+            false
+        }
+        Recipient::OfClaim(number) => {
+            if let Some(until) = all {
+                return Ok(Opened::Spent { until });
+            }
+            !reaches(changes, challenge.chat, number, (rules, now))?
+        }
+    };
+    let again = asked.count(changes, rules, now)?;
     let expires = limit::after(now, rules.lives);
-    let again = limit::number_free_at(&codes, rules).unwrap_or(now);
     let stored = StoredChallenge {
         purpose: challenge.purpose.clone(),
         chat: challenge.chat,
-        mobile_index: challenge.mobile_index,
+        index: challenge.index,
         expires,
         again,
         tries,
         last_try: None,
         closed: false,
+        hollow,
     };
     changes.put(Table::Codes, &key, &stored)?;
-    Ok(Opened::Yes { expires, again })
+    Ok(Opened::Yes { expires, again, sends: !hollow })
+}
+
+/// Whether a code may go to the number of a claim, which is counted then.
+fn reaches(
+    changes: &mut Changes<'_>,
+    chat: i64,
+    number: Option<NumberIndex>,
+    (rules, now): (&CodeRules, Timestamp),
+) -> Result<bool, StoreFault> {
+    let Some(NumberIndex { number, block }) = number else { return Ok(false) };
+    let behind = Counters {
+        of: limit::number_key(&number),
+        of_chat: limit::chat_key(chat),
+        index: number,
+        most_of_chat: rules.numbers_per_chat_day,
+    };
+    let key = budget::block_key(&block);
+    let spent = budget::free_at(changes, &key, rules.sms_per_block_hour, now)?.is_some();
+    if spent || behind.free_at(changes, rules)?.is_some_and(|until| now < until) {
+        return Ok(false);
+    }
+    spend(changes, &block, now)?;
+    behind.count(changes, rules, now)?;
+    Ok(true)
+}
+
+fn spend(changes: &mut Changes<'_>, block: &[u8; 32], now: Timestamp) -> Result<(), StoreFault> {
+    budget::count(changes, &budget::sms_key(), now)?;
+    budget::count(changes, &budget::block_key(block), now)
+}
+
+/// The counters by which the codes for one number, or one claim, are limited.
+struct Counters {
+    of: Key,
+    of_chat: Key,
+    index: [u8; 32],
+    most_of_chat: usize,
+}
+
+impl Counters {
+    fn of(challenge: &NumberChallenge, rules: &CodeRules) -> Self {
+        let (index, chat) = (challenge.index, challenge.chat);
+        let (of_chat, most_of_chat) = match challenge.to {
+            Recipient::Number { .. } => (limit::chat_key(chat), rules.numbers_per_chat_day),
+            Recipient::OfClaim(_) => (limit::claims_key(chat), rules.claims_per_chat_day),
+        };
+        Self { of: limit::number_key(&index), of_chat, index, most_of_chat }
+    }
+
+    /// From when a code may be asked for; none: at any time.
+    fn free_at(
+        &self,
+        changes: &Changes<'_>,
+        rules: &CodeRules,
+    ) -> Result<Option<Timestamp>, StoreFault> {
+        let codes: Vec<Timestamp> = changes.get(Table::Limits, &self.of)?.unwrap_or_default();
+        let chat: NumbersOfChat = changes.get(Table::Limits, &self.of_chat)?.unwrap_or_default();
+        let of_chat = limit::chat_free_at(&chat, &self.index, self.most_of_chat, rules);
+        Ok(limit::number_free_at(&codes, rules).max(of_chat))
+    }
+
+    /// Counts a code; from when there may be another one.
+    fn count(
+        &self,
+        changes: &mut Changes<'_>,
+        rules: &CodeRules,
+        now: Timestamp,
+    ) -> Result<Timestamp, StoreFault> {
+        let mut codes: Vec<Timestamp> = changes.get(Table::Limits, &self.of)?.unwrap_or_default();
+        let mut chat: NumbersOfChat =
+            changes.get(Table::Limits, &self.of_chat)?.unwrap_or_default();
+        limit::count_code(&mut codes, rules, now);
+        limit::count_number(&mut chat, self.index, rules, now);
+        changes.put(Table::Limits, &self.of, &codes)?;
+        changes.put(Table::Limits, &self.of_chat, &chat)?;
+        Ok(limit::number_free_at(&codes, rules).unwrap_or(now))
+    }
 }
 
 fn key_of(changes: &Changes<'_>, id: &str) -> Key {

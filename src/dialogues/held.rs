@@ -76,6 +76,8 @@ fn of_effect(effect: &Effect) -> Vec<(String, String)> {
         | Effect::DropPhoto { .. }
         | Effect::SendCode { .. }
         | Effect::CheckCode { .. }
+        | Effect::SendClaimCode { .. }
+        | Effect::CheckClaimCode { .. }
         | Effect::LookUpPerson { .. }
         | Effect::KeepAnswers(_)
         | Effect::SendSms { .. }

@@ -10,6 +10,9 @@ pub(super) const OF_NUMBER: &[u8] = b"n";
 /// In `limits`: before a chat.
 pub(super) const OF_CHAT: &[u8] = b"c";
 
+/// In `limits`: before a chat, for the claims that it asked codes for.
+pub(super) const OF_CHAT_CLAIMS: &[u8] = b"k";
+
 /// The numbers that a chat has asked codes for, with the moment of the last one.
 pub(super) type NumbersOfChat = Vec<([u8; 32], Timestamp)>;
 
@@ -19,6 +22,10 @@ pub(super) fn number_key(mobile_index: &[u8; 32]) -> Key {
 
 pub(super) fn chat_key(chat: i64) -> Key {
     table::key(&[OF_CHAT, &table::chat_part(chat)])
+}
+
+pub(super) fn claims_key(chat: i64) -> Key {
+    table::key(&[OF_CHAT_CLAIMS, &table::chat_part(chat)])
 }
 
 /// When a number that got `codes`, oldest first, may get another one; none: at any time.
@@ -38,16 +45,17 @@ pub(super) fn number_free_at(codes: &[Timestamp], rules: &CodeRules) -> Option<T
         .max()
 }
 
-/// When a chat that asked codes for `numbers` may ask one for the number `mobile_index`; none: at any time.
+/// When a chat that asked codes for `numbers`, of which `most` are allowed in a day, may ask one for the number `mobile_index`; none: at any time.
 pub(super) fn chat_free_at(
     numbers: &[([u8; 32], Timestamp)],
     mobile_index: &[u8; 32],
+    most: usize,
     rules: &CodeRules,
 ) -> Option<Timestamp> {
     let mut others: Vec<Timestamp> =
         numbers.iter().filter(|(number, _)| number != mobile_index).map(|(_, at)| *at).collect();
     others.sort_unstable();
-    let oldest = others.len().checked_sub(rules.numbers_per_chat_day)?;
+    let oldest = others.len().checked_sub(most)?;
     Some(after(*others.get(oldest)?, rules.day))
 }
 

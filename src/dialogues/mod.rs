@@ -3,6 +3,7 @@
 //! An answer of an async function of [`Dialogues`] means durable: written, flushed and synced (`storage.md` §1.7).
 
 mod arrival;
+mod budget;
 mod challenge;
 mod committer;
 mod dead;
@@ -29,7 +30,7 @@ mod turn;
 mod witness;
 
 pub use arrival::{Arrival, InboxId, InboxRow};
-pub use challenge::{CodeRules, NumberChallenge, Opened, Try};
+pub use challenge::{CodeRules, NumberChallenge, NumberIndex, Opened, Recipient, Try};
 pub use dead::{DeadKind, DeadLetter, Requeued};
 pub use export::Export;
 pub use fault::{OpenFault, StoreFault};

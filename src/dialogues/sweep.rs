@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::arrival::{self, FLOODING, SEEN_BY_TIME};
+use super::budget;
 use super::challenge::StoredChallenge;
 use super::limit::{self, NumbersOfChat};
 use super::look::Look;
@@ -88,9 +89,13 @@ fn limits_nothing(changes: &Changes<'_>, key: &[u8], now: Timestamp) -> Result<b
         let codes: Vec<Timestamp> = changes.get(Table::Limits, key)?.unwrap_or_default();
         return Ok(codes.iter().all(old));
     }
-    if key.starts_with(limit::OF_CHAT) {
+    if key.starts_with(limit::OF_CHAT) || key.starts_with(limit::OF_CHAT_CLAIMS) {
         let numbers: NumbersOfChat = changes.get(Table::Limits, key)?.unwrap_or_default();
         return Ok(numbers.iter().all(|(_, at)| old(at)));
+    }
+    if key.starts_with(budget::OF_ALL) {
+        let spent: budget::Spent = changes.get(Table::Limits, key)?.unwrap_or_default();
+        return Ok(budget::is_over(&spent, now));
     }
     match key.strip_prefix(FLOODING) {
         Some(chat) => {

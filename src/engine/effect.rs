@@ -1,5 +1,7 @@
 //! What a turn wants done. Performed only after the turn is committed; performing twice is harmless.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use crate::persian::{Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
 /// One effect of a turn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Say something in this chat.
@@ -35,7 +37,7 @@ pub enum Effect {
     SendCode {
         /// 32 hex letters.
         challenge: String,
-        /// What the code is for: `mobile`, or `claim` to open one to this chat.
+        /// What the code is for: `mobile`.
         purpose: String,
         /// Whose number is to be proved.
         mobile: Mobile,
@@ -48,6 +50,23 @@ pub enum Effect {
         purpose: String,
         /// Whose number is to be proved.
         mobile: Mobile,
+        /// Six digits as typed.
+        typed: String,
+    },
+    /// Send a one-time code to the mobile of a claim, to open it to this chat; nothing is sent when there is no such claim,
+    /// and the answer is the same. Answer: `CodeSent`.
+    SendClaimCode {
+        /// 32 hex letters.
+        challenge: String,
+        /// Which claim.
+        code: TrackingCode,
+    },
+    /// Check a typed one-time code of a claim. Answer: `CodeChecked`.
+    CheckClaimCode {
+        /// 32 hex letters.
+        challenge: String,
+        /// Which claim.
+        code: TrackingCode,
         /// Six digits as typed.
         typed: String,
     },
@@ -184,4 +203,40 @@ impl TimerKind {
     /// Every timer of a chat.
     pub(crate) const ALL: [Self; 4] =
         [Self::PhotosGathered, Self::DraftReminder, Self::DraftExpiry, Self::DefectReminder];
+}
+
+impl Effect {
+    /// What it is called in a log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Show(_) => "show",
+            Self::FetchPhoto { .. } => "fetch_photo",
+            Self::DropPhoto { .. } => "drop_photo",
+            Self::SendCode { .. } => "send_code",
+            Self::CheckCode { .. } => "check_code",
+            Self::SendClaimCode { .. } => "send_claim_code",
+            Self::CheckClaimCode { .. } => "check_claim_code",
+            Self::LookUpPerson { .. } => "look_up_person",
+            Self::Register(_) => "register",
+            Self::KeepAnswers(_) => "keep_answers",
+            Self::SendSms { .. } => "send_sms",
+            Self::LookUpClaim { .. } => "look_up_claim",
+            Self::AddDocuments { .. } => "add_documents",
+            Self::Repair { .. } => "repair",
+            Self::Withdraw { .. } => "withdraw",
+            Self::ListClaims { .. } => "list_claims",
+            Self::TellKept => "tell_kept",
+            Self::SendCopy(_) => "send_copy",
+            Self::ForgetChat { .. } => "forget_chat",
+            Self::WakeAt { .. } => "wake_at",
+            Self::CancelTimer { .. } => "cancel_timer",
+        }
+    }
+}
+
+/// Without what is in it: words, names, codes.
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Effect({})", self.name())
+    }
 }

@@ -42,17 +42,21 @@ pub(crate) fn read_code(talk: &mut Talk<'_>, typed: &str) {
 /// Looks a claim up. Codes that are not this chat's own are held against guessing (`docs/decisions/0006`).
 pub(crate) fn look_up(talk: &mut Talk<'_>, code: TrackingCode) {
     if let Some(again) = held_back(talk, &code) {
-        let rows = vec![
-            vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
-            vec![way_back(talk)],
-        ];
-        let limited = Message::new("lookups-limited").with("again", again);
-        return talk.show(vec![limited], Keyboard::Inline(rows));
+        return not_now(talk, Message::new("lookups-limited").with("again", again));
     }
     talk.session.waiting = Some(Waiting::Claim(code.clone()));
     let asker = asker(talk, &code);
     talk.effects.push(Effect::LookUpClaim { code, asker });
     talk.silence = Some(Silence::AnswerComes);
+}
+
+/// The code is not looked up for a while; one's own claims are there all the same.
+fn not_now(talk: &mut Talk<'_>, why: Message) {
+    let rows = vec![
+        vec![button(Message::new("menu-mine"), Press::global(Verb::Claims, "0"))],
+        vec![way_back(talk)],
+    ];
+    talk.show(vec![why], Keyboard::Inline(rows));
 }
 
 /// From when `code` may be looked up, after too many codes that are not this chat's own; none: at once.
@@ -85,31 +89,25 @@ pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &Look
             let (paragraphs, rows) = follow_page::page(talk, claim);
             talk.show(paragraphs, Keyboard::Inline(rows));
         }
-        LookUpOutcome::Locked { mobile } => {
+        LookUpOutcome::Closed => {
             talk.session.following.note_lookup(talk.moment.now);
-            unlock::offer(talk, code, mobile);
+            unlock::offer(talk, code);
         }
-        LookUpOutcome::Unknown => {
-            talk.session.following.note_lookup(talk.moment.now);
-            unknown(talk, code);
+        LookUpOutcome::Held { until } => {
+            not_now(talk, Message::new("lookups-held").with("until", *until));
         }
     }
 }
 
-/// There is no claim of this code.
-pub(crate) fn unknown(talk: &mut Talk<'_>, code: &TrackingCode) {
-    let rows = vec![
-        vec![button(Message::new("btn-try-another-code"), Press::global(Verb::Status, ""))],
-        vec![way_back(talk)],
-    ];
-    let unknown = Message::new("claim-unknown").with("code", Arg::code(code.as_str()));
-    talk.show(vec![unknown], Keyboard::Inline(rows));
-}
-
 /// What a button of the page that was shown last says, typed.
 pub(crate) fn typed_action(talk: &Talk<'_>, typed: &str) -> Option<Press> {
-    let code = talk.session.following.seen.as_ref()?;
     let key = text::search_key(typed);
+    if let Some(unlocking) = &talk.session.following.unlocking
+        && talk.says("btn-unlock", &key)
+    {
+        return Some(Press::global(Verb::Unlock, unlocking.code.as_str()));
+    }
+    let code = talk.session.following.seen.as_ref()?;
     // wording: btn-repair btn-add-to-claim btn-withdraw
     let words = [
         ("btn-repair", Verb::Repair),

@@ -3,9 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::session::Challenge;
 use crate::claim::TrackingCode;
-use crate::persian::{JalaliDate, Mobile};
+use crate::persian::JalaliDate;
 
 /// Events that were told, at most; more than can be on their way to a chat twice.
 const TOLD: usize = 64;
@@ -63,17 +62,26 @@ pub struct OpenDefect {
     pub reminded: u32,
 }
 
-/// A claim that is not this chat's, and how far the way to see it has been gone.
+/// A claim that is not open to this chat, if there is such a claim, and how far the way to see it has been gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unlocking {
     /// The claim.
     pub code: TrackingCode,
-    /// Its mobile.
-    pub mobile: Mobile,
     /// The code that is being sent.
     pub asked: Option<String>,
     /// The code that was sent last.
-    pub challenge: Option<Challenge>,
+    pub challenge: Option<ClaimChallenge>,
+}
+
+/// A code for a claim. To which number it went, if to any, this chat does not learn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimChallenge {
+    /// 32 hex letters.
+    pub id: String,
+    /// Until when the code counts.
+    pub expires: Timestamp,
+    /// From when another may be asked for.
+    pub again: Timestamp,
 }
 
 /// A claim that is open to this chat for a while.

@@ -1,14 +1,17 @@
 //! What a turn may be about: what a person did, what became of an effect, or that time has come.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::effect::TimerKind;
 use crate::claim::{Claim, ClaimKind, Family, Stage, StoredFile, TrackingCode};
-use crate::persian::{JalaliDate, Mobile, Rial};
+use crate::persian::hidden::print_name_only;
+use crate::persian::{JalaliDate, Rial};
 
 /// One input of a chat. Answers of effects come back as inputs of the same chat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Input {
     /// Typed text, commands included.
@@ -166,7 +169,7 @@ impl Input {
 }
 
 /// A photo or file as Bale announces it; the bytes are fetched by an effect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upload {
     /// For `getFile`.
     pub file_id: String,
@@ -210,6 +213,11 @@ pub enum SendOutcome {
         /// From when it is possible again.
         until: Timestamp,
     },
+    /// So many codes have left in all chats together that no more may for a while.
+    Busy {
+        /// From when it is possible again.
+        until: Timestamp,
+    },
     /// The gateway says that the number cannot get SMS.
     BadNumber,
     /// The gateway is down.
@@ -247,13 +255,14 @@ pub enum RegisterOutcome {
 pub enum LookUpOutcome {
     /// This chat may see it.
     Seen(Box<Claim>),
-    /// It is there; this chat may see it once the claim's mobile is proved (DESIGN §1.3).
-    Locked {
-        /// The mobile that was verified when it was registered.
-        mobile: Mobile,
+    /// There is none, or this chat may see it only once the claim's mobile is proved (DESIGN §1.3): which of both nobody
+    /// learns who does not have that mobile, the engine neither (`docs/decisions/0006`).
+    Closed,
+    /// Too many codes of others were asked for in all chats together.
+    Held {
+        /// From when it is possible again.
+        until: Timestamp,
     },
-    /// There is no such claim.
-    Unknown,
 }
 
 /// How changing a claim went.
@@ -269,7 +278,7 @@ pub enum ChangeOutcome {
 }
 
 /// What a person is shown of a claim in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimSummary {
     /// Its code.
     pub code: TrackingCode,
@@ -297,4 +306,40 @@ pub struct ClaimSummary {
     pub originals_required: bool,
     /// Until when an open defect is to be repaired.
     pub due: Option<JalaliDate>,
+}
+
+print_name_only!(Upload, ClaimSummary);
+
+impl Input {
+    /// What it is called in a log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::Press { .. } => "press",
+            Self::Photo(_) => "photo",
+            Self::File(_) => "file",
+            Self::Contact { .. } => "contact",
+            Self::Other => "other",
+            Self::PhotoChecked { .. } => "photo_checked",
+            Self::CodeSent { .. } => "code_sent",
+            Self::CodeChecked { .. } => "code_checked",
+            Self::PersonLookedUp { .. } => "person_looked_up",
+            Self::Registered { .. } => "registered",
+            Self::ClaimLookedUp { .. } => "claim_looked_up",
+            Self::ClaimsListed { .. } => "claims_listed",
+            Self::DocumentsAdded { .. } => "documents_added",
+            Self::Repaired { .. } => "repaired",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::ClaimChanged { .. } => "claim_changed",
+            Self::Tick { .. } => "tick",
+            Self::Mishap => "mishap",
+        }
+    }
+}
+
+/// Without what is in it: words, names, codes.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Input({})", self.name())
+    }
 }

@@ -167,24 +167,19 @@ pub(crate) fn found(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &LookUpOu
             return proceed(talk);
         }
         LookUpOutcome::Seen(claim) => takes_no_more(claim),
-        LookUpOutcome::Locked { mobile } => {
+        LookUpOutcome::Closed => {
             talk.session.following.note_lookup(talk.moment.now);
-            unlock::prepare(talk, code, mobile);
+            unlock::prepare(talk, code);
             if let Some(draft) = tray::tray_mut(talk) {
                 let view = View { step: CLAIM.to_owned(), ..View::default() };
                 draft.view = View { query: Some(code.as_str().to_owned()), ..view };
             }
-            let masked = Arg::code(mobile.masked());
-            Message::new("late-locked").with("code", name).with("mobile", masked)
+            Message::new("late-locked").with("code", name)
         }
-        LookUpOutcome::Unknown => {
-            talk.session.following.note_lookup(talk.moment.now);
-            Message::new("late-unknown").with("code", name)
-        }
+        LookUpOutcome::Held { until } => Message::new("lookups-held").with("until", *until),
     };
-    let locked = matches!(outcome, LookUpOutcome::Locked { .. });
     tray::remark(talk, why);
-    if !locked {
+    if !matches!(outcome, LookUpOutcome::Closed) {
         tray::give_back(talk);
     }
     proceed(talk);

@@ -85,7 +85,7 @@ pub(crate) fn looked_up(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &Look
             talk.note(not_open("repair-not-open", claim)); // wording: repair-not-open(code, stage)
             follow::looked_up(talk, code, outcome);
         }
-        LookUpOutcome::Locked { .. } | LookUpOutcome::Unknown => {
+        LookUpOutcome::Closed | LookUpOutcome::Held { .. } => {
             follow::looked_up(talk, code, outcome);
         }
     }

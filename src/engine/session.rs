@@ -11,11 +11,12 @@ use super::press::Press;
 pub use super::waiting::Waiting;
 use crate::claim::record::Consent;
 use crate::claim::{Claim, Family, StoredFile, TrackingCode};
+use crate::persian::hidden::print_name_only;
 use crate::persian::{JalaliDate, Mobile, NationalCode, Rial};
 use crate::wording::Message;
 
 /// The memory of one chat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// The chat; in a private chat also the person's id.
     pub chat: i64,
@@ -136,7 +137,7 @@ pub enum Focus {
 }
 
 /// An unfinished walk through a flow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// 32 lower-case hex letters: the idempotency key of registering.
     pub id: String,
@@ -179,7 +180,7 @@ pub struct Draft {
 }
 
 /// An answer with what the person saw when giving it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// The value.
     pub value: Value,
@@ -190,7 +191,7 @@ pub struct Answer {
 }
 
 /// The value of an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Id of a choice.
@@ -259,7 +260,7 @@ accessors! {
 }
 
 /// What of a question is being looked at. Belongs to `step`; another step begins with a fresh view.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     /// The step.
     pub step: String,
@@ -355,3 +356,5 @@ pub enum PhotoState {
     /// Not taken, with the reason; it is shown once and then forgotten.
     Refused(String),
 }
+
+print_name_only!(Session, Draft, Answer, Value, View);

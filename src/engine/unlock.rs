@@ -1,42 +1,37 @@
 //! A claim that is not this chat's opens by a code sent to the claim's mobile, and stays open for half an hour (DESIGN §1.3).
+//! Whether there is such a claim is not told before (`docs/decisions/0006`).
 
 use jiff::SignedDuration;
 
 use super::effect::Effect;
 use super::follow;
-use super::following::Unlocking;
+use super::following::{ClaimChallenge, Unlocking};
 use super::input::{CheckOutcome, SendOutcome};
 use super::press::{Press, Verb};
 use super::screen::Keyboard;
-use super::session::{Challenge, Focus, Waiting};
+use super::session::{Focus, Waiting};
 use super::talk::{Talk, button};
 use super::{Silence, late, turn};
 use crate::claim::TrackingCode;
-use crate::persian::{Mobile, code, text};
+use crate::persian::{code, text};
 use crate::wording::{Arg, Message};
 
-/// What codes of this kind are for; they are bound to it.
-const PURPOSE: &str = "claim";
 const DIGITS: usize = 6;
 /// How long a claim stays open to the chat.
 const OPEN: SignedDuration = SignedDuration::from_mins(30);
 
-/// The claim is there, but not this chat's: the way to see it is offered.
-pub(crate) fn offer(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
-    prepare(talk, code, mobile);
+/// The claim, if there is one, is not open to this chat: the way to see it is offered.
+pub(crate) fn offer(talk: &mut Talk<'_>, code: &TrackingCode) {
+    prepare(talk, code);
     show(talk);
 }
 
 /// The claim is the one that a code is sent for, when the person asks for it.
-pub(crate) fn prepare(talk: &mut Talk<'_>, code: &TrackingCode, mobile: &Mobile) {
+pub(crate) fn prepare(talk: &mut Talk<'_>, code: &TrackingCode) {
     let known = talk.session.following.unlocking.take();
-    let same = known.filter(|known| known.code == *code && known.mobile == *mobile);
-    talk.session.following.unlocking = Some(same.unwrap_or_else(|| Unlocking {
-        code: code.clone(),
-        mobile: mobile.clone(),
-        asked: None,
-        challenge: None,
-    }));
+    let same = known.filter(|known| known.code == *code);
+    let afresh = || Unlocking { code: code.clone(), asked: None, challenge: None };
+    talk.session.following.unlocking = Some(same.unwrap_or_else(afresh));
 }
 
 /// Shows how far the way has been gone.
@@ -45,16 +40,14 @@ pub(crate) fn show(talk: &mut Talk<'_>) {
         return follow::ask_code(talk);
     };
     let expires = unlocking.challenge.map(|challenge| challenge.expires);
-    // wording: claim-locked(code, mobile) unlock-sent(code, mobile) unlock-expired(code, mobile)
+    // wording: claim-locked(code) unlock-sent(code) unlock-expired(code)
     let (key, label) = match expires {
         None => ("claim-locked", "btn-unlock"),
         Some(expires) if expires > talk.moment.now => ("unlock-sent", "btn-send-again"),
         Some(_) => ("unlock-expired", "btn-send-again"),
     };
     // wording: btn-unlock btn-send-again
-    let offer = Message::new(key)
-        .with("code", Arg::code(unlocking.code.as_str()))
-        .with("mobile", Arg::code(unlocking.mobile.masked()));
+    let offer = Message::new(key).with("code", Arg::code(unlocking.code.as_str()));
     let send = Press::global(Verb::Unlock, unlocking.code.as_str());
     let rows = vec![
         vec![button(Message::new(label), send)],
@@ -81,8 +74,7 @@ pub(crate) fn send(talk: &mut Talk<'_>, code: &TrackingCode) {
         unlocking.asked = Some(challenge.clone());
     }
     talk.session.waiting = Some(Waiting::CodeSent(challenge.clone()));
-    let (purpose, mobile) = (PURPOSE.to_owned(), unlocking.mobile);
-    talk.effects.push(Effect::SendCode { challenge, purpose, mobile });
+    talk.effects.push(Effect::SendClaimCode { challenge, code: unlocking.code });
     talk.silence = Some(Silence::AnswerComes);
 }
 
@@ -100,14 +92,18 @@ pub(crate) fn sent(talk: &mut Talk<'_>, id: String, outcome: &SendOutcome) {
     unlocking.asked = None;
     match outcome {
         SendOutcome::Sent { expires, again } => {
-            let (expires, again, mobile) = (*expires, *again, unlocking.mobile.clone());
-            unlocking.challenge = Some(Challenge { id, mobile, expires, again });
+            let (expires, again) = (*expires, *again);
+            unlocking.challenge = Some(ClaimChallenge { id, expires, again });
         }
         SendOutcome::Limited { until } => {
             talk.note(Message::new("unlock-limited").with("until", *until));
         }
-        SendOutcome::BadNumber => talk.note(Message::new("unlock-bad-number")),
-        SendOutcome::GatewayDown => talk.note(Message::new("unlock-gateway")),
+        SendOutcome::Busy { until } => {
+            talk.note(Message::new("unlock-busy").with("until", *until));
+        }
+        SendOutcome::BadNumber | SendOutcome::GatewayDown => {
+            talk.note(Message::new("unlock-gateway"));
+        }
     }
     show(talk);
 }
@@ -126,8 +122,8 @@ pub(crate) fn read(talk: &mut Talk<'_>, typed: &str) {
     };
     talk.session.misses = 0;
     talk.session.waiting = Some(Waiting::CodeChecked(challenge.id.clone()));
-    let (purpose, mobile) = (PURPOSE.to_owned(), unlocking.mobile);
-    talk.effects.push(Effect::CheckCode { challenge: challenge.id, purpose, mobile, typed });
+    let (challenge, code) = (challenge.id, unlocking.code);
+    talk.effects.push(Effect::CheckClaimCode { challenge, code, typed });
     talk.silence = Some(Silence::AnswerComes);
 }
 

@@ -73,6 +73,8 @@ impl Effect {
             | Self::DropPhoto { .. }
             | Self::SendCode { .. }
             | Self::CheckCode { .. }
+            | Self::SendClaimCode { .. }
+            | Self::CheckClaimCode { .. }
             | Self::LookUpPerson { .. }
             | Self::Register(_)
             | Self::KeepAnswers(_)

@@ -8,7 +8,7 @@ use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Focus, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, confirm, follow, follow_page, stack};
+use super::{Silence, confirm, follow, follow_page, stack, unlock};
 use crate::claim::{Stage, TrackingCode};
 use crate::wording::{Arg, Message};
 
@@ -59,7 +59,7 @@ pub(crate) fn withdrawn(talk: &mut Talk<'_>, code: &TrackingCode, outcome: &Chan
                     .with("stage", follow_page::stage_name(claim.stage))
             }
         }
-        ChangeOutcome::Unknown => return follow::unknown(talk, code),
+        ChangeOutcome::Unknown => return unlock::offer(talk, code),
     };
     let rows = vec![
         vec![button(Message::new("btn-follow"), Press::global(Verb::Claim, code.as_str()))],

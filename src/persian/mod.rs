@@ -5,6 +5,7 @@ pub mod code;
 pub mod date_text;
 mod date_tokens;
 mod date_words;
+pub(crate) mod hidden;
 pub mod jalali;
 pub mod mobile;
 pub mod money;

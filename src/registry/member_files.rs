@@ -4,16 +4,19 @@ use std::fmt;
 
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::persian::hidden::print_name_only;
 use crate::persian::text;
 
 /// A file of members or contracts, read whole.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MemberFile {
     /// The name for messages; ending in `.tsv` it says that tabs separate the fields, else commas do.
     pub name: String,
     /// UTF-8, with or without a byte order mark.
     pub text: String,
 }
+
+print_name_only!(MemberFile);
 
 /// One finding in a file of members. Shown as `MB005 people.csv:12: …`. Never tells the values: they are people's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,9 +10,10 @@ use super::sql::Statement;
 use super::{Registry, RegistryFault, search};
 use crate::claim::{Claim, ClaimKind, Stage};
 use crate::persian::JalaliDate;
+use crate::persian::hidden::print_name_only;
 
 /// Which claims are wanted. What is none does not narrow.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClaimQuery {
     /// Where they stand.
     pub stage: Option<Stage>,
@@ -34,6 +35,9 @@ pub struct ClaimQuery {
     /// How many at most.
     pub limit: u32,
 }
+
+// `q` may be a national code or a name.
+print_name_only!(ClaimQuery);
 
 impl Default for ClaimQuery {
     /// The newest 50.

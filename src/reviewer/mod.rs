@@ -34,19 +34,20 @@ mod staff;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn_with_state, map_response, map_response_with_state};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response, map_response_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use crate::documents::Documents;
 use crate::flow::Datasets;
 use crate::registry::Registry;
+use crate::runtime::listener::{self, Bounds};
 use crate::runtime::{Clock, Tasks};
 use crate::wording::Catalog;
 
@@ -64,6 +65,9 @@ pub use settings::ReviewerSettings;
 use access::Access;
 use metrics::Sources;
 use problem::Problem;
+
+/// For a directory of insured people, which is the longest; everything else takes moments.
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// What the API and the console work with. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -105,17 +109,10 @@ pub async fn serve(
     let address = listener.local_addr().map_err(fault)?;
     let access = Access::new(settings.bootstrap_token.as_ref(), desk.registry.clone());
     let console = console::router(desk.clone(), Arc::clone(&health), address.ip().is_loopback());
-    let router = router(desk, access, health, console);
-    let listener = listener.tap_io(|connection| {
-        // Without it answers are a little slower, that is all.
-        connection.set_nodelay(true).ok();
-    });
-    let stopping = tasks.stopping().clone().cancelled_owned();
-    tasks.spawn("reviewer", async move {
-        if let Err(fault) = axum::serve(listener, router).with_graceful_shutdown(stopping).await {
-            tracing::error!(%fault, "the reviewer API has stopped");
-        }
-    });
+    let hsts = settings.hsts;
+    let router = router(desk, access, health, console)
+        .layer(map_response(move |response| std::future::ready(by_tls_only(hsts, response))));
+    listener::serve("reviewer", listener, router, Bounds::default(), tasks);
     Ok(address)
 }
 
@@ -153,6 +150,7 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .route("/api/v1/openapi.json", get(move || async { served(description) }))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn(in_time))
         .layer(map_response(guarded))
         .layer(map_response_with_state(figures, metrics::count))
 }
@@ -167,6 +165,22 @@ async fn unknown_path() -> Problem {
 
 async fn wrong_method() -> Problem {
     Problem::wrong_method()
+}
+
+/// No request is worked at for longer than [`LONGEST`], so a body that drips in is not waited for.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(LONGEST, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+}
+
+/// Tells browsers to come by TLS only, where the operator has it so.
+fn by_tls_only(seconds: u32, mut response: Response) -> Response {
+    if seconds > 0
+        && let Ok(value) = HeaderValue::from_str(&format!("max-age={seconds}"))
+    {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    response
 }
 
 /// What browsers must know of every answer: it is not to be kept, guessed at or run (`storage.md` §4.1, E1).

@@ -12,10 +12,12 @@ pub struct ReviewerSettings {
     pub listen: String,
     /// The token of an administrator, before any staff is known. Empty or none: there is no such token.
     pub bootstrap_token: Option<Secret<String>>,
+    /// Seconds of `Strict-Transport-Security`. Default 0: it is not said, for the listener itself speaks no TLS.
+    pub hsts: u32,
 }
 
 impl Default for ReviewerSettings {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8080".to_owned(), bootstrap_token: None }
+        Self { listen: "127.0.0.1:8080".to_owned(), bootstrap_token: None, hsts: 0 }
     }
 }

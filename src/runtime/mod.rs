@@ -4,6 +4,7 @@ pub mod chance;
 pub mod clock;
 pub mod fail_point;
 pub mod http;
+pub mod listener;
 pub mod metrics;
 pub mod secret;
 pub mod tasks;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, RwLock, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use super::alarms::Alarms;
 use super::counting::{Awaited, SmsWatch};
 use super::lanes::Lanes;
 use super::parts::ServiceParts;
@@ -30,6 +31,8 @@ pub(super) struct Hub {
     pub(super) preparing: Semaphore,
     pub(super) sending_sms: Semaphore,
     pub(super) answering: Semaphore,
+    /// What the operator is told of limits that all chats share.
+    pub(super) alarms: Alarms,
     /// Read: a photo is being kept and its answer committed. Write: a photo is being erased.
     pub(super) photos: RwLock<()>,
     /// How many erasures of photos of a chat are not done: its claims wait for them.
@@ -63,6 +66,7 @@ impl Hub {
             preparing: Semaphore::new(settings.preparing),
             sending_sms: Semaphore::new(settings.sending_sms),
             answering: Semaphore::new(ANSWERING),
+            alarms: Alarms::default(),
             photos: RwLock::new(()),
             erasing: Mutex::default(),
             awaited: Awaited::default(),

@@ -4,6 +4,7 @@
 //! turn is one commit of session, inbox, timers and outbox. Effects are performed only out of the outbox, so nothing leaves
 //! the process that a crash could undo, and what a crash interrupts is performed again: every effect is harmless twice.
 
+mod alarms;
 mod backoff;
 mod counting;
 mod erasing;

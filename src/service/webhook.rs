@@ -4,13 +4,18 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse as _;
 use tokio::net::TcpListener;
 
 use super::hub::Hub;
 use super::intake::{self, NotTakenIn};
-use super::report;
 use super::start::StartFault;
+use crate::bale::caller;
 use crate::bale::webhook::{self, WebhookSecret};
+use crate::runtime::listener::{self, Bounds, Peer};
 
 /// Listens, serves and tells Bale the address. Gives the address that is listened on.
 pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
@@ -34,15 +39,32 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
             intake::accept(&hub, delivery).await
         }
     });
-    let stopping = hub.stopping().clone();
-    let server = axum::serve(listener, router)
-        .with_graceful_shutdown(async move { stopping.cancelled().await });
-    hub.parts.tasks.spawn("webhook", async move {
-        if let Err(fault) = server.await {
-            report::error("the webhook's server ended", None, &fault);
+    let door = Arc::clone(hub);
+    let router = router.layer(from_fn(move |request: Request, next: Next| {
+        let is_allowed = is_allowed(&door, &request);
+        async move {
+            // A stranger is told what a wrong secret is told.
+            if is_allowed { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }
         }
-    });
+    }));
+    listener::serve("webhook", listener, router, Bounds::default(), &hub.parts.tasks);
     let announcing = intake::announce_webhook(Arc::clone(hub), public_address);
     hub.parts.tasks.spawn("webhook address", announcing);
     Ok(address)
+}
+
+/// Whether the caller is in one of the networks that may call, if there are such.
+fn is_allowed(hub: &Hub, request: &Request) -> bool {
+    let settings = &hub.parts.settings.bale.webhook;
+    if settings.networks.is_empty() {
+        return true;
+    }
+    let peer = request.extensions().get::<Peer>();
+    let caller = peer.and_then(|Peer(peer)| caller(*peer, request.headers(), &settings.proxies));
+    let is_allowed =
+        caller.is_some_and(|caller| settings.networks.iter().any(|network| network.has(caller)));
+    if !is_allowed {
+        hub.alarms.stranger(hub.parts.clock.now());
+    }
+    is_allowed
 }

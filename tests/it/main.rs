@@ -35,6 +35,8 @@ mod photo_quality;
 mod registry;
 #[cfg(test)]
 mod reviewer;
+#[cfg(test)]
+mod security;
 mod serve;
 mod service;
 mod simulator;

@@ -104,6 +104,10 @@ pub(crate) fn sent(talk: &mut Talk<'_>, id: String, outcome: &SendOutcome) {
             talk.note(Message::new("err-code-limited").with("until", *until));
             return ask::go_on(talk);
         }
+        SendOutcome::Busy { until } => {
+            talk.note(Message::new("err-code-busy").with("until", *until));
+            return ask::go_on(talk);
+        }
         SendOutcome::BadNumber => "err-code-bad-number",
         SendOutcome::GatewayDown => "err-code-gateway",
     };

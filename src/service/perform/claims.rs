@@ -96,15 +96,32 @@ pub(super) async fn look_up(
 ) -> Step {
     let outcome = match hub.parts.registry.claim(code).await {
         Ok(Some(claim)) if is_open_to(chat, asker, &claim) => LookUpOutcome::Seen(Box::new(claim)),
-        Ok(Some(claim)) => LookUpOutcome::Locked { mobile: claim.details.mobile },
-        Ok(None) => LookUpOutcome::Unknown,
+        Ok(Some(_) | None) => closed(hub).await,
         Err(fault) if fault.is_of_one_row() => {
             unreadable(chat, &fault);
-            LookUpOutcome::Unknown
+            closed(hub).await
         }
         Err(fault) => return after_fault("a claim could not be looked up", &fault, tries),
     };
     Step::Done(Some(Input::ClaimLookedUp { code: code.clone(), outcome }))
+}
+
+/// Nothing that this chat may see, whether there is a claim or not: counted against guessing in all chats together
+/// (`storage.md` §4.1 I1).
+async fn closed(hub: &Hub) -> LookUpOutcome {
+    let rules = &hub.parts.settings.codes;
+    match hub.parts.dialogues.count_lookup(rules, now(hub)).await {
+        Ok(None) => LookUpOutcome::Closed,
+        Ok(Some(until)) => {
+            hub.alarms.guessing(hub.parts.clock.now(), rules.lookups_per_hour);
+            LookUpOutcome::Held { until }
+        }
+        // What cannot be counted is refused: whoever asks learns nothing that way.
+        Err(fault) => {
+            report::error("a look-up could not be counted", None, &fault);
+            LookUpOutcome::Closed
+        }
+    }
 }
 
 /// Trying again would give the same, and the chat would wait for ever.

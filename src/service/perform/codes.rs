@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::super::hub::Hub;
 use super::super::{backoff, counting, report};
 use super::{Step, after_fault, now, settle_code};
-use crate::dialogues::{NumberChallenge, Opened, OutboxRow, StoreFault, Try};
+use crate::dialogues::{
+    NumberChallenge, NumberIndex, Opened, OutboxRow, Recipient, StoreFault, Try,
+};
 use crate::engine::Input;
 use crate::engine::input::{CheckOutcome, SendOutcome};
 use crate::persian::Mobile;
@@ -18,6 +20,8 @@ use crate::wording::{Arg, Message, Surface};
 
 /// Tries at the gateway while a person is waiting.
 const QUICK_TRIES: u32 = 3;
+/// Digits that the ten thousand numbers of a block have in common.
+const BLOCK_DIGITS: usize = 7;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
@@ -37,16 +41,13 @@ impl Asked<'_> {
             id: self.challenge.to_owned(),
             purpose: self.purpose.to_owned(),
             chat,
-            mobile_index: hub.parts.vault.index("challenge mobile", self.mobile.expose()),
+            index: number_index(hub, self.mobile).number,
+            to: Recipient::Number { block: number_index(hub, self.mobile).block },
         }
     }
 
-    /// None when the id is not 32 hex letters, which no session of ours holds.
     fn id(&self) -> Option<[u8; 16]> {
-        let is_hex = self.challenge.len() == 32
-            && self.challenge.bytes().all(|letter| letter.is_ascii_hexdigit());
-        let number = u128::from_str_radix(self.challenge, 16).ok().filter(|_| is_hex)?;
-        Some(number.to_be_bytes())
+        id_of(self.challenge)
     }
 
     fn derived<'a>(&'a self, id: &'a [u8; 16], chat: i64) -> Challenge<'a> {
@@ -62,6 +63,24 @@ impl Asked<'_> {
     }
 }
 
+/// None when `challenge` is not 32 hex letters, which no session of ours holds.
+pub(super) fn id_of(challenge: &str) -> Option<[u8; 16]> {
+    let is_hex =
+        challenge.len() == 32 && challenge.bytes().all(|letter| letter.is_ascii_hexdigit());
+    let number = u128::from_str_radix(challenge, 16).ok().filter(|_| is_hex)?;
+    Some(number.to_be_bytes())
+}
+
+/// By what a number and its block are counted.
+pub(super) fn number_index(hub: &Hub, mobile: &Mobile) -> NumberIndex {
+    let vault = &hub.parts.vault;
+    let digits = mobile.expose();
+    NumberIndex {
+        number: vault.index("challenge mobile", digits),
+        block: vault.index("challenge block", digits.get(..BLOCK_DIGITS).unwrap_or(digits)),
+    }
+}
+
 /// Sends a code, unless there were too many.
 pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step {
     let chat = row.id.chat;
@@ -72,9 +91,13 @@ pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step 
     let parts = &hub.parts;
     let (counted, rules) = (asked.counted(hub, chat), &parts.settings.codes);
     let (expires, again) = match parts.dialogues.open_challenge(&counted, rules, now(hub)).await {
-        Ok(Opened::Yes { expires, again }) => (expires, again),
+        Ok(Opened::Yes { expires, again, .. }) => (expires, again),
         Ok(Opened::Limited { until }) => {
             return Step::Done(Some(asked.sent(SendOutcome::Limited { until })));
+        }
+        Ok(Opened::Spent { until }) => {
+            hub.alarms.sms_spent(now(hub), rules);
+            return Step::Done(Some(asked.sent(SendOutcome::Busy { until })));
         }
         Err(StoreFault::OtherChallenge) => {
             let answer = asked.sent(SendOutcome::GatewayDown);
@@ -90,7 +113,7 @@ pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step 
         return Step::Done(Some(asked.sent(SendOutcome::GatewayDown)));
     }
     let code = parts.vault.one_time_code(&asked.derived(&id, chat));
-    let outcome = match send_quickly(hub, row, asked, code).await {
+    let outcome = match send_quickly(hub, row, (asked.mobile, asked.challenge), code).await {
         Ok(()) => SendOutcome::Sent { expires, again },
         Err(SmsFault::BadNumber | SmsFault::Blacklisted | SmsFault::NotOnBale) => {
             SendOutcome::BadNumber
@@ -110,10 +133,11 @@ pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step 
     Step::Done(Some(asked.sent(outcome)))
 }
 
-async fn send_quickly(
+/// Sends `code` under the name of its challenge, trying a few times while a person waits.
+pub(super) async fn send_quickly(
     hub: &Hub,
     row: &OutboxRow,
-    asked: &Asked<'_>,
+    (mobile, challenge): (&Mobile, &str),
     code: Secret<String>,
 ) -> Result<(), SmsFault> {
     let text = Message::new("sms-code").with("code", Arg::code(code.expose().as_str()));
@@ -124,9 +148,10 @@ async fn send_quickly(
         tries += 1;
         let sent = {
             let _turn = hub.sending_sms.acquire().await;
-            hub.parts.sms.send(asked.mobile, &message, asked.challenge).await
+            hub.parts.sms.send(mobile, &message, challenge).await
         };
         counting::sms(hub, message.kind.name(), sent.as_ref().err());
+        hub.alarms.gateway(sent.is_ok(), now(hub));
         let Err(fault) = sent else {
             FailPoint::InSms.pass();
             return Ok(());
@@ -149,7 +174,7 @@ pub(super) async fn check(hub: &Arc<Hub>, row: &OutboxRow, asked: &Asked<'_>, ty
     let counted = asked.counted(hub, chat);
     let rules = &parts.settings.codes;
     let left = match parts.dialogues.try_challenge(&counted, &row.id, rules, now(hub)).await {
-        Ok(Try::Compare { left_after }) => left_after,
+        Ok(Try::Compare { left_after, .. }) => left_after,
         Ok(Try::Expired) | Err(StoreFault::OtherChallenge) => {
             return Step::Done(Some(asked.checked(CheckOutcome::Expired)));
         }
@@ -171,16 +196,14 @@ mod tests {
 
     #[test]
     fn a_challenge_is_32_hex_letters() {
-        let mobile = Mobile::parse("09121234567").unwrap();
-        let id = |challenge| Asked { challenge, purpose: "mobile", mobile: &mobile }.id();
         assert_eq!(
-            id("000102030405060708090a0b0c0d0e0f"),
+            id_of("000102030405060708090a0b0c0d0e0f"),
             Some([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
         );
         for challenge in
             ["", "00", "+0010203040506070809 0a0b0c0d0e0", "+00102030405060708090a0b0c0d0e0f"]
         {
-            assert_eq!(id(challenge), None, "{challenge}");
+            assert_eq!(id_of(challenge), None, "{challenge}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Performing committed effects. Messages go out in the order of their chat; everything else is done side by side.
 
 mod changes;
+mod claim_codes;
 mod claims;
 mod codes;
 mod photos;
@@ -76,7 +77,7 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
                 panics += 1;
                 tracing::error!(
                     chat = row.id.chat,
-                    effect = name(&row.effect),
+                    effect = row.effect.name(),
                     "an effect panicked"
                 );
                 after_panic(&row.effect, panics)
@@ -115,6 +116,12 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
         }
         Effect::CheckCode { challenge, purpose, mobile, typed } => {
             codes::check(hub, row, &codes::Asked { challenge, purpose, mobile }, typed).await
+        }
+        Effect::SendClaimCode { challenge, code } => {
+            claim_codes::send(hub, row, challenge, code, tries).await
+        }
+        Effect::CheckClaimCode { challenge, code, typed } => {
+            claim_codes::check(hub, row, (challenge, code), typed, tries).await
         }
         Effect::LookUpPerson { national_code, mobile } => {
             claims::person(hub, row.id.chat, national_code, mobile, tries).await
@@ -156,16 +163,20 @@ fn after_panic(effect: &Effect, panics: u32) -> Step {
             document: document.clone(),
             outcome: PhotoOutcome::NotFetched,
         }),
-        Effect::SendCode { challenge, .. } => Some(Input::CodeSent {
-            challenge: challenge.clone(),
-            outcome: SendOutcome::GatewayDown,
-        }),
-        Effect::CheckCode { challenge, .. } => Some(Input::CodeChecked {
-            challenge: challenge.clone(),
-            outcome: CheckOutcome::Expired,
-        }),
+        Effect::SendCode { challenge, .. } | Effect::SendClaimCode { challenge, .. } => {
+            Some(Input::CodeSent {
+                challenge: challenge.clone(),
+                outcome: SendOutcome::GatewayDown,
+            })
+        }
+        Effect::CheckCode { challenge, .. } | Effect::CheckClaimCode { challenge, .. } => {
+            Some(Input::CodeChecked {
+                challenge: challenge.clone(),
+                outcome: CheckOutcome::Expired,
+            })
+        }
         Effect::LookUpClaim { code, .. } => {
-            Some(Input::ClaimLookedUp { code: code.clone(), outcome: LookUpOutcome::Unknown })
+            Some(Input::ClaimLookedUp { code: code.clone(), outcome: LookUpOutcome::Closed })
         }
         Effect::ListClaims { .. } => Some(Input::ClaimsListed { claims: Vec::new() }),
         Effect::LookUpPerson { .. } => Some(Input::PersonLookedUp { family: None }),
@@ -214,8 +225,8 @@ async fn settle_code(hub: &Arc<Hub>, row: &OutboxRow, challenge: &str, answer: I
 
 /// As [`settle`], for what will never be done: it is kept in the dead letters.
 async fn give_up(hub: &Arc<Hub>, row: &OutboxRow, reason: &str, answer: Option<Input>) {
-    tracing::warn!(chat = row.id.chat, effect = name(&row.effect), reason, "an effect is given up");
-    hub.parts.metrics.count(&metrics::PUT_ASIDE, &[name(&row.effect)]);
+    tracing::warn!(chat = row.id.chat, effect = row.effect.name(), reason, "an effect is given up");
+    hub.parts.metrics.count(&metrics::PUT_ASIDE, &[row.effect.name()]);
     end(hub, row, End::GivenUp { reason }, answer).await;
 }
 
@@ -263,29 +274,4 @@ async fn end(hub: &Arc<Hub>, row: &OutboxRow, end: End<'_>, answer: Option<Input
 
 fn now(hub: &Hub) -> Timestamp {
     hub.parts.clock.now()
-}
-
-/// What an effect is called in the log.
-fn name(effect: &Effect) -> &'static str {
-    match effect {
-        Effect::Show(_) => "show",
-        Effect::FetchPhoto { .. } => "fetch_photo",
-        Effect::DropPhoto { .. } => "drop_photo",
-        Effect::SendCode { .. } => "send_code",
-        Effect::CheckCode { .. } => "check_code",
-        Effect::LookUpPerson { .. } => "look_up_person",
-        Effect::Register(_) => "register",
-        Effect::KeepAnswers(_) => "keep_answers",
-        Effect::SendSms { .. } => "send_sms",
-        Effect::LookUpClaim { .. } => "look_up_claim",
-        Effect::AddDocuments { .. } => "add_documents",
-        Effect::Repair { .. } => "repair",
-        Effect::Withdraw { .. } => "withdraw",
-        Effect::ListClaims { .. } => "list_claims",
-        Effect::TellKept => "tell_kept",
-        Effect::SendCopy(_) => "send_copy",
-        Effect::ForgetChat { .. } => "forget_chat",
-        Effect::WakeAt { .. } => "wake_at",
-        Effect::CancelTimer { .. } => "cancel_timer",
-    }
 }

@@ -6,6 +6,7 @@ mod figures;
 mod guards;
 mod health;
 mod pages;
+pub(crate) mod routes;
 mod signing_in;
 mod special;
 
@@ -63,7 +64,7 @@ impl Office {
             catalog: Arc::new(Catalog::load("fa", &files("locales/fa")).0),
             clock: Clock::manual(now()),
         };
-        let settings = ReviewerSettings { listen: "127.0.0.1:0".to_owned(), bootstrap_token: None };
+        let settings = ReviewerSettings { listen: "127.0.0.1:0".to_owned(), ..Default::default() };
         let tasks = Tasks::new();
         let address = reviewer::serve(&settings, desk.clone(), health, &tasks).await.unwrap();
         Self { _folder: folder, desk, base: format!("http://{address}"), _tasks: tasks }

@@ -63,11 +63,10 @@ impl Claims {
     /// The claim as this chat may see it.
     pub(crate) fn look_up(&self, code: &TrackingCode, chat: i64, asker: &Asker) -> LookUpOutcome {
         match self.rows.iter().find(|claim| claim.code == *code) {
-            None => LookUpOutcome::Unknown,
             Some(claim) if is_open_to(chat, asker, claim) => {
                 LookUpOutcome::Seen(Box::new(claim.clone()))
             }
-            Some(claim) => LookUpOutcome::Locked { mobile: claim.details.mobile.clone() },
+            Some(_) | None => LookUpOutcome::Closed,
         }
     }
 
@@ -207,7 +206,7 @@ impl Claims {
     /// Sends an SMS about a claim, at once or when the gateway is back; `about` tells it from others.
     pub(crate) fn notice(&mut self, effect: &Effect, gateway_up: bool) {
         let Effect::SendSms { mobile, code, text, .. } = effect else { return };
-        let about = format!("{} {text:?}", code.as_str());
+        let about = format!("{} {}", code.as_str(), super::pure::stored(text));
         if self.noticed.contains(&about) {
             return;
         }

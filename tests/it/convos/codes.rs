@@ -33,6 +33,8 @@ struct Challenge {
     again: Timestamp,
     tries: u32,
     used: bool,
+    /// No code was delivered: no typed one is right.
+    hollow: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,8 +62,15 @@ impl Codes {
             }
             self.asked.push(asked.clone());
             let again = self.number_free_at(mobile, now).unwrap_or(now);
-            let opened =
-                Challenge { chat, mobile: mobile.clone(), at: now, again, tries: 0, used: false };
+            let opened = Challenge {
+                chat,
+                mobile: mobile.clone(),
+                at: now,
+                again,
+                tries: 0,
+                used: false,
+                hollow: false,
+            };
             self.challenges.insert(challenge.to_owned(), opened);
         }
         if !gateway_up {
@@ -74,6 +83,25 @@ impl Codes {
             Some(known) => SendOutcome::Sent { expires: known.at + TTL, again: known.again },
             None => SendOutcome::GatewayDown,
         }
+    }
+
+    /// As [`Codes::send`] for the number of a claim; without a claim nothing is delivered, and the answer is the same.
+    pub(crate) fn send_for_claim(
+        &mut self,
+        challenge: &str,
+        (chat, mobile, is_there): (i64, &Mobile, bool),
+        gateway_up: bool,
+        now: Timestamp,
+    ) -> SendOutcome {
+        let before = self.delivered.len();
+        let outcome = self.send(challenge, (chat, mobile), true, now);
+        if !(is_there && gateway_up) {
+            self.delivered.truncate(before);
+            if let Some(opened) = self.challenges.get_mut(challenge) {
+                opened.hollow = true;
+            }
+        }
+        outcome
     }
 
     fn limited(&self, chat: i64, mobile: &Mobile, now: Timestamp) -> Option<Timestamp> {
@@ -123,7 +151,7 @@ impl Codes {
             return CheckOutcome::Expired;
         }
         known.tries += 1;
-        if typed == derived(challenge) {
+        if typed == derived(challenge) && !known.hollow {
             known.used = true;
             return CheckOutcome::Right;
         }

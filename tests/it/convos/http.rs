@@ -128,6 +128,13 @@ impl HttpStage {
         Ok(())
     }
 
+    /// Of all who are in the directory or take part.
+    pub(crate) fn national_codes(&self) -> Vec<String> {
+        let known = self.directory.people.iter().map(|member| &member.national_code);
+        let own = self.people.iter().map(|person| &person.national_code);
+        known.chain(own).map(|code| code.expose().to_owned()).collect()
+    }
+
     fn set_faults(&mut self, change: impl FnOnce(&mut Faults)) {
         change(&mut self.faults);
         self.bench.simulator.set_faults(self.faults.clone());

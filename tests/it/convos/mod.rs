@@ -6,7 +6,7 @@ mod facts;
 pub(crate) mod families;
 mod fill;
 mod guides;
-mod http;
+pub(crate) mod http;
 mod outage;
 pub(crate) mod parse;
 mod pattern;
@@ -102,6 +102,19 @@ fn play_over_http(name: &str) -> Result<(), Failure> {
     let script = read(name)?;
     let mut stage = HttpStage::new(&script).map_err(|fault| Failure(format!("{name}: {fault}")))?;
     play::play(&script, &mut stage).map_err(Failure)
+}
+
+/// All conversations by name.
+pub(crate) const fn listed() -> &'static [&'static str] {
+    LISTED
+}
+
+/// Plays a conversation over HTTP; what was played, and the bot as it is then.
+pub(crate) fn played_over_http(name: &str) -> Result<(script::Script, HttpStage), String> {
+    let script = read(name).map_err(|failure| failure.0)?;
+    let mut stage = HttpStage::new(&script)?;
+    play::play(&script, &mut stage)?;
+    Ok((script, stage))
 }
 
 /// Plays the conversation `source`, called `file`, with other flows and words: on the pure engine, then over HTTP.

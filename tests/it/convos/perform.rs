@@ -1,8 +1,9 @@
 //! Performing effects in memory.
 
-use bimeyar::claim::NewClaim;
+use bimeyar::claim::{NewClaim, TrackingCode};
 use bimeyar::engine::input::{Input, PhotoOutcome, RegisterOutcome};
 use bimeyar::engine::{Effect, own_data};
+use bimeyar::persian::Mobile;
 
 use super::pure::PureStage;
 use super::samples::{Sample, sample};
@@ -23,6 +24,9 @@ impl PureStage {
             Effect::CheckCode { challenge, mobile, typed, .. } => {
                 let outcome = self.codes.check(challenge, chat, mobile, (typed, self.now));
                 Some(Input::CodeChecked { challenge: challenge.clone(), outcome })
+            }
+            Effect::SendClaimCode { .. } | Effect::CheckClaimCode { .. } => {
+                self.claim_code(chat, effect)
             }
             Effect::LookUpPerson { national_code, mobile } => {
                 let family = self.directory.open(national_code, mobile);
@@ -100,6 +104,32 @@ impl PureStage {
             }
             _ => None,
         })
+    }
+
+    /// Codes that open a claim to another chat.
+    fn claim_code(&mut self, chat: i64, effect: &Effect) -> Option<Input> {
+        let (Effect::SendClaimCode { challenge, code }
+        | Effect::CheckClaimCode { challenge, code, .. }) = effect
+        else {
+            return None;
+        };
+        let ((number, is_there), challenge) = (self.number_of(code), challenge.clone());
+        Some(if let Effect::CheckClaimCode { typed, .. } = effect {
+            let outcome = self.codes.check(&challenge, chat, &number, (typed, self.now));
+            Input::CodeChecked { challenge, outcome }
+        } else {
+            let asked = (chat, &number, is_there);
+            let outcome = self.codes.send_for_claim(&challenge, asked, self.gateway_up, self.now);
+            Input::CodeSent { challenge, outcome }
+        })
+    }
+
+    /// The mobile of a claim, and that there is one; a number of nobody when there is no such claim.
+    fn number_of(&self, code: &TrackingCode) -> (Mobile, bool) {
+        let found = self.claims.of_code(code.as_str()).map(|claim| claim.details.mobile.clone());
+        let nobody = format!("0999{}", code.as_str().get(..7).unwrap_or("0000000"));
+        let nobody = || Mobile::parse(&nobody).expect("a mobile");
+        (found.clone().unwrap_or_else(nobody), found.is_some())
     }
 
     /// What people do to claims that are registered.

@@ -252,6 +252,8 @@ pub(crate) fn has_answer(effect: &Effect) -> bool {
         Effect::FetchPhoto { .. }
         | Effect::SendCode { .. }
         | Effect::CheckCode { .. }
+        | Effect::SendClaimCode { .. }
+        | Effect::CheckClaimCode { .. }
         | Effect::LookUpPerson { .. }
         | Effect::Register(_)
         | Effect::LookUpClaim { .. }

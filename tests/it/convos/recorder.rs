@@ -65,7 +65,9 @@ impl TurnTaker for Recorder {
             std::panic::resume_unwind(Box::new("a mishap"));
         }
         let ticked = if let Input::Tick { timer } = &input { Some(*timer) } else { None };
+        prints(&[&input, &session]);
         let done = turn(&self.world(), session, input, moment);
+        prints(&[&done.session, &done.effects]);
         let twice = self.notes(|notes| {
             notes.turns += 1;
             let timers = notes.timers.entry(chat).or_default();
@@ -113,6 +115,11 @@ fn is_from_person(input: &Input) -> bool {
     }
 }
 
+/// Whatever a turn is about prints into the log, which `security::leaks` searches for what people said.
+fn prints(about: &[&dyn std::fmt::Debug]) {
+    tracing::trace!(?about, "a turn");
+}
+
 /// Whether the effect tells something to somebody: what comes twice of it only the receiver can know by its name.
 fn is_told(effect: &Effect) -> bool {
     matches!(effect, Effect::Show(_) | Effect::SendSms { .. })
@@ -129,11 +136,12 @@ impl Notes {
             Effect::CancelTimer { timer } => {
                 self.timers.entry(chat).or_default().remove(timer);
             }
-            Effect::SendCode { challenge, .. } => {
+            Effect::SendCode { challenge, .. } | Effect::SendClaimCode { challenge, .. } => {
                 self.challenges.entry(chat).or_default().push(challenge.clone());
             }
             Effect::FetchPhoto { .. }
             | Effect::CheckCode { .. }
+            | Effect::CheckClaimCode { .. }
             | Effect::LookUpPerson { .. }
             | Effect::Register(_)
             | Effect::KeepAnswers(_)

@@ -89,7 +89,7 @@ fn read(folder: &Path, open_mode: bool, versions: &BTreeMap<String, u32>) -> Wor
 }
 
 /// The Persian texts, read once.
-fn shared_words() -> Arc<Catalog> {
+pub(crate) fn shared_words() -> Arc<Catalog> {
     static WORDS: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(words(Path::new(""))));
     Arc::clone(&WORDS)
 }

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bimeyar::dialogues::{CodeRules, NumberChallenge, Opened, OutboxId, StoreFault, Try};
+use bimeyar::dialogues::{
+    CodeRules, NumberChallenge, NumberIndex, Opened, OutboxId, Recipient, StoreFault, Try,
+};
 
 use super::{Bench, second, session, show, text};
 
@@ -12,7 +14,8 @@ fn challenge(id: &str, chat: i64, number: u8) -> NumberChallenge {
         id: id.to_owned(),
         purpose: "mobile".to_owned(),
         chat,
-        mobile_index: [number; 32],
+        index: [number; 32],
+        to: Recipient::Number { block: [number; 32] },
     }
 }
 
@@ -44,7 +47,11 @@ async fn use_up(bench: &Bench, id: &str) {
 }
 
 fn yes(expires: i64, again: i64) -> Opened {
-    Opened::Yes { expires: second(expires), again: second(again) }
+    Opened::Yes { expires: second(expires), again: second(again), sends: true }
+}
+
+fn left(left_after: u32) -> Try {
+    Try::Compare { left_after, counts: true }
 }
 
 fn limited(until: i64) -> Opened {
@@ -119,10 +126,10 @@ async fn a_challenge_delayed_beyond_its_life_opens_again_but_its_tries_count_on(
     let late = challenge("a", 1, 1);
     open(&bench, &late, 0).await;
     for left_after in [4, 3, 2] {
-        assert_eq!(attempt(&bench, &late, 10).await, Try::Compare { left_after });
+        assert_eq!(attempt(&bench, &late, 10).await, left(left_after));
     }
     assert_eq!(open(&bench, &late, 180).await, yes(360, 240));
-    assert_eq!(attempt(&bench, &late, 200).await, Try::Compare { left_after: 1 });
+    assert_eq!(attempt(&bench, &late, 200).await, left(1));
 }
 
 #[tokio::test]
@@ -131,14 +138,14 @@ async fn a_code_is_tried_five_times_and_within_three_minutes() {
     let code = challenge("a", 1, 1);
     open(&bench, &code, 0).await;
     for left_after in [4, 3, 2, 1, 0] {
-        assert_eq!(attempt(&bench, &code, 179).await, Try::Compare { left_after });
+        assert_eq!(attempt(&bench, &code, 179).await, left(left_after));
         bench.reopen();
     }
     assert_eq!(attempt(&bench, &code, 179).await, Try::Expired);
 
     let code = challenge("b", 1, 1);
     open(&bench, &code, 180).await;
-    assert_eq!(attempt(&bench, &code, 359).await, Try::Compare { left_after: 4 });
+    assert_eq!(attempt(&bench, &code, 359).await, left(4));
     assert_eq!(attempt(&bench, &code, 360).await, Try::Expired);
 }
 
@@ -174,7 +181,7 @@ async fn a_code_serves_its_purpose_chat_and_number_only() {
     let others = [
         NumberChallenge { purpose: "other".to_owned(), ..code.clone() },
         NumberChallenge { chat: 2, ..code.clone() },
-        NumberChallenge { mobile_index: [2; 32], ..code.clone() },
+        NumberChallenge { index: [2; 32], ..code.clone() },
         NumberChallenge { id: "b".to_owned(), ..code.clone() },
     ];
     for other in &others {
@@ -185,7 +192,7 @@ async fn a_code_serves_its_purpose_chat_and_number_only() {
         let refused = bench.store().open_challenge(other, &rules, second(1)).await;
         assert!(matches!(refused, Err(StoreFault::OtherChallenge)), "{refused:?}");
     }
-    assert_eq!(attempt(&bench, &code, 1).await, Try::Compare { left_after: 4 });
+    assert_eq!(attempt(&bench, &code, 1).await, left(4));
 }
 
 #[tokio::test]
@@ -199,8 +206,9 @@ async fn a_used_code_stays_used() {
     bench.reopen();
     assert_eq!(attempt(&bench, &code, 2).await, Try::Expired);
     // Sent a second time after it was used: no new life.
-    assert_eq!(open(&bench, &code, 3).await, yes(180, 60));
-    assert_eq!(open(&bench, &code, 300).await, yes(180, 60));
+    let over = Opened::Yes { expires: second(180), again: second(60), sends: false };
+    assert_eq!(open(&bench, &code, 3).await, over);
+    assert_eq!(open(&bench, &code, 300).await, over);
     assert_eq!(attempt(&bench, &code, 301).await, Try::Expired);
 }
 
@@ -211,7 +219,7 @@ async fn sweeping_erases_codes_and_counters_that_limit_nothing_and_no_others() {
     open(&bench, &code, 0).await;
     open(&bench, &challenge("b", 3, 1), 60).await;
     bench.store().sweep(second(179)).await.unwrap();
-    assert_eq!(attempt(&bench, &code, 179).await, Try::Compare { left_after: 4 });
+    assert_eq!(attempt(&bench, &code, 179).await, left(4));
     bench.store().sweep(second(180 + 599)).await.unwrap();
     let other = NumberChallenge { chat: 2, ..code.clone() };
     let rules = CodeRules::default();
@@ -223,4 +231,112 @@ async fn sweeping_erases_codes_and_counters_that_limit_nothing_and_no_others() {
     assert_eq!(open(&bench, &other, 790).await, yes(970, 900));
     bench.store().sweep(second(790 + 86_400)).await.unwrap();
     assert_eq!(open(&bench, &code, 87_300).await, yes(87_480, 87_360));
+}
+
+/// The challenge `id` of `chat` for the claim `claim`, whose number is `number`; none: there is no such claim.
+fn of_claim(id: &str, chat: i64, claim: u8, number: Option<u8>) -> NumberChallenge {
+    let number = number.map(|number| NumberIndex { number: [number; 32], block: [number; 32] });
+    NumberChallenge {
+        purpose: "claim".to_owned(),
+        to: Recipient::OfClaim(number),
+        ..challenge(id, chat, claim)
+    }
+}
+
+/// What whoever asks learns.
+fn told(opened: Opened) -> Opened {
+    match opened {
+        Opened::Yes { expires, again, .. } => Opened::Yes { expires, again, sends: true },
+        Opened::Limited { .. } | Opened::Spent { .. } => opened,
+    }
+}
+
+#[tokio::test]
+async fn a_claim_that_is_not_there_is_limited_like_one_that_is() {
+    let (there, nowhere) = (Bench::new(), Bench::new());
+    // Somebody else has used up the number's codes meanwhile, which must not show.
+    for at in [0, 60, 120] {
+        open(&there, &challenge(&format!("other {at}"), 9, 7), at).await;
+    }
+    let mut steps: Vec<(u8, i64)> = (1..=6).map(|claim| (claim, 130)).collect();
+    steps.extend([
+        (1, 180),
+        (1, 190),
+        (1, 1_000),
+        (1, 1_100),
+        (1, 1_200),
+        (2, 90_000),
+        (6, 90_000),
+    ]);
+    for (step, (claim, at)) in steps.into_iter().enumerate() {
+        let id = step.to_string();
+        let real = of_claim(&id, 1, claim, Some(7));
+        let pretended = of_claim(&id, 1, claim, None);
+        let opened = open(&there, &real, at).await;
+        assert_eq!(told(opened), told(open(&nowhere, &pretended, at).await), "{id}");
+        let tries =
+            (attempt(&there, &real, at + 1).await, attempt(&nowhere, &pretended, at + 1).await);
+        match tries {
+            (Try::Compare { left_after, .. }, Try::Compare { left_after: other, counts }) => {
+                assert_eq!(left_after, other, "{id}");
+                assert!(!counts, "a code of nobody counts");
+            }
+            (one, other) => assert_eq!(one, other, "{id}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn codes_of_claims_spend_what_their_number_may_get() {
+    let bench = Bench::new();
+    let sends = |opened| matches!(opened, Opened::Yes { sends: true, .. });
+    assert!(sends(open(&bench, &of_claim("a", 1, 1, Some(7)), 0).await));
+    let second_claim = of_claim("b", 2, 2, Some(7));
+    assert!(!sends(open(&bench, &second_claim, 1).await), "the same number within a minute");
+    let refused = Try::Compare { left_after: 4, counts: false };
+    assert_eq!(attempt(&bench, &second_claim, 2).await, refused);
+    assert_eq!(open(&bench, &challenge("c", 3, 7), 30).await, limited(60));
+    assert!(sends(open(&bench, &of_claim("d", 4, 3, Some(7)), 60).await));
+    assert!(sends(open(&bench, &of_claim("e", 5, 4, Some(7)), 120).await));
+    assert!(!sends(open(&bench, &of_claim("f", 6, 5, Some(7)), 180).await), "three in a quarter");
+}
+
+#[tokio::test]
+async fn codes_have_an_hourly_budget_in_all_and_for_a_block_of_numbers() {
+    let bench = Bench::new();
+    let rules = CodeRules { sms_per_hour: 5, sms_per_block_hour: 3, ..CodeRules::default() };
+    let ask = async |number: u8, block: u8, at: i64| {
+        let asked = NumberChallenge {
+            to: Recipient::Number { block: [block; 32] },
+            ..challenge(&format!("{number} {at}"), i64::from(number), number)
+        };
+        bench.store().open_challenge(&asked, &rules, second(at)).await.unwrap()
+    };
+    let spent = |until| Opened::Spent { until: second(until) };
+    for number in 1..=3 {
+        assert_eq!(ask(number, 1, 0).await, yes(180, 60), "{number}");
+    }
+    assert_eq!(ask(4, 1, 600).await, spent(3_600), "the block is spent");
+    assert_eq!(ask(5, 2, 600).await, yes(780, 660));
+    assert_eq!(ask(6, 2, 660).await, yes(840, 720));
+    assert_eq!(ask(7, 3, 1_200).await, spent(3_600), "all is spent");
+    let claim = of_claim("claim", 8, 8, None);
+    let opened = bench.store().open_challenge(&claim, &rules, second(1_200)).await.unwrap();
+    assert_eq!(opened, spent(3_600), "a claim that is not there is told the same");
+    assert_eq!(ask(4, 1, 3_600).await, yes(3_780, 3_660), "the circuit closes by itself");
+    bench.store().sweep(second(90_000)).await.unwrap();
+    assert_eq!(ask(9, 1, 90_000).await, yes(90_180, 90_060));
+}
+
+#[tokio::test]
+async fn looking_up_codes_of_others_has_an_hourly_budget() {
+    let mut bench = Bench::new();
+    let rules = CodeRules { lookups_per_hour: 3, ..CodeRules::default() };
+    for (at, held) in
+        [(0, None), (60, None), (61, None), (120, Some(3_600)), (3_600, None), (3_601, Some(3_660))]
+    {
+        let counted = bench.store().count_lookup(&rules, second(at)).await.unwrap();
+        assert_eq!(counted, held.map(second), "at {at}");
+        bench.reopen();
+    }
 }

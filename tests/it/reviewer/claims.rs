@@ -279,7 +279,7 @@ async fn it_stops_with_the_process_and_needs_a_free_port() {
     desk.json("/api/v1/claims").await;
     let settings = ReviewerSettings {
         listen: desk.base.trim_start_matches("http://").to_owned(),
-        bootstrap_token: None,
+        ..ReviewerSettings::default()
     };
     let health = Arc::clone(&desk.health) as Arc<dyn Health>;
     let taken = reviewer::serve(&settings, desk.office.clone(), health, &desk.tasks).await;

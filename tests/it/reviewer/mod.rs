@@ -11,6 +11,7 @@ mod feed;
 mod life;
 mod members;
 mod roles;
+pub(crate) mod routes;
 mod special;
 mod target;
 
@@ -90,6 +91,7 @@ impl Desk {
         let settings = ReviewerSettings {
             listen: "127.0.0.1:0".to_owned(),
             bootstrap_token: token.map(|token| Secret::new(token.to_owned())),
+            hsts: 31_536_000,
         };
         let office = reviewer::Desk {
             registry,

@@ -12,6 +12,7 @@ mod counting;
 mod deaths;
 mod fail_points;
 mod feed;
+mod hostile;
 mod insisting;
 mod keys;
 mod kills;

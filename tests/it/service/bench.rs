@@ -203,11 +203,22 @@ impl Bench {
         turns: Arc<dyn TurnTaker>,
         change: impl FnOnce(&mut ServiceSettings),
     ) -> Bot {
+        self.start_speaking(turns, Arc::new(catalog()), change).await
+    }
+
+    /// With other words than those of the tests.
+    pub(crate) async fn start_speaking(
+        &self,
+        turns: Arc<dyn TurnTaker>,
+        catalog: Arc<Catalog>,
+        change: impl FnOnce(&mut ServiceSettings),
+    ) -> Bot {
         let mut settings = self.settings();
         change(&mut settings);
         let stores = Stores::open(self.folder.path()).await;
         let tasks = Tasks::new();
-        let parts = self.parts(turns, settings, (&stores, &tasks));
+        let mut parts = self.parts(turns, settings, (&stores, &tasks));
+        parts.catalog = catalog;
         let metrics = parts.metrics.clone();
         let running = Service::start(parts).await.unwrap();
         Bot { running, stores, tasks, metrics }

@@ -24,8 +24,8 @@ fn turn(chat: i64, input: &Input) -> Vec<Effect> {
         }
         Input::ClaimLookedUp { outcome, .. } => vec![say(match outcome {
             LookUpOutcome::Seen(claim) => claim.stage.name(),
-            LookUpOutcome::Locked { .. } => "locked",
-            LookUpOutcome::Unknown => "none",
+            LookUpOutcome::Closed => "closed",
+            LookUpOutcome::Held { .. } => "held",
         })],
         other => match in_a_word(other).as_str() {
             "register" => {
@@ -62,7 +62,7 @@ async fn a_draft_is_one_claim_that_only_its_chat_sees() {
     bench.write(ali, &code).await;
     of_ali.hears(&["registered"]).await;
     bench.write(sara, &code).await;
-    of_sara.hears(&["locked"]).await;
+    of_sara.hears(&["closed"]).await;
     bench.write(sara, "mine").await;
     of_sara.hears(&["0 of"]).await;
     bot.stop().await;
@@ -82,7 +82,7 @@ async fn a_claim_that_does_not_open_leaves_no_chat_waiting() {
     sqlx::query("UPDATE claims SET details = x'00'").execute(&mut file).await.unwrap();
     file.close().await.unwrap();
     bench.write(ali, &code).await;
-    ear.hears(&["none"]).await;
+    ear.hears(&["closed"]).await;
     bench.write(ali, "mine").await;
     ear.hears(&["0 of"]).await;
     bot.stop().await;

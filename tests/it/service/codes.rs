@@ -19,6 +19,7 @@ fn turn(input: &Input, tracking_code: &TrackingCode) -> Vec<Effect> {
         Input::CodeSent { outcome, .. } => vec![say(match outcome {
             SendOutcome::Sent { .. } => "sent",
             SendOutcome::Limited { .. } => "limited",
+            SendOutcome::Busy { .. } => "busy",
             SendOutcome::BadNumber => "bad number",
             SendOutcome::GatewayDown => "down",
         })],

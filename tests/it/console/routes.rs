@@ -1,0 +1,53 @@
+//! Who gets where: every route of the console, for nobody and for each role. A route without a row fails
+//! `security::routes`.
+
+use super::{Office, page_of};
+use crate::reviewer::routes::WHO;
+
+/// Method, path, and the status for nobody, viewer, reviewer, finance and admin. Forms come without the token of a page.
+pub(crate) const TABLE: &[(&str, &str, [u16; 5])] = &[
+    ("GET", "/console", [303, 200, 200, 200, 200]),
+    ("GET", "/console/", [303; 5]),
+    ("GET", "/console/login", [200; 5]),
+    ("POST", "/console/login", [403; 5]),
+    ("POST", "/console/logout", [303, 403, 403, 403, 403]),
+    ("GET", "/console/answers", [303, 200, 200, 200, 200]),
+    ("GET", "/console/dashboard", [303, 200, 200, 200, 200]),
+    ("GET", "/console/claims/{code}", [303, 200, 200, 200, 200]),
+    ("POST", "/console/claims/{code}/decisions", [303, 403, 403, 403, 403]),
+    ("GET", "/console/claims/{code}/documents/{id}", [303, 200, 200, 200, 200]),
+    ("GET", "/console/assets/{name}", [200; 5]),
+    ("GET", "/console/{*elsewhere}", [404; 5]),
+];
+
+#[tokio::test]
+async fn each_page_lets_in_whom_the_table_says() {
+    let office = Office::open().await;
+    let claim = office.claim().await;
+    let document = format!("{}/documents/{}", page_of(&claim), claim.documents[0].id);
+    for (column, who) in WHO.into_iter().enumerate() {
+        let mut browser = match who {
+            Some(role) => office.signed_in(role).await,
+            None => office.browser(),
+        };
+        for (method, template, statuses) in TABLE {
+            let path = template
+                .replace("/console/claims/{code}/documents/{id}", &document)
+                .replace("/console/claims/{code}", &page_of(&claim))
+                .replace("{name}", "icon.svg")
+                .replace("{*elsewhere}", "elsewhere/still");
+            let answer = match *method {
+                "POST" => browser.post(&path, &[]).await,
+                _ => browser.get(&path).await,
+            };
+            let place = format!("{method} {template} {who:?}");
+            assert_eq!(answer.status.as_u16(), statuses[column], "{place}");
+            assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{place}");
+            let policy = answer.headers["content-security-policy"].to_str().unwrap();
+            assert!(
+                policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+                "{place}: {policy}"
+            );
+        }
+    }
+}

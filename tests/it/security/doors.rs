@@ -1,0 +1,119 @@
+//! Listeners: slow callers, too many of them, and callers from elsewhere (`docs/SECURITY.md` S1, D2).
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use bimeyar::bale::{Mode, Network};
+use bimeyar::runtime::listener::{self, Bounds};
+use bimeyar::runtime::{Secret, Tasks, http};
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+use crate::service::bench::{Bench, echo};
+
+/// Longer than anything here takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+const SECRET: &str = "0123456789abcdefghijklmnop";
+
+async fn listening(bounds: Bounds) -> (SocketAddr, Tasks) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let tasks = Tasks::new();
+    let router = Router::new().route("/", get(async || "here"));
+    listener::serve("door", listener, router, bounds, &tasks);
+    (address, tasks)
+}
+
+/// Connects, and sends the beginning of a head without its end.
+async fn drips(address: SocketAddr) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn a_head_that_drips_in_is_not_waited_for() {
+    let bounds = Bounds { head: Duration::from_millis(200), ..Bounds::default() };
+    let (address, _tasks) = listening(bounds).await;
+    let mut slow = drips(address).await;
+    let mut rest = Vec::new();
+    let ended = timeout(PATIENCE, slow.read_to_end(&mut rest)).await;
+    assert!(ended.is_ok(), "the connection is held open");
+    assert!(!String::from_utf8_lossy(&rest).contains("here"));
+}
+
+#[tokio::test]
+async fn who_holds_all_connections_keeps_others_waiting_no_longer_than_a_head_may_take() {
+    let bounds = Bounds { head: Duration::from_millis(500), connections: 2 };
+    let (address, _tasks) = listening(bounds).await;
+    let _held = (drips(address).await, drips(address).await);
+    let asking = http::client().unwrap().get(format!("http://{address}/")).send();
+    let answer = timeout(PATIENCE, asking).await.expect("the others are let go").unwrap();
+    assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
+async fn no_more_connections_are_held_than_there_may_be() {
+    let bounds = Bounds { head: PATIENCE * 10, connections: 2 };
+    let (address, tasks) = listening(bounds).await;
+    let _held = (drips(address).await, drips(address).await);
+    let asking = http::client().unwrap().get(format!("http://{address}/")).send();
+    assert!(timeout(Duration::from_millis(500), asking).await.is_err(), "a third is served");
+    assert!(tasks.shut_down(Duration::from_secs(5)).await, "slow callers hold nothing up");
+}
+
+#[tokio::test]
+async fn a_head_is_not_read_without_end() {
+    let (address, _tasks) = listening(Bounds::default()).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ").await.unwrap();
+    // It may be closed before all of it is written.
+    let _sent = stream.write_all(&vec![b'x'; 1_000_000]).await;
+    let mut answer = Vec::new();
+    let _read = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("it is refused");
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[tokio::test]
+async fn the_webhook_is_called_from_its_networks_only() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let network = |text| vec![Network::parse(text).unwrap()];
+    let bot = bench
+        .start_with(echo(), |settings| {
+            settings.bale.mode = Mode::Webhook;
+            let webhook = &mut settings.bale.webhook;
+            webhook.listen = listen;
+            webhook.public_url = format!("http://{listen}");
+            webhook.secret = Secret::new(SECRET.to_owned());
+            webhook.networks = network("10.1.0.0/16");
+            webhook.proxies = network("127.0.0.1");
+        })
+        .await;
+    let update = |id: i64| {
+        json!({ "update_id": id, "message": { "message_id": id, "date": 1_790_000_000,
+            "from": { "id": ali, "is_bot": false, "first_name": "x" },
+            "chat": { "id": ali, "type": "private" }, "text": format!("number {id}") } })
+    };
+    let client = http::client().unwrap();
+    for (id, told, status) in [
+        (9_001, None, 404),
+        (9_002, Some("9.9.9.9"), 404),
+        (9_003, Some("10.1.2.3, 9.9.9.9"), 404),
+        (9_004, Some("nonsense"), 404),
+        (9_005, Some("9.9.9.9, 10.1.2.3"), 200),
+    ] {
+        let request = client.post(format!("http://{listen}/{SECRET}")).json(&update(id));
+        let request = told.into_iter().fold(request, |it, told| it.header("x-forwarded-for", told));
+        assert_eq!(request.send().await.unwrap().status().as_u16(), status, "{told:?}");
+    }
+    bench.ear(ali).await.hears(&["number 9005"]).await;
+    assert_eq!(bench.said(ali).await, ["number 9005"]);
+    bot.stop().await;
+}
