@@ -7,6 +7,7 @@ mod bale;
 mod codes;
 mod engine;
 mod environment;
+mod limits;
 mod log;
 mod reader;
 mod sms;
@@ -25,6 +26,7 @@ use crate::engine::EngineSettings;
 use crate::photo::PhotoLimits;
 use crate::registry::MembersSettings;
 use crate::reviewer::ReviewerSettings;
+use crate::service::Limits;
 use crate::sms::SmsSettings;
 use crate::wording::{Problem, Severity};
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub engine: EngineSettings,
     /// What is taken as a photo.
     pub photo: PhotoLimits,
+    /// What may wait or be held at once.
+    pub limits: Limits,
     /// The log.
     pub log: LogSettings,
     /// What is strange but stops nothing: variables that set nothing.
@@ -115,6 +119,7 @@ impl Config {
             reviewer: reviewer(reader),
             engine: engine::engine(reader),
             photo: engine::photo(reader),
+            limits: limits::read(reader),
             log: log::read(reader),
             warnings: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::limits;
 use super::reader::Reader;
 use crate::dialogues::DialoguesSettings;
 use crate::documents::DocumentsSettings;
@@ -24,6 +25,8 @@ pub struct StorageSettings {
     pub pepper: Option<Secret<String>>,
     /// The folder of keys; none: `keys` in the data folder.
     pub keys_dir: Option<PathBuf>,
+    /// Inputs of one chat that may wait ([`DialoguesSettings::inbox_cap`]).
+    pub chat_inbox: usize,
 }
 
 impl StorageSettings {
@@ -35,7 +38,8 @@ impl StorageSettings {
 
     /// The dialogues.
     pub fn dialogues(&self) -> DialoguesSettings {
-        DialoguesSettings::in_dir(self.dir.join("dialogues"))
+        let settings = DialoguesSettings::in_dir(self.dir.join("dialogues"));
+        DialoguesSettings { inbox_cap: self.chat_inbox, ..settings }
     }
 
     /// The address of the registry.
@@ -70,6 +74,7 @@ pub(super) fn read(reader: &mut Reader) -> StorageSettings {
         master: reader.secret_or_credential("keys.master"),
         pepper: reader.secret_or_credential("keys.pepper"),
         keys_dir: reader.path("keys.dir"),
+        chat_inbox: limits::chat_inbox(reader, DialoguesSettings::in_dir("").inbox_cap),
     }
 }
 

@@ -95,15 +95,27 @@ pub(super) struct StoredChallenge {
     mobile_index: [u8; 32],
     pub(super) expires: Timestamp,
     again: Timestamp,
+    /// None in rows of versions that did not note it.
+    #[serde(default)]
+    opened: Option<Timestamp>,
     tries: u32,
     closed: bool,
 }
+
+/// A clock may be corrected by so much without any sense in it.
+const SET_BACK: SignedDuration = SignedDuration::from_secs(5);
 
 impl StoredChallenge {
     fn is_bound_to(&self, challenge: &NumberChallenge) -> bool {
         self.purpose == challenge.purpose
             && self.chat == challenge.chat
             && self.mobile_index == challenge.mobile_index
+    }
+
+    /// Whether its time is over. So it is before it began: the clock was set back, and the code would count for longer.
+    fn is_over(&self, now: Timestamp) -> bool {
+        let begins = self.opened.and_then(|opened| opened.checked_sub(SET_BACK).ok());
+        self.expires <= now || begins.is_some_and(|begins| now < begins)
     }
 }
 
@@ -137,7 +149,7 @@ impl Dialogues {
             let Some(mut stored) = stored.filter(|stored| stored.is_bound_to(&challenge)) else {
                 return Ok(Try::Expired);
             };
-            if stored.closed || stored.expires <= now || stored.tries >= most {
+            if stored.closed || stored.is_over(now) || stored.tries >= most {
                 return Ok(Try::Expired);
             }
             stored.tries += 1;
@@ -172,8 +184,8 @@ fn open(
     let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
     let tries = match stored {
         Some(stored) if !stored.is_bound_to(challenge) => return Err(StoreFault::OtherChallenge),
-        Some(StoredChallenge { expires, again, closed, .. }) if closed || now < expires => {
-            return Ok(Opened::Yes { expires, again });
+        Some(stored) if stored.closed || !stored.is_over(now) => {
+            return Ok(Opened::Yes { expires: stored.expires, again: stored.again });
         }
         // Sending was delayed beyond its life. It is the same code, so the tries count on.
         Some(stored) => stored.tries,
@@ -184,12 +196,18 @@ fn open(
     let mut codes: Vec<Timestamp> = changes.get(Table::Limits, &number_key)?.unwrap_or_default();
     let chat_key = limit::chat_key(challenge.chat);
     let mut numbers: NumbersOfChat = changes.get(Table::Limits, &chat_key)?.unwrap_or_default();
+    let were_ahead = limit::bring_back(&mut codes, &mut numbers, now);
     let free = limit::number_free_at(&codes, rules).max(limit::chat_free_at(
         &numbers,
         &challenge.mobile_index,
         rules,
     ));
     if let Some(until) = free.filter(|until| now < *until) {
+        if were_ahead {
+            // Else it would count as of now for ever.
+            changes.put(Table::Limits, &number_key, &codes)?;
+            changes.put(Table::Limits, &chat_key, &numbers)?;
+        }
         return Ok(Opened::Limited { until });
     }
 
@@ -205,6 +223,7 @@ fn open(
         mobile_index: challenge.mobile_index,
         expires,
         again,
+        opened: Some(now),
         tries,
         closed: false,
     };

@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 use super::hub::Hub;
 use crate::bale::Mode;
 use crate::dialogues::StoreFault;
-use crate::runtime::Clock;
 
 /// Seconds without an answer to a poll, which takes 25 at most, after which something is wrong.
 const SILENCE: i64 = 60;
@@ -48,12 +47,12 @@ pub enum NotReady {
 
 /// Notes that Bale answered.
 pub(super) fn heard(hub: &Hub) {
-    hub.heard.store(Clock::system().now().as_second(), Ordering::Relaxed);
+    hub.heard.store(hub.steady.now().as_second(), Ordering::Relaxed);
 }
 
 /// Notes that all events of claims were followed.
 pub(super) fn followed(hub: &Hub) {
-    hub.followed.store(Clock::system().now().as_second(), Ordering::Relaxed);
+    hub.followed.store(hub.steady.now().as_second(), Ordering::Relaxed);
 }
 
 /// Whether the service can do its work.
@@ -62,7 +61,7 @@ pub(super) fn ready(hub: &Hub) -> Result<(), NotReady> {
         return Err(NotReady::Stopping);
     }
     hub.parts.dialogues.next_timer()?;
-    let now = Clock::system().now().as_second();
+    let now = hub.steady.now().as_second();
     let silent = now - hub.heard.load(Ordering::Relaxed);
     let is_open = hub.open.load(Ordering::Relaxed);
     if !is_open && now - hub.started > STARTING {

@@ -18,6 +18,10 @@ const PAUSE: Duration = Duration::from_millis(200);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
+/// Tries at answering a press, and how long a person may look at a spinning button between two of them.
+const PRESS_TRIES: u32 = 3;
+const LONGEST_PRESS: Duration = Duration::from_secs(5);
+
 /// Why a delivery was not taken in.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotTakenIn {
@@ -67,27 +71,43 @@ fn understand(hub: &Hub, incoming: Incoming) -> Option<Arrival> {
     })
 }
 
-/// Lets a button stop spinning. A courtesy: it is tried once, and not at all when too many are under way.
+/// Lets a button stop spinning. A courtesy: it is tried a few times, and not at all when too many are under way.
 pub(super) fn answer_press(hub: &Arc<Hub>, callback: String) {
     let hub = Arc::clone(hub);
     hub.parts.tasks.clone().spawn("press", async move {
         let Ok(_permit) = hub.answering.try_acquire() else { return };
-        let answering = hub.parts.bale.answer_callback(&callback, None, false);
-        if let Some(Err(error)) = hub.unless_stopped(answering).await {
+        for tries in 1..=PRESS_TRIES {
+            let answering = hub.parts.bale.answer_callback(&callback, None, false);
+            let Some(Err(error)) = hub.unless_stopped(answering).await else { return };
             tracing::debug!(%error, "a press could not be answered");
+            let pause =
+                error.wait().unwrap_or_else(|| backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE));
+            if error.is_permanent() || pause > LONGEST_PRESS || !hub.pause(pause).await {
+                return;
+            }
         }
     });
 }
 
-/// Whether so many inputs wait that no more are taken in.
+/// Whether so much waits that no more is taken in. Until then whatever is taken in has room: a batch is bounded, too.
 pub(super) fn is_full(hub: &Hub) -> bool {
-    match hub.parts.dialogues.figures() {
-        Ok(figures) => figures.inbox > hub.parts.settings.backlog,
-        Err(fault) => {
-            report::error("the inbox cannot be counted", None, &fault);
-            true
-        }
+    let (inbox, outbox) = hub.parts.dialogues.waiting();
+    let limits = &hub.parts.settings.limits;
+    let is_full = outbox >= limits.outbox
+        || (inbox > limits.inbox && inbox.saturating_sub(of_held_chats(hub)) > limits.inbox);
+    if hub.is_full.swap(is_full, Ordering::Relaxed) != is_full {
+        tracing::warn!(inbox, outbox, is_full, "{}", if is_full { TOO_MUCH } else { ENOUGH_ROOM });
     }
+    is_full
+}
+
+const TOO_MUCH: &str = "too much waits: nothing is taken in until it is less";
+const ENOUGH_ROOM: &str = "updates are taken in again";
+
+/// Inputs of chats that wait for their own messages; of each chat the store keeps a bounded number.
+fn of_held_chats(hub: &Hub) -> u64 {
+    let waiting = |chat| hub.parts.dialogues.inbox_of(chat).unwrap_or_default();
+    hub.shows.held().into_iter().map(waiting).sum()
 }
 
 /// Asks Bale for updates until the service stops.

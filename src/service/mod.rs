@@ -10,6 +10,7 @@ mod health;
 mod hub;
 mod intake;
 mod lanes;
+mod limits;
 mod parts;
 mod perform;
 mod report;
@@ -19,5 +20,6 @@ mod turnstile;
 mod webhook;
 
 pub use health::NotReady;
+pub use limits::Limits;
 pub use parts::{ServiceParts, ServiceSettings, TurnTaker};
 pub use start::{Running, Service, StartFault};

@@ -25,8 +25,9 @@ const PANICS: u32 = 3;
 /// After a fault of our own stores, which are on this machine.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-/// A row may ask for a later moment than anybody would wait for, if the clock was wrong.
-const LONGEST_REST: Duration = Duration::from_hours(1);
+/// A row may ask for a later moment than was meant, if the clock was set back before the start. Nobody waits for a notice by SMS.
+const LONGEST_REST: Duration = LONGEST_PAUSE;
+const LONGEST_REST_OF_SMS: Duration = Duration::from_hours(1);
 
 /// What became of trying an effect.
 enum Step {
@@ -60,7 +61,7 @@ pub(super) fn begin_all(hub: &Arc<Hub>, rows: Vec<OutboxRow>) {
 
 /// Tries an effect until it is done, given up, or the service stops.
 async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
-    if !rest_until(hub, row.not_before).await {
+    if !rest(hub, row).await {
         return;
     }
     let (mut tries, mut panics) = (row.attempts, 0);
@@ -93,10 +94,13 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
     }
 }
 
-async fn rest_until(hub: &Hub, at: Option<Timestamp>) -> bool {
-    let left = at.map(|at| at.duration_since(hub.parts.clock.now()));
+/// Waits until a row of an earlier run may be tried again; false when the service stops.
+async fn rest(hub: &Hub, row: &OutboxRow) -> bool {
+    let is_sms = matches!(row.effect, Effect::SendSms { .. });
+    let longest = if is_sms { LONGEST_REST_OF_SMS } else { LONGEST_REST };
+    let left = row.not_before.map(|at| at.duration_since(hub.parts.clock.now()));
     match left.map(Duration::try_from) {
-        Some(Ok(left)) => hub.pause(left.min(LONGEST_REST)).await,
+        Some(Ok(left)) => hub.pause(left.min(longest)).await,
         Some(Err(_)) | None => true,
     }
 }

@@ -25,6 +25,8 @@ const GROUPS = [
     out_of_order: 'رسیدن نامرتب',
     redelivery: 'رسیدن پس از تأیید',
     malformed_member: 'عضو خراب در دسته',
+    unknown_kinds: 'به‌روزرسانی ناشناخته',
+    held_back: 'رسیدن در دستهٔ بعد',
     updates_while_webhook: 'getUpdates هنگام وب‌هوک',
   }],
   ['اتصال', {

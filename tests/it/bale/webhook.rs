@@ -32,7 +32,7 @@ async fn listen() -> (Tasks, String, Delivered) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), accept);
+    let app = router(secret(SECRET).unwrap(), 8, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     (tasks, address, delivered)
 }

@@ -88,8 +88,14 @@ impl Bench {
 
     /// The clock is the bot's; the simulator keeps the real time.
     pub(crate) async fn with_clock(clock: Clock) -> Self {
+        Self::with(clock, 1).await
+    }
+
+    /// With a seed of the simulator's chance.
+    pub(crate) async fn with(clock: Clock, seed: u64) -> Self {
         let tasks = Tasks::new();
-        let settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
+        let mut settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
+        settings.seed = seed;
         let simulator = Simulator::start(settings, Clock::system(), &tasks).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let client = http::client().unwrap();
