@@ -114,6 +114,8 @@ pub enum Input {
     },
     /// The update before this one could not be handled and was put aside: the person is told honestly.
     Mishap,
+    /// What this chat waits for was tried again and again and takes long: a disk is full, a store is locked. Goes on by itself.
+    Delayed,
 }
 
 impl Input {
@@ -138,7 +140,8 @@ impl Input {
             | Self::Withdrawn { .. }
             | Self::ClaimChanged { .. }
             | Self::Tick { .. }
-            | Self::Mishap => false,
+            | Self::Mishap
+            | Self::Delayed => false,
         }
     }
 }

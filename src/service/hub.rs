@@ -43,6 +43,8 @@ pub(super) struct Hub {
     pub(super) followed: AtomicI64,
     /// When the service started, in seconds of [`Hub::steady`].
     pub(super) started: i64,
+    /// Whom it was told that there is no room, and when, in seconds of [`Hub::steady`].
+    pub(super) told_no_room: Mutex<BTreeMap<i64, i64>>,
     /// Whether nothing is taken in, since too much waits.
     pub(super) is_full: AtomicBool,
     /// Whether updates can come in: the first poll was answered, or Bale knows the webhook.
@@ -70,6 +72,7 @@ impl Hub {
             heard: AtomicI64::new(started),
             followed: AtomicI64::new(started),
             started,
+            told_no_room: Mutex::default(),
             is_full: false.into(),
             open: false.into(),
             parts,

@@ -1,11 +1,12 @@
 //! Taking in: what Bale delivers is durable before Bale may forget it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::{backoff, health, lanes, report};
+use super::{backoff, health, lanes, no_room, report};
 use crate::bale::poll::Batch;
 use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
@@ -42,7 +43,14 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
     }
     let presses: Vec<String> =
         arrivals.iter().filter_map(|arrival| arrival.callback.clone()).collect();
-    let chats = hub.parts.dialogues.take_in(arrivals).await?;
+    let from: BTreeSet<i64> = arrivals.iter().map(|arrival| arrival.chat).collect();
+    let chats = match hub.parts.dialogues.take_in(arrivals).await {
+        Err(StoreFault::Full { free }) => {
+            no_room::tell(hub, &from);
+            return Err(StoreFault::Full { free }.into());
+        }
+        taken => taken?,
+    };
     for callback in presses {
         answer_press(hub, callback);
     }
@@ -59,7 +67,9 @@ fn understand(hub: &Hub, incoming: Incoming) -> Option<Arrival> {
     };
     let ignored = |ignored: Ignored| tracing::debug!(%ignored, "an update is ignored");
     let update = incoming.map_err(unreadable).ok()?;
-    let arrival = chat::arrival(update).map_err(ignored).ok()?;
+    let dialogues = &hub.parts.dialogues;
+    let is_known = |chat| dialogues.session(chat).is_ok_and(|session| session.is_some());
+    let arrival = chat::arrival_among(update, is_known).map_err(ignored).ok()?;
     let bot = hub.parts.bale.bot_id().unwrap_or_default();
     Some(Arrival {
         seen: Some(format!("{bot}/{}", arrival.identity)),

@@ -11,6 +11,7 @@ mod hub;
 mod intake;
 mod lanes;
 mod limits;
+mod no_room;
 mod parts;
 mod perform;
 mod report;

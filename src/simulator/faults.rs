@@ -80,6 +80,8 @@ pub struct Faults {
     pub truncated_body: u16,
     /// Transport: the answer takes [`Faults::slow_millis`] longer.
     pub slow: u16,
+    /// Transport: every call about this chat is slow; 0 is none.
+    pub slow_chat: i64,
     /// Milliseconds.
     pub slow_millis: u32,
 

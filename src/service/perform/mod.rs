@@ -22,11 +22,13 @@ use crate::engine::{Effect, Input};
 
 /// Panics of one effect after which it is given up.
 const PANICS: u32 = 3;
-/// After a fault of our own stores, which are on this machine.
+/// After a fault of our own stores, which are on this machine: asking them costs little, and a person waits.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// Tries after which the person who waits is told that it takes long: about a quarter of a minute, in one run or several.
+const TRIES_UNTOLD: u32 = 6;
 /// A row may ask for a later moment than was meant, if the clock was set back before the start. Nobody waits for a notice by SMS.
-const LONGEST_REST: Duration = LONGEST_PAUSE;
+const LONGEST_REST: Duration = Duration::from_mins(1);
 const LONGEST_REST_OF_SMS: Duration = Duration::from_hours(1);
 
 /// What became of trying an effect.
@@ -73,12 +75,7 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
             Some(Ok(step)) => step,
             Some(Err(_)) => {
                 panics += 1;
-                tracing::error!(
-                    chat = row.id.chat,
-                    effect = name(&row.effect),
-                    "an effect panicked"
-                );
-                after_panic(&row.effect, panics)
+                after_panic(row, panics)
             }
         };
         match step {
@@ -86,6 +83,7 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
             Step::Settled => return,
             Step::GiveUp { reason, answer } => return give_up(hub, row, &reason, answer).await,
             Step::Later(wait) => {
+                tell_of_delay(hub, row, tries).await;
                 if !postpone(hub, row, wait).await {
                     return;
                 }
@@ -102,6 +100,40 @@ async fn rest(hub: &Hub, row: &OutboxRow) -> bool {
     match left.map(Duration::try_from) {
         Some(Ok(left)) => hub.pause(left.min(longest)).await,
         Some(Err(_)) | None => true,
+    }
+}
+
+/// Tells who waits for an effect, once. Whoever cannot be told by the store will hear of the end.
+async fn tell_of_delay(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) {
+    if tries != TRIES_UNTOLD || !is_waited_for(&row.effect) {
+        return;
+    }
+    let chat = row.id.chat;
+    match hub.parts.dialogues.tell(chat, Input::Delayed, now(hub)).await {
+        Ok(()) => lanes::wake(hub, chat),
+        Err(fault) => report::warning("a delay could not be told", Some(chat), &fault),
+    }
+}
+
+/// Whether a person waits for the answer.
+fn is_waited_for(effect: &Effect) -> bool {
+    match effect {
+        Effect::FetchPhoto { .. }
+        | Effect::SendCode { .. }
+        | Effect::CheckCode { .. }
+        | Effect::LookUpPerson { .. }
+        | Effect::Register(_)
+        | Effect::LookUpClaim { .. }
+        | Effect::AddDocuments { .. }
+        | Effect::Repair { .. }
+        | Effect::Withdraw { .. }
+        | Effect::ListClaims { .. } => true,
+        Effect::Show(_)
+        | Effect::DropPhoto { .. }
+        | Effect::KeepAnswers(_)
+        | Effect::SendSms { .. }
+        | Effect::WakeAt { .. }
+        | Effect::CancelTimer { .. } => false,
     }
 }
 
@@ -148,8 +180,9 @@ fn after_fault(what: &str, fault: &dyn std::error::Error, tries: u32) -> Step {
 }
 
 /// A claim is never given up: somebody must be woken who mends the program.
-fn after_panic(effect: &Effect, panics: u32) -> Step {
-    let answer = match effect {
+fn after_panic(row: &OutboxRow, panics: u32) -> Step {
+    tracing::error!(chat = row.id.chat, effect = name(&row.effect), "an effect panicked");
+    let answer = match &row.effect {
         _ if panics < PANICS => None,
         Effect::FetchPhoto { document, .. } => Some(Input::PhotoChecked {
             document: document.clone(),

@@ -34,6 +34,7 @@ const GROUPS = [
     answer_lost: 'گم شدن پاسخ پس از انجام',
     truncated_body: 'پاسخ نیمه‌کاره',
     slow: 'پاسخ کند',
+    slow_chat: 'گفتگوی کند (شناسه)',
     slow_millis: 'مدت کندی (هزارم ثانیه)',
   }],
   ['پاسخ بله', {

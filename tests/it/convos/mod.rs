@@ -6,7 +6,7 @@ mod facts;
 pub(crate) mod families;
 mod fill;
 mod http;
-mod outage;
+pub(crate) mod outage;
 pub(crate) mod parse;
 mod pattern;
 mod perform;

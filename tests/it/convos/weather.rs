@@ -68,7 +68,7 @@ fn conversations_play_over_http() -> Result<(), Failure> {
     })
 }
 
-/// Every conversation in both kinds of bad weather, again and again:
+/// Every conversation in each weather, again and again, `CHAOS_SEED=n` for a first seed:
 /// `CHAOS_ROUNDS=5 cargo test --test it -- --ignored bad_weather_for_long --nocapture`.
 #[test]
 #[ignore = "takes minutes a round; the command is in docs/OPERATIONS.md"]

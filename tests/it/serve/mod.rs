@@ -9,6 +9,7 @@ mod backups;
 mod child;
 mod claims;
 mod feed;
+mod full_disk;
 mod keys;
 mod kills;
 mod life;

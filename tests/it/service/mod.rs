@@ -12,6 +12,7 @@ mod claims;
 mod codes;
 mod delivery;
 mod events;
+mod faults;
 mod messages;
 mod photos;
 mod recovery;
