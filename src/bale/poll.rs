@@ -58,19 +58,27 @@ impl Batch {
         self.updates.is_empty()
     }
 
-    /// The offset that confirms this batch and nothing that is not in it.
+    /// The offset that confirms this batch and nothing that is not in it; none where no member has an id that can be
+    /// believed: then nothing is confirmed, and the next update that is one confirms these too.
     ///
-    /// Where no member has an id, ids are counted: they increase, so the n-th member's id is at least the n-th from the
-    /// offset that was asked with.
-    fn next_offset(&self) -> i64 {
-        let counted = || {
-            let members = i64::try_from(self.updates.len()).unwrap_or(i64::MAX);
-            self.asked.unwrap_or(0).saturating_add(members)
-        };
-        let highest = self.updates.iter().filter_map(plausible_id).max();
-        highest.map_or_else(counted, |highest| highest + 1)
+    /// What cannot be read may have any number for its id. It counts only as far as Bale can have come since.
+    fn next_offset(&self) -> Option<i64> {
+        let of_readable = self.updates.iter().filter(|incoming| incoming.is_ok());
+        let highest = of_readable.filter_map(plausible_id).max();
+        let known = highest.or(self.asked);
+        let believed = self
+            .updates
+            .iter()
+            .filter(|incoming| incoming.is_err())
+            .filter_map(plausible_id)
+            .filter(|id| known.is_none_or(|known| *id < known.saturating_add(KEPT_BY_BALE)))
+            .max();
+        highest.max(believed).map(|highest| highest + 1)
     }
 }
+
+/// Undelivered updates that Bale stores (`bale-api.md` §2).
+const KEPT_BY_BALE: i64 = 2_000;
 
 /// Ids have at most 52 bits (`bale-api.md` §4). A wild one would confirm what nobody has seen, and a negative offset
 /// makes Bale forget.
@@ -165,7 +173,7 @@ impl Poller {
         if batch.is_empty() {
             return;
         }
-        self.offset = Some(batch.next_offset());
+        self.offset = batch.next_offset().or(self.offset);
         if self.confirmed == batch.updates {
             // A server that does not take the offset must not make the bot spin.
             self.repeats = self.repeats.saturating_add(1);

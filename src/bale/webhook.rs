@@ -11,6 +11,7 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
 
 use super::envelope;
 use super::wire::{Incoming, Unreadable, UnreadableReason, read_updates};
@@ -62,21 +63,26 @@ impl WebhookSecret {
 /// The webhook's routes: the whole listener, any path before the secret.
 ///
 /// `accept` makes what was delivered durable. Then Bale gets 200, also for what could not be read, or it would deliver
-/// that for ever; 503 when `accept` fails, so that it delivers again; 404 for everything without the secret.
-pub fn router<F, Fut, E>(secret: WebhookSecret, accept: F) -> Router
+/// that for ever; 503 when `accept` fails or `most` calls are under way, so that it delivers again; 404 for everything without
+/// the secret.
+pub fn router<F, Fut, E>(secret: WebhookSecret, most: usize, accept: F) -> Router
 where
     F: Fn(Vec<Incoming>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<(), E>> + Send,
     E: Display,
 {
-    let door = Arc::new((secret, accept));
+    let door = Arc::new((secret, Semaphore::new(most), accept));
     Router::new().fallback(move |request: Request| {
         let door = Arc::clone(&door);
         async move {
-            let (secret, accept) = door.as_ref();
+            let (secret, calls, accept) = door.as_ref();
             if request.method() != Method::POST || !secret.opens(request.uri().path()) {
                 return StatusCode::NOT_FOUND;
             }
+            let Ok(_held) = calls.try_acquire() else {
+                tracing::warn!("too many calls of the webhook at once");
+                return StatusCode::SERVICE_UNAVAILABLE;
+            };
             let Some(delivered) = read_body(request.into_body()).await else {
                 return StatusCode::BAD_REQUEST;
             };

@@ -43,6 +43,14 @@ pub enum Ignored {
 /// # Errors
 /// Why the update is ignored.
 pub fn arrival(update: Update) -> Result<Arrival, Ignored> {
+    arrival_among(update, |_| false)
+}
+
+/// As [`arrival`], where `is_known` says which chats are private, for an update that tells neither kind nor sender.
+///
+/// # Errors
+/// As [`arrival`].
+pub fn arrival_among(update: Update, is_known: impl Fn(i64) -> bool) -> Result<Arrival, Ignored> {
     let update = update.trimmed();
     let identity = update.identity();
     let order = update.id.unwrap_or(i64::MAX);
@@ -56,6 +64,9 @@ pub fn arrival(update: Update) -> Result<Arrival, Ignored> {
         UpdateKind::Other(name) => return Err(Ignored::Kind(name)),
     };
     match chat.kind {
+        ChatKind::Unknown if is_known(chat.id) => {
+            Ok(Arrival { chat: chat.id, order, identity, input, callback })
+        }
         ChatKind::Private => Ok(Arrival { chat: chat.id, order, identity, input, callback }),
         ChatKind::Group | ChatKind::Channel | ChatKind::Unknown => Err(Ignored::NotPrivate),
     }
@@ -244,6 +255,15 @@ mod tests {
         for (update, expected) in cases {
             assert_eq!(read(&update).unwrap_err(), expected, "{update}");
         }
+    }
+
+    #[test]
+    fn a_chat_of_no_kind_is_private_when_it_is_known_to_be() {
+        let bare = json!({ "update_id": 1, "message": {
+            "message_id": 1, "text": "x", "from": null, "chat": { "id": 5, "type": "" } } });
+        let read = |known| arrival_among(read_update(&bare).unwrap(), |chat| chat == known);
+        assert_eq!(read(5).unwrap().chat, 5);
+        assert_eq!(read(6), Err(Ignored::NotPrivate));
     }
 
     #[test]

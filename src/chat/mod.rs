@@ -4,5 +4,5 @@ mod arrival;
 mod keyboard;
 mod render;
 
-pub use arrival::{Arrival, Ignored, arrival};
+pub use arrival::{Arrival, Ignored, arrival, arrival_among};
 pub use render::{Outgoing, render};

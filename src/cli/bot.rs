@@ -51,16 +51,18 @@ impl Bot {
         let sms = Gateway::new(&config.sms, &http, &console)
             .map_err(|fault| Failure::of("the settings of the SMS gateway", fault))?;
         let stores = Stores::open(&config.storage).await?;
-        let now = Clock::system().now();
+        let clock = Clock::even();
+        let now = clock.now();
         Service::begin_following(&stores.dialogues, &stores.registry, now)
             .await
             .map_err(cannot_start)?;
         let metrics = measuring::begin(&stores, &config.storage, &tasks);
         let health = Arc::new(Readiness::new(metrics.clone(), stores.clone()));
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
-        let reviewer = reviewer::serve(&config.reviewer, desk(&stores, &content), page, &tasks)
-            .await
-            .map_err(|fault| Failure::of("cannot offer the reviewer API", fault))?;
+        let reviewer =
+            reviewer::serve(&config.reviewer, desk(&stores, &content, &clock), page, &tasks)
+                .await
+                .map_err(|fault| Failure::of("cannot offer the reviewer API", fault))?;
         tracing::info!(%reviewer, "the reviewer API is open");
         let is_open = fill_directory(config, directory, &stores.registry).await?;
         let parts = ServiceParts {
@@ -73,7 +75,7 @@ impl Bot {
             vault: stores.vault.clone(),
             sms,
             bale: Client::new(&config.bale, http).counted(metrics.clone()),
-            clock: Clock::system(),
+            clock,
             metrics,
             tasks: tasks.clone(),
         };
@@ -108,13 +110,13 @@ fn cannot_start(fault: StartFault) -> Failure {
     Failure::of("the bot cannot start", fault)
 }
 
-fn desk(stores: &Stores, content: &Content) -> Desk {
+fn desk(stores: &Stores, content: &Content, clock: &Clock) -> Desk {
     Desk {
         registry: stores.registry.clone(),
         documents: stores.documents.clone(),
         datasets: Arc::new(content.datasets.clone()),
         catalog: Arc::new(content.second_words()),
-        clock: Clock::system(),
+        clock: clock.clone(),
     }
 }
 
@@ -151,6 +153,7 @@ fn service_settings(config: &Config) -> ServiceSettings {
         codes: config.codes.clone(),
         photo: config.photo.clone(),
         retention: config.retention,
+        limits: config.limits.clone(),
         ..ServiceSettings::new(config.bale.clone())
     }
 }

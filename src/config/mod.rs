@@ -7,6 +7,7 @@ mod bale;
 mod codes;
 mod engine;
 mod environment;
+mod limits;
 mod log;
 mod reader;
 mod retention;
@@ -26,6 +27,7 @@ use crate::engine::{EngineSettings, Retention};
 use crate::photo::PhotoLimits;
 use crate::registry::MembersSettings;
 use crate::reviewer::ReviewerSettings;
+use crate::service::Limits;
 use crate::sms::SmsSettings;
 use crate::wording::{Problem, Severity};
 
@@ -58,6 +60,8 @@ pub struct Config {
     pub engine: EngineSettings,
     /// What is taken as a photo.
     pub photo: PhotoLimits,
+    /// What may wait or be held at once.
+    pub limits: Limits,
     /// The log.
     pub log: LogSettings,
     /// What is strange but stops nothing: variables that set nothing.
@@ -122,6 +126,7 @@ impl Config {
             retention,
             engine: engine::engine(reader, retention),
             photo: engine::photo(reader),
+            limits: limits::read(reader),
             log: log::read(reader),
             warnings: Vec::new(),
         }

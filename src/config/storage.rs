@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
+use super::limits;
 use super::reader::Reader;
 use super::retention;
 use crate::dialogues::DialoguesSettings;
@@ -33,6 +34,8 @@ pub struct StorageSettings {
     pub dead_for: SignedDuration,
     /// How long a challenge of a one-time code is kept after it expired.
     pub codes_for: SignedDuration,
+    /// Inputs of one chat that may wait ([`DialoguesSettings::inbox_cap`]).
+    pub chat_inbox: usize,
 }
 
 impl StorageSettings {
@@ -46,6 +49,7 @@ impl StorageSettings {
     pub fn dialogues(&self) -> DialoguesSettings {
         DialoguesSettings {
             min_free_bytes: self.min_free_bytes,
+            inbox_cap: self.chat_inbox,
             dead_for: self.dead_for,
             codes_for: self.codes_for,
             ..DialoguesSettings::in_dir(self.dir.join("dialogues"))
@@ -91,6 +95,7 @@ pub(super) fn read(reader: &mut Reader) -> StorageSettings {
         keys_dir: reader.path("keys.dir"),
         dead_for,
         codes_for,
+        chat_inbox: limits::chat_inbox(reader, DialoguesSettings::in_dir("").inbox_cap),
     }
 }
 

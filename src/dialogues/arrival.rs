@@ -155,6 +155,11 @@ impl Dialogues {
         .await
     }
 
+    /// Puts an input of our own into the inbox of a chat, behind what waits there.
+    pub async fn tell(&self, chat: i64, input: Input, now: Timestamp) -> Result<(), StoreFault> {
+        self.write(move |changes| put_input(changes, chat, input, now)).await
+    }
+
     fn read_next_inbox(&self, chat: i64) -> Result<Option<InboxRow>, StoreFault> {
         let Some(key) = next_key(&self.read(), chat)? else { return Ok(None) };
         let Some((chat, seq)) = table::row_of(&key) else { return Ok(None) };

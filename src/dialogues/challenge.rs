@@ -143,6 +143,9 @@ pub(super) struct StoredChallenge {
     index: [u8; 32],
     pub(super) expires: Timestamp,
     again: Timestamp,
+    /// None in rows of versions that did not note it.
+    #[serde(default)]
+    opened: Option<Timestamp>,
     tries: u32,
     /// Who tried last; the same one again is not counted again.
     #[serde(default)]
@@ -153,11 +156,20 @@ pub(super) struct StoredChallenge {
     hollow: bool,
 }
 
+/// A clock may be corrected by so much without any sense in it.
+const SET_BACK: SignedDuration = SignedDuration::from_secs(5);
+
 impl StoredChallenge {
     fn is_bound_to(&self, challenge: &NumberChallenge) -> bool {
         self.purpose == challenge.purpose
             && self.chat == challenge.chat
             && self.index == challenge.index
+    }
+
+    /// Whether its time is over. So it is before it began: the clock was set back, and the code would count for longer.
+    fn is_over(&self, now: Timestamp) -> bool {
+        let begins = self.opened.and_then(|opened| opened.checked_sub(SET_BACK).ok());
+        self.expires <= now || begins.is_some_and(|begins| now < begins)
     }
 }
 
@@ -194,7 +206,7 @@ impl Dialogues {
                 return Ok(Try::Expired);
             };
             let again = stored.last_try == Some(by);
-            if stored.closed || stored.expires <= now || (stored.tries >= most && !again) {
+            if stored.closed || stored.is_over(now) || (stored.tries >= most && !again) {
                 return Ok(Try::Expired);
             }
             let counts = !stored.hollow;
@@ -231,15 +243,16 @@ fn open(
     let stored: Option<StoredChallenge> = changes.get(Table::Codes, &key)?;
     let tries = match stored {
         Some(stored) if !stored.is_bound_to(challenge) => return Err(StoreFault::OtherChallenge),
-        Some(StoredChallenge { expires, again, closed, hollow, .. }) if closed || now < expires => {
-            return Ok(Opened::Yes { expires, again, sends: !hollow && !closed });
+        Some(stored) if stored.closed || !stored.is_over(now) => {
+            let sends = !stored.hollow && !stored.closed;
+            return Ok(Opened::Yes { expires: stored.expires, again: stored.again, sends });
         }
         // Sending was delayed beyond its life. It is the same code, so the tries count on.
         Some(stored) => stored.tries,
         None => 0,
     };
     let asked = Counters::of(challenge, rules);
-    if let Some(until) = asked.free_at(changes, rules)?.filter(|until| now < *until) {
+    if let Some(until) = asked.free_at(changes, rules, now)?.filter(|until| now < *until) {
         return Ok(Opened::Limited { until });
     }
     let all = budget::free_at(changes, &budget::sms_key(), rules.sms_per_hour, now)?;
@@ -268,6 +281,7 @@ fn open(
         index: challenge.index,
         expires,
         again,
+        opened: Some(now),
         tries,
         last_try: None,
         closed: false,
@@ -293,7 +307,7 @@ fn reaches(
     };
     let key = budget::block_key(&block);
     let spent = budget::free_at(changes, &key, rules.sms_per_block_hour, now)?.is_some();
-    if spent || behind.free_at(changes, rules)?.is_some_and(|until| now < until) {
+    if spent || behind.free_at(changes, rules, now)?.is_some_and(|until| now < until) {
         return Ok(false);
     }
     spend(changes, &block, now)?;
@@ -327,13 +341,30 @@ impl Counters {
     /// From when a code may be asked for; none: at any time.
     fn free_at(
         &self,
-        changes: &Changes<'_>,
+        changes: &mut Changes<'_>,
         rules: &CodeRules,
+        now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreFault> {
-        let codes: Vec<Timestamp> = changes.get(Table::Limits, &self.of)?.unwrap_or_default();
-        let chat: NumbersOfChat = changes.get(Table::Limits, &self.of_chat)?.unwrap_or_default();
+        let (codes, chat) = self.counted(changes, now)?;
         let of_chat = limit::chat_free_at(&chat, &self.index, self.most_of_chat, rules);
         Ok(limit::number_free_at(&codes, rules).max(of_chat))
+    }
+
+    /// What was counted, none of it in the future.
+    fn counted(
+        &self,
+        changes: &mut Changes<'_>,
+        now: Timestamp,
+    ) -> Result<(Vec<Timestamp>, NumbersOfChat), StoreFault> {
+        let mut codes: Vec<Timestamp> = changes.get(Table::Limits, &self.of)?.unwrap_or_default();
+        let mut chat: NumbersOfChat =
+            changes.get(Table::Limits, &self.of_chat)?.unwrap_or_default();
+        if limit::bring_back(&mut codes, &mut chat, now) {
+            // Else it would count as of now for ever.
+            changes.put(Table::Limits, &self.of, &codes)?;
+            changes.put(Table::Limits, &self.of_chat, &chat)?;
+        }
+        Ok((codes, chat))
     }
 
     /// Counts a code; from when there may be another one.
@@ -343,9 +374,7 @@ impl Counters {
         rules: &CodeRules,
         now: Timestamp,
     ) -> Result<Timestamp, StoreFault> {
-        let mut codes: Vec<Timestamp> = changes.get(Table::Limits, &self.of)?.unwrap_or_default();
-        let mut chat: NumbersOfChat =
-            changes.get(Table::Limits, &self.of_chat)?.unwrap_or_default();
+        let (mut codes, mut chat) = self.counted(changes, now)?;
         limit::count_code(&mut codes, rules, now);
         limit::count_number(&mut chat, self.index, rules, now);
         changes.put(Table::Limits, &self.of, &codes)?;

@@ -48,6 +48,18 @@ impl Dialogues {
         })
     }
 
+    /// How many inputs and how many effects wait, without looking at any.
+    pub fn waiting(&self) -> (u64, u64) {
+        (self.count(Table::Inbox), self.count(Table::Outbox))
+    }
+
+    /// How many inputs of a chat wait.
+    pub fn inbox_of(&self, chat: i64) -> Result<u64, StoreFault> {
+        let of_chat = Keys::beginning_with(table::chat_part(chat).to_vec());
+        let keys = self.read().keys(Table::Inbox, &of_chat, usize::MAX)?;
+        Ok(u64::try_from(keys.len()).unwrap_or(u64::MAX))
+    }
+
     /// A small value by name, such as a cursor.
     pub fn meta(&self, name: &str) -> Result<Option<String>, StoreFault> {
         self.get(Table::Meta, &table::key(&[NAMED, name.as_bytes()]))

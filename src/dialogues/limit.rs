@@ -59,6 +59,21 @@ pub(super) fn chat_free_at(
     Some(after(*others.get(oldest)?, rules.day))
 }
 
+/// What was counted in the future was so by a clock that has been set back since: it counts as of now, or it would limit for
+/// as long as the clock was wrong. Says whether there was any.
+pub(super) fn bring_back(
+    codes: &mut [Timestamp],
+    numbers: &mut NumbersOfChat,
+    now: Timestamp,
+) -> bool {
+    let mut any = false;
+    for at in codes.iter_mut().chain(numbers.iter_mut().map(|(_, at)| at)) {
+        any |= *at > now;
+        *at = (*at).min(now);
+    }
+    any
+}
+
 /// Counts a code, and forgets what limits no more.
 pub(super) fn count_code(codes: &mut Vec<Timestamp>, rules: &CodeRules, now: Timestamp) {
     codes.retain(|at| now < after(*at, rules.day));

@@ -136,6 +136,8 @@ pub enum Input {
     },
     /// The update before this one could not be handled and was put aside: the person is told honestly.
     Mishap,
+    /// What this chat waits for was tried again and again and takes long: a disk is full, a store is locked. Goes on by itself.
+    Delayed,
 }
 
 impl Input {
@@ -163,7 +165,8 @@ impl Input {
             | Self::ChatForgotten { .. }
             | Self::ClaimChanged { .. }
             | Self::Tick { .. }
-            | Self::Mishap => false,
+            | Self::Mishap
+            | Self::Delayed => false,
         }
     }
 }

@@ -5,6 +5,7 @@ use super::ask;
 use super::back::back;
 use super::confirm;
 use super::contact;
+use super::documents;
 use super::follow;
 use super::input::Input;
 use super::kinds::{self, Reading};
@@ -50,6 +51,9 @@ fn take(talk: &mut Talk<'_>, input: Input) {
     if talk.session.waiting.is_some() && input.is_from_person() {
         if talk.session.held.len() < HELD {
             talk.session.held.push(input);
+        } else if talk.session.held.last() != Some(&Input::Mishap) {
+            // The person is told that something was left out, behind what was not.
+            talk.session.held.push(Input::Mishap);
         }
         talk.silence = Some(Silence::Held);
         return;
@@ -78,6 +82,7 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
             talk.note(Message::new("mishap"));
             repeat(talk);
         }
+        Input::Delayed => delayed(talk),
         Input::Tick { timer } => answers::tick(talk, timer),
         Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
         Input::Registered { draft, outcome } => answers::registered(talk, &draft, &outcome),
@@ -94,6 +99,18 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
             privacy::answered(talk, answer);
         }
         Input::CopySent { sent } => privacy::copy_sent(talk, sent),
+    }
+}
+
+/// Says that what is waited for takes long; by now it may have come.
+fn delayed(talk: &mut Talk<'_>) {
+    let is_awaited =
+        talk.session.waiting.is_some() || talk.session.drafts.iter().any(documents::is_coming);
+    if is_awaited {
+        talk.note(Message::new("delayed"));
+        talk.flush_notes();
+    } else {
+        talk.silence = Some(Silence::Outdated);
     }
 }
 

@@ -31,7 +31,13 @@ pub(super) async fn open(path: &Path) -> Result<Database, RegistryFault> {
         .busy_timeout(PATIENCE)
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY");
-    let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+    let pool =
+        SqlitePoolOptions::new().acquire_timeout(PATIENCE).before_acquire(|connection, _| {
+            // On a full disk SQLite takes a transaction back by itself; sqlx, whose own rollback then fails, would take the
+            // connection for one inside a transaction for ever. Another one is made in its place.
+            let is_sound = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_sound) })
+        });
     // SQLite has one writer at a time: within this process they queue here, in order, and not in its busy loop.
     let writing = options.clone().pragma("cache_size", WRITER_CACHE);
     let writer = pool.clone().max_connections(1).connect_with(writing).await?;

@@ -1,4 +1,5 @@
-//! The only reader of the system clock, a stopwatch, and a settable clock for conversations over HTTP.
+//! The only reader of the system clock, clocks that its jumps do not harm, a stopwatch, and a settable clock for conversations over
+//! HTTP.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,7 +14,57 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
+    Even(Arc<Mutex<Even>>),
+    Steady { start: Timestamp, since: Instant },
     Manual(Arc<Manual>),
+}
+
+/// A clock set back by more than this was wrong before: that cannot be made up for in any useful time.
+const FOLLOWED_AT_ONCE: SignedDuration = SignedDuration::from_hours(6);
+/// A clock that is ahead loses one part in so many, until the system's clock has caught up.
+const LOSES: i32 = 16;
+/// Seconds; the system's clock is corrected by less than this all the time.
+const WORTH_A_WORD: i64 = 2;
+/// A clock that is behind is told of at most so often.
+const SAID_EVERY: Duration = Duration::from_mins(10);
+
+/// What [`Clock::even`] has shown, and when by a clock that never jumps.
+#[derive(Debug)]
+struct Even {
+    shown: Timestamp,
+    at: Instant,
+    /// When the operator was told last that the system's clock is behind.
+    said: Option<Instant>,
+}
+
+impl Even {
+    /// The moment to show when the system's clock shows `wall` and `elapsed` has gone by since the last look.
+    fn after(shown: Timestamp, elapsed: SignedDuration, wall: Timestamp) -> Timestamp {
+        let expected = shown.saturating_add(elapsed).unwrap_or(wall);
+        let ahead = expected.duration_since(wall);
+        if !ahead.is_positive() || ahead > FOLLOWED_AT_ONCE {
+            return wall;
+        }
+        let slower = shown.saturating_add(elapsed - elapsed / LOSES).unwrap_or(wall);
+        slower.max(wall)
+    }
+
+    fn look(&mut self, wall: Timestamp, at: Instant) -> Timestamp {
+        let elapsed = at.saturating_duration_since(self.at);
+        let elapsed = SignedDuration::try_from(elapsed).unwrap_or(SignedDuration::MAX);
+        let shown = Self::after(self.shown, elapsed, wall);
+        let seconds = self.shown.duration_since(wall).as_secs();
+        let since = |said| at.saturating_duration_since(said);
+        if seconds > WORTH_A_WORD && self.said.is_none_or(|said| since(said) > SAID_EVERY) {
+            self.said = Some(at);
+            tracing::warn!(
+                seconds,
+                "the system's clock was set back: mind the times in what is kept"
+            );
+        }
+        (self.shown, self.at) = (shown, at);
+        shown
+    }
 }
 
 #[derive(Debug)]
@@ -26,6 +77,19 @@ impl Clock {
     /// The operating system's clock.
     pub fn system() -> Self {
         Self(Source::System)
+    }
+
+    /// The system's clock, made even: it follows at once when that is set forward. When that is set back by up to six hours,
+    /// this one goes on, by a sixteenth slower, until they agree: no code counts longer, no timer waits, nothing said lies in
+    /// the future of what follows it. Made once for all who must agree on the time: clones share it.
+    pub fn even() -> Self {
+        let even = Even { shown: Self::system().now(), at: instant(), said: None };
+        Self(Source::Even(Arc::new(Mutex::new(even))))
+    }
+
+    /// A clock that no setting of the system's clock moves: for pauses and rates, not for dates.
+    pub fn steady() -> Self {
+        Self(Source::Steady { start: Self::system().now(), since: instant() })
     }
 
     /// A clock that stands at `start` until [`Clock::set`] moves it.
@@ -41,6 +105,13 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::System => Timestamp::now(),
+            Source::Even(even) => even
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .look(Timestamp::now(), instant()),
+            Source::Steady { start, since } => {
+                start.saturating_add(since.elapsed()).unwrap_or(Timestamp::MAX)
+            }
             Source::Manual(manual) => *manual.now.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
@@ -56,7 +127,7 @@ impl Clock {
     /// Waits until the clock shows `at` or later.
     pub async fn sleep_until(&self, at: Timestamp) {
         match &self.0 {
-            Source::System => {
+            Source::System | Source::Even(_) | Source::Steady { .. } => {
                 // A suspended or corrected system clock is looked at again at least each minute.
                 while let Some(left) = positive(at.duration_since(self.now())) {
                     tokio::time::sleep(left.min(Duration::from_mins(1))).await;
@@ -80,15 +151,19 @@ pub struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// Begins to measure.
-    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the system clock")]
     pub fn start() -> Self {
-        Self(Instant::now())
+        Self(instant())
     }
 
     /// The time since.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one reader of the system's clocks")]
+fn instant() -> Instant {
+    Instant::now()
 }
 
 fn positive(left: SignedDuration) -> Option<Duration> {
@@ -98,6 +173,40 @@ fn positive(left: SignedDuration) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + second).unwrap()
+    }
+
+    /// What an even clock shows after each look: seconds gone by since the last one, and what the system's clock shows.
+    fn shown(looks: &[(i64, i64)]) -> Vec<i64> {
+        let mut shown = at(0);
+        let mut all = Vec::new();
+        for &(elapsed, wall) in looks {
+            shown = Even::after(shown, SignedDuration::from_secs(elapsed), at(wall));
+            all.push(shown.as_second() - at(0).as_second());
+        }
+        all
+    }
+
+    #[test]
+    fn an_even_clock_follows_forward_and_never_goes_back_an_hour() {
+        assert_eq!(shown(&[(1, 1), (9, 10), (1, 3_611), (1, 3_612)]), [1, 10, 3_611, 3_612]);
+        // Set back by an hour: three minutes take three minutes and twelve seconds, and in the end both agree.
+        assert_eq!(shown(&[(16, -3_584), (192, -3_392), (64_000, 60_608)]), [15, 195, 60_608]);
+        // Set back by days: it had been wrong.
+        assert_eq!(shown(&[(1, -200_000), (1, -199_999)]), [-200_000, -199_999]);
+    }
+
+    #[tokio::test]
+    async fn clocks_that_nothing_moves_show_the_time_and_wake() {
+        for clock in [Clock::even(), Clock::steady()] {
+            let before = clock.now();
+            assert!(before.duration_since(Clock::system().now()).as_secs().abs() < WORTH_A_WORD);
+            clock.sleep_until(before.saturating_add(SignedDuration::from_millis(5)).unwrap()).await;
+            assert!(clock.now() > before);
+        }
+    }
 
     #[tokio::test]
     async fn a_manual_clock_wakes_its_sleepers_when_it_is_moved() {

@@ -111,7 +111,9 @@ async fn look(hub: &Arc<Hub>) -> Result<Reached, NotFollowed> {
     let after = dialogues.followed()?;
     let events = hub.parts.registry.events_after(after.unwrap_or_default(), AT_ONCE).await?;
     let Some(last) = events.last() else { return Ok(Reached::End) };
-    if dialogues.figures()?.inbox > hub.parts.settings.backlog / 2 {
+    let (inbox, outbox) = dialogues.waiting();
+    let limits = &hub.parts.settings.limits;
+    if inbox > limits.inbox / 2 || outbox >= limits.outbox {
         return Ok(Reached::Crowded);
     }
     let followed = Followed { after, to: last.seq, news: news(hub, &events).await? };

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::hub::{Hub, lock};
 use crate::bale::Mode;
 use crate::dialogues::{Figures, StoreFault};
-use crate::runtime::{Clock, Metrics, metrics};
+use crate::runtime::{Metrics, metrics};
 
 /// Seconds without an answer to a poll, which takes 25 at most, after which something is wrong.
 const SILENCE: i64 = 60;
@@ -64,12 +64,12 @@ pub enum NotReady {
 
 /// Notes that Bale answered.
 pub(super) fn heard(hub: &Hub) {
-    hub.heard.store(Clock::system().now().as_second(), Ordering::Relaxed);
+    hub.heard.store(hub.steady.now().as_second(), Ordering::Relaxed);
 }
 
 /// Notes that all events of claims were followed.
 pub(super) fn followed(hub: &Hub) {
-    hub.followed.store(Clock::system().now().as_second(), Ordering::Relaxed);
+    hub.followed.store(hub.steady.now().as_second(), Ordering::Relaxed);
 }
 
 /// How the service is at a moment: what an operator wants to see in one look. Times are in seconds.
@@ -105,7 +105,7 @@ impl Vitals {
         let dialogues = &hub.parts.dialogues;
         dialogues.next_timer()?;
         let figures = dialogues.figures()?;
-        let (now, turning) = (Clock::system().now().as_second(), hub.parts.clock.now());
+        let (now, turning) = (hub.steady.now().as_second(), hub.parts.clock.now());
         let since = |at: Option<Timestamp>| {
             at.map_or(0, |at| (turning.as_second() - at.as_second()).max(0))
         };

@@ -43,28 +43,35 @@ pub(super) struct Hub {
     pub(super) sms_watch: Mutex<SmsWatch>,
     /// Lanes, queues of messages and other effects that are under way.
     busy: AtomicUsize,
-    /// When Bale last answered, in seconds of real time; when the service started, until it does.
+    /// For what is told by how long ago it was: nobody can set it.
+    pub(super) steady: Clock,
+    /// When Bale last answered, in seconds of [`Hub::steady`]; when the service started, until it does.
     pub(super) heard: AtomicI64,
-    /// When the events of claims had last been followed to their end, in seconds of real time.
+    /// When the events of claims had last been followed to their end, in seconds of [`Hub::steady`].
     pub(super) followed: AtomicI64,
-    /// When the service started, in seconds of real time.
+    /// When the service started, in seconds of [`Hub::steady`].
     pub(super) started: i64,
+    /// Whom it was told that there is no room, and when, in seconds of [`Hub::steady`].
+    pub(super) told_no_room: Mutex<BTreeMap<i64, i64>>,
+    /// Whether nothing is taken in, since too much waits.
+    pub(super) is_full: AtomicBool,
     /// Whether updates can come in: the first poll was answered, or Bale knows the webhook.
     pub(super) open: AtomicBool,
 }
 
 impl Hub {
     pub(super) fn new(parts: ServiceParts) -> Arc<Self> {
-        let settings = &parts.settings;
-        let started = Clock::system().now().as_second();
+        let (settings, limits) = (&parts.settings, &parts.settings.limits);
+        let steady = Clock::steady();
+        let started = steady.now().as_second();
         Arc::new(Self {
-            lanes: Lanes::new(settings.turns),
+            lanes: Lanes::new(limits.turns),
             shows: Shows::default(),
             turnstile: Turnstile::new(&settings.bale),
             timers: Notify::new(),
-            downloads: Semaphore::new(settings.downloads),
-            preparing: Semaphore::new(settings.preparing),
-            sending_sms: Semaphore::new(settings.sending_sms),
+            downloads: Semaphore::new(limits.downloads),
+            preparing: Semaphore::new(limits.decodes),
+            sending_sms: Semaphore::new(limits.sms),
             answering: Semaphore::new(ANSWERING),
             alarms: Alarms::default(),
             photos: RwLock::new(()),
@@ -72,9 +79,12 @@ impl Hub {
             awaited: Awaited::default(),
             sms_watch: Mutex::default(),
             busy: AtomicUsize::new(0),
+            steady,
             heard: AtomicI64::new(started),
             followed: AtomicI64::new(started),
             started,
+            told_no_room: Mutex::default(),
+            is_full: false.into(),
             open: false.into(),
             parts,
         })

@@ -1,11 +1,12 @@
 //! Taking in: what Bale delivers is durable before Bale may forget it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::{backoff, counting, health, lanes, report};
+use super::{backoff, counting, health, lanes, no_room, report};
 use crate::bale::poll::Batch;
 use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
@@ -17,6 +18,10 @@ use crate::runtime::{FailPoint, Secret, metrics};
 const PAUSE: Duration = Duration::from_millis(200);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// Tries at answering a press, and how long a person may look at a spinning button between two of them.
+const PRESS_TRIES: u32 = 3;
+const LONGEST_PRESS: Duration = Duration::from_secs(5);
 
 /// Why a delivery was not taken in.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +45,14 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
         arrivals.iter().filter_map(|arrival| arrival.callback.clone()).collect();
     let kinds: Vec<_> =
         arrivals.iter().map(|arrival| counting::input_name(&arrival.input)).collect();
-    let chats = hub.parts.dialogues.take_in(arrivals).await?;
+    let from: BTreeSet<i64> = arrivals.iter().map(|arrival| arrival.chat).collect();
+    let chats = match hub.parts.dialogues.take_in(arrivals).await {
+        Err(StoreFault::Full { free }) => {
+            no_room::tell(hub, &from);
+            return Err(StoreFault::Full { free }.into());
+        }
+        taken => taken?,
+    };
     FailPoint::AfterInbox.pass();
     for kind in kinds {
         hub.parts.metrics.count(&metrics::UPDATES, &[kind, "taken"]);
@@ -65,7 +77,9 @@ fn understand(hub: &Hub, incoming: Incoming) -> Option<Arrival> {
         hub.parts.metrics.count(&metrics::UPDATES, &["unknown", "ignored"]);
     };
     let update = incoming.map_err(unreadable).ok()?;
-    let arrival = chat::arrival(update).map_err(ignored).ok()?;
+    let dialogues = &hub.parts.dialogues;
+    let is_known = |chat| dialogues.session(chat).is_ok_and(|session| session.is_some());
+    let arrival = chat::arrival_among(update, is_known).map_err(ignored).ok()?;
     let bot = hub.parts.bale.bot_id().unwrap_or_default();
     Some(Arrival {
         seen: Some(format!("{bot}/{}", arrival.identity)),
@@ -77,27 +91,43 @@ fn understand(hub: &Hub, incoming: Incoming) -> Option<Arrival> {
     })
 }
 
-/// Lets a button stop spinning. A courtesy: it is tried once, and not at all when too many are under way.
+/// Lets a button stop spinning. A courtesy: it is tried a few times, and not at all when too many are under way.
 pub(super) fn answer_press(hub: &Arc<Hub>, callback: String) {
     let hub = Arc::clone(hub);
     hub.parts.tasks.clone().spawn("press", async move {
         let Ok(_permit) = hub.answering.try_acquire() else { return };
-        let answering = hub.parts.bale.answer_callback(&callback, None, false);
-        if let Some(Err(error)) = hub.unless_stopped(answering).await {
+        for tries in 1..=PRESS_TRIES {
+            let answering = hub.parts.bale.answer_callback(&callback, None, false);
+            let Some(Err(error)) = hub.unless_stopped(answering).await else { return };
             tracing::debug!(%error, "a press could not be answered");
+            let pause =
+                error.wait().unwrap_or_else(|| backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE));
+            if error.is_permanent() || pause > LONGEST_PRESS || !hub.pause(pause).await {
+                return;
+            }
         }
     });
 }
 
-/// Whether so many inputs wait that no more are taken in.
+/// Whether so much waits that no more is taken in. Until then whatever is taken in has room: a batch is bounded, too.
 pub(super) fn is_full(hub: &Hub) -> bool {
-    match hub.parts.dialogues.figures() {
-        Ok(figures) => figures.inbox > hub.parts.settings.backlog,
-        Err(fault) => {
-            report::error("the inbox cannot be counted", None, &fault);
-            true
-        }
+    let (inbox, outbox) = hub.parts.dialogues.waiting();
+    let limits = &hub.parts.settings.limits;
+    let is_full = outbox >= limits.outbox
+        || (inbox > limits.inbox && inbox.saturating_sub(of_held_chats(hub)) > limits.inbox);
+    if hub.is_full.swap(is_full, Ordering::Relaxed) != is_full {
+        tracing::warn!(inbox, outbox, is_full, "{}", if is_full { TOO_MUCH } else { ENOUGH_ROOM });
     }
+    is_full
+}
+
+const TOO_MUCH: &str = "too much waits: nothing is taken in until it is less";
+const ENOUGH_ROOM: &str = "updates are taken in again";
+
+/// Inputs of chats that wait for their own messages; of each chat the store keeps a bounded number.
+fn of_held_chats(hub: &Hub) -> u64 {
+    let waiting = |chat| hub.parts.dialogues.inbox_of(chat).unwrap_or_default();
+    hub.shows.held().into_iter().map(waiting).sum()
 }
 
 /// Asks Bale for updates until the service stops.

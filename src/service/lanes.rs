@@ -106,7 +106,8 @@ async fn run(hub: &Arc<Hub>, chat: i64) {
 /// Takes turns until the inbox of the chat is empty or the service stops.
 async fn work_off(hub: &Arc<Hub>, chat: i64) {
     let mut failures = 0;
-    while !hub.stopping().is_cancelled() {
+    let most = hub.parts.settings.limits.chat_outbox;
+    while !hub.stopping().is_cancelled() && !hub.shows.holds(chat, most) {
         let row = match hub.parts.dialogues.next_inbox(chat) {
             Ok(Some(row)) => row,
             Ok(None) => {

@@ -13,6 +13,8 @@ mod health;
 mod hub;
 mod intake;
 mod lanes;
+mod limits;
+mod no_room;
 mod parts;
 mod perform;
 mod purging;
@@ -23,6 +25,7 @@ mod turnstile;
 mod webhook;
 
 pub use health::{NotReady, Vitals};
+pub use limits::Limits;
 pub use parts::{ServiceParts, ServiceSettings, TurnTaker};
 pub use purging::{NotPurged, Purged, purge_if_due};
 pub use start::{Running, Service, StartFault};

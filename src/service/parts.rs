@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::limits::Limits;
 use crate::bale::poll::PollSettings;
 use crate::bale::{BaleSettings, Client};
 use crate::claim::Retention;
@@ -70,16 +71,8 @@ pub struct ServiceSettings {
     pub retention: Retention,
     /// What an uploaded photo may cost.
     pub photo: PhotoLimits,
-    /// Turns that may be under way at once, one of each chat.
-    pub turns: usize,
-    /// Uploads that may be held in memory at once.
-    pub downloads: usize,
-    /// Photos that may be decoded at once: up to 245 MB each ([`crate::photo`]).
-    pub preparing: usize,
-    /// SMS that may be on their way to the gateway at once.
-    pub sending_sms: usize,
-    /// Waiting inputs above which no more are taken in (`storage.md` §4.1 D2).
-    pub backlog: u64,
+    /// What may wait or be held at once.
+    pub limits: Limits,
 }
 
 impl ServiceSettings {
@@ -91,11 +84,7 @@ impl ServiceSettings {
             codes: CodeRules::default(),
             retention: Retention::default(),
             photo: PhotoLimits::default(),
-            turns: 64,
-            downloads: 8,
-            preparing: 2,
-            sending_sms: 8,
-            backlog: 1_000,
+            limits: Limits::default(),
         }
     }
 }

@@ -15,16 +15,22 @@ use crate::runtime::Clock;
 /// Floods of two chats within this time concern the bot as a whole.
 const SAME_FLOOD: SignedDuration = SignedDuration::from_secs(5);
 
-/// Lets messages through as fast as Bale takes them. Goes by the real time: so does Bale.
+/// Lets messages through as fast as Bale takes them. Goes by a steady clock: a system clock that is set back must not silence
+/// the bot for as long.
 #[derive(Debug)]
 pub(super) struct Turnstile {
     line: Mutex<Line>,
     changed: Notify,
+    clock: Clock,
 }
 
 impl Turnstile {
     pub(super) fn new(settings: &BaleSettings) -> Self {
-        Self { line: Mutex::new(Line::new(Pacer::new(settings))), changed: Notify::new() }
+        Self {
+            line: Mutex::new(Line::new(Pacer::new(settings))),
+            changed: Notify::new(),
+            clock: Clock::steady(),
+        }
     }
 
     /// Waits until a message to `chat` may leave; false when the service stops.
@@ -37,19 +43,19 @@ impl Turnstile {
 
     /// Keeps silence after Bale refused a message to `chat` because there were too many.
     pub(super) fn flooded(&self, chat: i64, wait: Duration) {
-        lock(&self.line).flooded(chat, wait, Clock::system().now());
+        lock(&self.line).flooded(chat, wait, self.clock.now());
     }
 
     /// Keeps silence towards everybody.
     pub(super) fn silence(&self, wait: Duration) {
-        let until = later(Clock::system().now(), wait);
+        let until = later(self.clock.now(), wait);
         lock(&self.line).pacer.punish(Whom::All, until);
     }
 }
 
 /// Lets those who wait pass, until the service stops: then nobody passes any more.
 pub(super) async fn keep(hub: Arc<Hub>) {
-    let clock = Clock::system();
+    let clock = hub.turnstile.clock.clone();
     loop {
         let next = lock(&hub.turnstile.line).admit(clock.now());
         let time = async {

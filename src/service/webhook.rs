@@ -29,7 +29,8 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
     let listener = TcpListener::bind(settings.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let inner = Arc::clone(hub);
-    let router = webhook::router(secret, move |delivery| {
+    let calls = hub.parts.settings.limits.webhook_calls;
+    let router = webhook::router(secret, calls, move |delivery| {
         let hub = Arc::clone(&inner);
         async move {
             if hub.stopping().is_cancelled() || intake::is_full(&hub) {

@@ -65,6 +65,10 @@ pub struct Faults {
     pub redelivery: u16,
     /// Delivery: a batch has a member that is no update.
     pub malformed_member: u16,
+    /// Delivery: before an update comes one of a kind that a bot has no use for, or that nobody has heard of.
+    pub unknown_kinds: u16,
+    /// Delivery: an update is left out of a batch with later ones and comes in the next; a confirmation does not forget it.
+    pub held_back: u16,
     /// Delivery: what `getUpdates` says while a webhook is set.
     pub updates_while_webhook: UpdatesWhileWebhook,
 
@@ -76,6 +80,8 @@ pub struct Faults {
     pub truncated_body: u16,
     /// Transport: the answer takes [`Faults::slow_millis`] longer.
     pub slow: u16,
+    /// Transport: every call about this chat is slow; 0 is none.
+    pub slow_chat: i64,
     /// Milliseconds.
     pub slow_millis: u32,
 

@@ -51,6 +51,8 @@ fn chaos() -> Faults {
         out_of_order: 150,
         redelivery: 100,
         malformed_member: 50,
+        unknown_kinds: 50,
+        held_back: 30,
         updates_while_webhook: UpdatesWhileWebhook::Conflict,
         connection_reset: 20,
         answer_lost: 20,

@@ -9,7 +9,12 @@ pub(crate) fn disturb(body: &mut Value, faults: &Faults, chance: &mut Chance) {
     let Some(body) = body.as_object_mut() else { return };
     if body.contains_key("message_id") {
         disturb_message(body, faults, chance);
-    } else if let Some(message) = body.get_mut("message").and_then(Value::as_object_mut) {
+        return;
+    }
+    if body.contains_key("data") && chance.hits(faults.explicit_nulls) {
+        write_nulls_of_a_press(body);
+    }
+    if let Some(message) = body.get_mut("message").and_then(Value::as_object_mut) {
         disturb_message(message, faults, chance);
     }
 }
@@ -90,6 +95,21 @@ fn write_nulls(message: &mut Map<String, Value>) {
         from.entry("username").or_insert(json!(""));
         from.entry("last_name").or_insert(Value::Null);
         from.entry("language_code").or_insert(Value::Null);
+    }
+}
+
+fn write_nulls_of_a_press(query: &mut Map<String, Value>) {
+    for (key, value) in [
+        ("message", Value::Null),
+        ("inline_message_id", json!("")),
+        ("game_short_name", Value::Null),
+        ("chat_instance", json!("")),
+    ] {
+        query.entry(key).or_insert(value);
+    }
+    if let Some(from) = object(query, "from") {
+        from.entry("username").or_insert(json!(""));
+        from.entry("last_name").or_insert(Value::Null);
     }
 }
 

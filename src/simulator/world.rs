@@ -13,7 +13,7 @@ use super::files::FileStore;
 use super::flood::Flood;
 use super::people::Person;
 use super::profiles::Profile;
-use super::queue::{UpdateQueue, update_text};
+use super::queue::{self, UpdateQueue, update_text};
 use super::shapes;
 use super::sms::Sms;
 use super::webhook::Ports;
@@ -121,6 +121,12 @@ impl World {
 
     /// Queues an update for the bot and gives its id.
     pub(crate) fn tell_bot(&mut self, kind: &str, mut body: Value) -> i64 {
+        if self.chance.hits(self.faults.unknown_kinds) {
+            let person = body.get("from").and_then(|from| from.get("id"));
+            let (kind, useless) = queue::useless(&mut self.chance, person);
+            let id = self.queue.take_id();
+            self.queue.push(id, update_text(id, kind, &useless, false), self.now);
+        }
         let id = self.queue.take_id();
         let siblings = self.chance.hits(self.faults.null_siblings);
         shapes::disturb(&mut body, &self.faults, &mut self.chance);

@@ -98,6 +98,11 @@ const SETTINGS: &[(&str, &str, Shown)] = &[
     ("REVIEWER__BOOTSTRAP_TOKEN", "staff-secret", |c| secret(c.reviewer.bootstrap_token.as_ref())),
     ("ENGINE__ROWS", "11", |c| c.engine.rows.to_string()),
     ("PHOTO__JPEG_QUALITY", "90", |c| c.photo.jpeg_quality.to_string()),
+    ("LIMITS__INBOX", "77", |c| c.limits.inbox.to_string()),
+    ("LIMITS__CHAT_INBOX", "78", |c| c.storage.dialogues().inbox_cap.to_string()),
+    ("LIMITS__OUTBOX", "79", |c| c.limits.outbox.to_string()),
+    ("LIMITS__CHAT_OUTBOX", "80", |c| c.limits.chat_outbox.to_string()),
+    ("LIMITS__WEBHOOK_CALLS", "81", |c| c.limits.webhook_calls.to_string()),
     ("LOG__FILTER", "warn,bimeyar=debug", |c| c.log.filter.clone()),
     ("LOG__FORMAT", "Compact", |c| format!("{:?}", c.log.format)),
 ];

@@ -1,5 +1,6 @@
 //! Timers that fire at another moment than the one they were set for: the process was down, or the person wrote meanwhile.
 
+use bimeyar::claim::TrackingCode;
 use bimeyar::engine::{Effect, Input, Moment, Session, Silence, TimerKind, Turn, turn};
 use jiff::{SignedDuration, Timestamp};
 
@@ -80,4 +81,39 @@ fn what_is_about_to_be_erased_is_not_recalled() {
     assert_eq!(woken(&turn, TimerKind::DraftReminder), None);
     let erased = tick(&stage, turn.session, TimerKind::DraftExpiry, now);
     assert_eq!((erased.silence, erased.session.drafts.len()), (None, 0));
+}
+
+#[test]
+fn a_delay_is_told_to_who_waits_and_to_nobody_else() {
+    let stage = stage();
+    let idle = given(&stage, session(&stage), Input::Delayed, stage.now);
+    assert_eq!((idle.silence, idle.session), (Some(Silence::Outdated), session(&stage)));
+    let code = Input::Text { text: TrackingCode::from_random([7; 8]).as_str().to_owned() };
+    let asked = given(&stage, session(&stage), code, stage.now).session;
+    assert!(asked.waiting.is_some());
+    let told = given(&stage, asked.clone(), Input::Delayed, stage.now);
+    let shown = |turn: &Turn| -> Vec<String> {
+        let mut keys = Vec::new();
+        for effect in &turn.effects {
+            if let Effect::Show(screen) = effect {
+                keys.extend(screen.paragraphs.iter().map(|it| it.key.clone()));
+            }
+        }
+        keys
+    };
+    assert_eq!(shown(&told), ["delayed"]);
+    assert_eq!(told.session, asked);
+}
+
+#[test]
+fn what_a_chat_may_send_while_it_waits_is_bounded_and_the_rest_is_owned_up_to() {
+    let stage = stage();
+    let write = |session, text: String| given(&stage, session, Input::Text { text }, stage.now);
+    let code = TrackingCode::from_random([7; 8]).as_str().to_owned();
+    let mut waits = write(session(&stage), code).session;
+    for number in 0..300 {
+        waits = write(waits, format!("{number}")).session;
+    }
+    assert_eq!(waits.held.len(), 201);
+    assert_eq!(waits.held.last(), Some(&Input::Mishap));
 }

@@ -48,7 +48,8 @@ impl Update {
             UpdateKind::Callback(callback) => {
                 let query = callback.id.as_deref().unwrap_or_default();
                 let message = callback.message_id.unwrap_or(0);
-                format!("{id}/c{}.{message}.{query}", callback.chat.id)
+                let date = callback.date.unwrap_or(0);
+                format!("{id}/c{}.{message}.{query}.{date}", callback.chat.id)
             }
             UpdateKind::Other(name) => format!("{id}/o{name}"),
         }

@@ -25,11 +25,14 @@ use crate::runtime::metrics;
 
 /// Panics of one effect after which it is given up.
 const PANICS: u32 = 3;
-/// After a fault of our own stores, which are on this machine.
+/// After a fault of our own stores, which are on this machine: asking them costs little, and a person waits.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-/// A row may ask for a later moment than anybody would wait for, if the clock was wrong.
-const LONGEST_REST: Duration = Duration::from_hours(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// Tries after which the person who waits is told that it takes long: about a quarter of a minute, in one run or several.
+const TRIES_UNTOLD: u32 = 6;
+/// A row may ask for a later moment than was meant, if the clock was set back before the start. Nobody waits for a notice by SMS.
+const LONGEST_REST: Duration = Duration::from_mins(1);
+const LONGEST_REST_OF_SMS: Duration = Duration::from_hours(1);
 
 /// What became of trying an effect.
 enum Step {
@@ -63,7 +66,7 @@ pub(super) fn begin_all(hub: &Arc<Hub>, rows: Vec<OutboxRow>) {
 
 /// Tries an effect until it is done, given up, or the service stops.
 async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
-    if !rest_until(hub, row.not_before).await {
+    if !rest(hub, row).await {
         return;
     }
     let (mut tries, mut panics) = (row.attempts, 0);
@@ -75,12 +78,7 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
             Some(Ok(step)) => step,
             Some(Err(_)) => {
                 panics += 1;
-                tracing::error!(
-                    chat = row.id.chat,
-                    effect = row.effect.name(),
-                    "an effect panicked"
-                );
-                after_panic(&row.effect, panics)
+                after_panic(row, panics)
             }
         };
         match step {
@@ -88,6 +86,7 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
             Step::Settled => return,
             Step::GiveUp { reason, answer } => return give_up(hub, row, &reason, answer).await,
             Step::Later(wait) => {
+                tell_of_delay(hub, row, tries).await;
                 if !postpone(hub, row, wait).await {
                     return;
                 }
@@ -96,11 +95,48 @@ async fn work(hub: &Arc<Hub>, row: &OutboxRow) {
     }
 }
 
-async fn rest_until(hub: &Hub, at: Option<Timestamp>) -> bool {
-    let left = at.map(|at| at.duration_since(hub.parts.clock.now()));
+/// Waits until a row of an earlier run may be tried again; false when the service stops.
+async fn rest(hub: &Hub, row: &OutboxRow) -> bool {
+    let is_sms = matches!(row.effect, Effect::SendSms { .. });
+    let longest = if is_sms { LONGEST_REST_OF_SMS } else { LONGEST_REST };
+    let left = row.not_before.map(|at| at.duration_since(hub.parts.clock.now()));
     match left.map(Duration::try_from) {
-        Some(Ok(left)) => hub.pause(left.min(LONGEST_REST)).await,
+        Some(Ok(left)) => hub.pause(left.min(longest)).await,
         Some(Err(_)) | None => true,
+    }
+}
+
+/// Tells who waits for an effect, once. Whoever cannot be told by the store will hear of the end.
+async fn tell_of_delay(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) {
+    if tries != TRIES_UNTOLD || !is_waited_for(&row.effect) {
+        return;
+    }
+    let chat = row.id.chat;
+    match hub.parts.dialogues.tell(chat, Input::Delayed, now(hub)).await {
+        Ok(()) => lanes::wake(hub, chat),
+        Err(fault) => report::warning("a delay could not be told", Some(chat), &fault),
+    }
+}
+
+/// Whether a person waits for the answer.
+fn is_waited_for(effect: &Effect) -> bool {
+    match effect {
+        Effect::FetchPhoto { .. }
+        | Effect::SendCode { .. }
+        | Effect::CheckCode { .. }
+        | Effect::LookUpPerson { .. }
+        | Effect::Register(_)
+        | Effect::LookUpClaim { .. }
+        | Effect::AddDocuments { .. }
+        | Effect::Repair { .. }
+        | Effect::Withdraw { .. }
+        | Effect::ListClaims { .. } => true,
+        Effect::Show(_)
+        | Effect::DropPhoto { .. }
+        | Effect::KeepAnswers(_)
+        | Effect::SendSms { .. }
+        | Effect::WakeAt { .. }
+        | Effect::CancelTimer { .. } => false,
     }
 }
 
@@ -156,8 +192,9 @@ fn after_fault(what: &str, fault: &dyn std::error::Error, tries: u32) -> Step {
 }
 
 /// A claim is never given up, nor is forgetting: somebody must be woken who mends the program.
-fn after_panic(effect: &Effect, panics: u32) -> Step {
-    let answer = match effect {
+fn after_panic(row: &OutboxRow, panics: u32) -> Step {
+    tracing::error!(chat = row.id.chat, effect = row.effect.name(), "an effect panicked");
+    let answer = match &row.effect {
         _ if panics < PANICS => None,
         Effect::FetchPhoto { document, .. } => Some(Input::PhotoChecked {
             document: document.clone(),

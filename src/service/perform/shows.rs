@@ -1,6 +1,6 @@
 //! Messages: those of one chat leave in their order, one at a time; chats do not wait for each other.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::super::hub::{Busy, Hub, lock};
-use super::super::{backoff, counting, health, report};
+use super::super::{backoff, counting, health, lanes, report};
 use super::{give_up, settle};
 use crate::bale::BaleError;
 use crate::chat::{self, Outgoing};
@@ -18,11 +18,30 @@ use crate::runtime::FailPoint;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// Tries at a message that Bale refuses for a reason of its own: it may have meant something else (`bale-api.md` §0: the words of
+/// most failures are not known). With the pauses above: a few seconds.
+const TRIES_IF_REFUSED: u32 = 4;
 
 /// Messages that wait, by chat; a chat is in it as long as somebody writes to it. The first is the one under way.
 #[derive(Debug, Default)]
 pub(in super::super) struct Shows {
-    queues: Mutex<BTreeMap<i64, VecDeque<Arc<OutboxRow>>>>,
+    queues: Mutex<Queues>,
+}
+
+#[derive(Debug, Default)]
+struct Queues {
+    rows: BTreeMap<i64, VecDeque<Arc<OutboxRow>>>,
+    /// Chats whose inputs wait until fewer messages do.
+    held: BTreeSet<i64>,
+}
+
+/// What is behind a message that was taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Behind {
+    /// Others wait behind it.
+    more: bool,
+    /// The chat's inputs need wait no longer.
+    released: bool,
 }
 
 impl Shows {
@@ -32,35 +51,63 @@ impl Shows {
         let is_answer =
             |row: &&Arc<OutboxRow>| matches!(&row.effect, Effect::Show(screen) if !screen.notice);
         queues
+            .rows
             .values()
             .filter_map(|rows| rows.iter().find(is_answer))
             .map(|row| row.queued_at)
             .min()
     }
 
+    /// Whether `most` messages of the chat wait already; then it is held until few do, and its lane is woken.
+    pub(in super::super) fn holds(&self, chat: i64, most: usize) -> bool {
+        let mut queues = lock(&self.queues);
+        let is_crowded = queues.rows.get(&chat).is_some_and(|rows| rows.len() >= most);
+        if is_crowded {
+            queues.held.insert(chat);
+        }
+        is_crowded
+    }
+
+    /// The chats whose inputs wait.
+    pub(in super::super) fn held(&self) -> Vec<i64> {
+        lock(&self.queues).held.iter().copied().collect()
+    }
+
     /// True when the chat had nothing to be sent before.
     fn push(&self, row: OutboxRow) -> bool {
         let mut queues = lock(&self.queues);
-        let queue = queues.entry(row.id.chat).or_default();
+        let queue = queues.rows.entry(row.id.chat).or_default();
         queue.push_back(Arc::new(row));
         queue.len() == 1
     }
 
     fn first(&self, chat: i64) -> Option<Arc<OutboxRow>> {
-        lock(&self.queues).get(&chat)?.front().map(Arc::clone)
+        lock(&self.queues).rows.get(&chat)?.front().map(Arc::clone)
     }
 
-    /// Takes the first out; true when others wait behind it.
-    fn take_first(&self, chat: i64) -> bool {
+    /// Takes the first out; a chat is released when half of what held it is gone.
+    fn take_first(&self, chat: i64, most: usize) -> Behind {
         let mut queues = lock(&self.queues);
-        let Some(queue) = queues.get_mut(&chat) else { return false };
-        queue.pop_front();
-        let more = !queue.is_empty();
-        if !more {
-            queues.remove(&chat);
+        let left = queues.rows.get_mut(&chat).map_or(0, |rows| {
+            rows.pop_front();
+            rows.len()
+        });
+        if left == 0 {
+            queues.rows.remove(&chat);
         }
-        more
+        let released = left <= most / 2 && queues.held.remove(&chat);
+        Behind { more: left > 0, released }
     }
+}
+
+/// Takes the first message of a chat out; true when others wait behind it.
+fn take_first(hub: &Arc<Hub>, chat: i64) -> bool {
+    let Behind { more, released } =
+        hub.shows.take_first(chat, hub.parts.settings.limits.chat_outbox);
+    if released {
+        lanes::wake(hub, chat);
+    }
+    more
 }
 
 /// Puts a message behind the others of its chat.
@@ -91,7 +138,7 @@ async fn send_all(hub: &Arc<Hub>, chat: i64) {
             }
             Sent::Stopped => return,
         }
-        if !hub.shows.take_first(chat) {
+        if !take_first(hub, chat) {
             return;
         }
         FailPoint::MiddleOfOutbox.pass();
@@ -102,7 +149,7 @@ async fn drop_all(hub: &Arc<Hub>, chat: i64) {
     while let Some(row) = hub.shows.first(chat) {
         counting::message(hub, &row, "chat_closed");
         settle(hub, &row, None).await;
-        if hub.stopping().is_cancelled() || !hub.shows.take_first(chat) {
+        if hub.stopping().is_cancelled() || !take_first(hub, chat) {
             return;
         }
     }
@@ -132,7 +179,7 @@ async fn send(hub: &Hub, chat: i64, screen: &Screen) -> Sent {
 }
 
 async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing) -> Sent {
-    let mut failures = 0;
+    let (mut failures, mut refusals) = (0, 0);
     while hub.turnstile.pass(chat, notice).await {
         let payload = message.payload(chat);
         let error = match hub.unless_stopped(hub.parts.bale.send_message(&payload)).await {
@@ -146,6 +193,16 @@ async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing)
         match verdict(&error, message.reply_to.is_some()) {
             Verdict::ChatClosed => return Sent::ChatClosed,
             Verdict::Never => return Sent::Never(error.to_string()),
+            Verdict::Refused if refusals + 1 == TRIES_IF_REFUSED => {
+                return Sent::Never(error.to_string());
+            }
+            Verdict::Refused => {
+                report::warning("a message was refused", Some(chat), &error);
+                refusals += 1;
+                if !hub.pause(backoff::wait(refusals, FIRST_PAUSE, LONGEST_PAUSE)).await {
+                    break;
+                }
+            }
             Verdict::WithoutReply => message.reply_to = None,
             Verdict::Flooded(wait) => {
                 report::warning("a message must wait", Some(chat), &error);
@@ -172,6 +229,8 @@ async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing)
 pub(super) enum Verdict {
     ChatClosed,
     Never,
+    /// To be tried a few times more.
+    Refused,
     /// The message that it answers may be gone.
     WithoutReply,
     Flooded(Duration),
@@ -188,6 +247,7 @@ pub(super) fn verdict(error: &BaleError, is_reply: bool) -> Verdict {
         BaleError::Flood { .. } => Verdict::Flooded(error.wait().unwrap_or(LONGEST_PAUSE)),
         BaleError::Token => Verdict::Unknown(error.wait().unwrap_or(LONGEST_PAUSE)),
         BaleError::Refused { .. } if is_reply && error.is_permanent() => Verdict::WithoutReply,
+        BaleError::Refused { .. } if error.is_permanent() => Verdict::Refused,
         BaleError::Refused { .. }
         | BaleError::TooLarge { .. }
         | BaleError::Unsendable(_)
@@ -220,8 +280,8 @@ mod tests {
             (BaleError::ChatUnknown, false, Verdict::ChatClosed),
             (refused(Some(400)), true, Verdict::WithoutReply),
             (refused(Some(404)), true, Verdict::WithoutReply),
-            (refused(Some(400)), false, Verdict::Never),
-            (refused(None), false, Verdict::Never),
+            (refused(Some(400)), false, Verdict::Refused),
+            (refused(None), false, Verdict::Refused),
             (refused(Some(409)), true, Verdict::Later),
             (BaleError::Unsendable("x"), true, Verdict::Never),
             (flood(Some(7)), true, Verdict::Flooded(Duration::from_secs(7))),

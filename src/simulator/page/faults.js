@@ -25,6 +25,8 @@ const GROUPS = [
     out_of_order: 'رسیدن نامرتب',
     redelivery: 'رسیدن پس از تأیید',
     malformed_member: 'عضو خراب در دسته',
+    unknown_kinds: 'به‌روزرسانی ناشناخته',
+    held_back: 'رسیدن در دستهٔ بعد',
     updates_while_webhook: 'getUpdates هنگام وب‌هوک',
   }],
   ['اتصال', {
@@ -32,6 +34,7 @@ const GROUPS = [
     answer_lost: 'گم شدن پاسخ پس از انجام',
     truncated_body: 'پاسخ نیمه‌کاره',
     slow: 'پاسخ کند',
+    slow_chat: 'گفتگوی کند (شناسه)',
     slow_millis: 'مدت کندی (هزارم ثانیه)',
   }],
   ['پاسخ بله', {

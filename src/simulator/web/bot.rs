@@ -32,7 +32,8 @@ pub(super) async fn call(
         Ok(params) => (params, None),
         Err(refusal) => (Params::default(), Some(refusal)),
     };
-    let trouble = met(&shared).await;
+    let chat = params.integer("chat_id").ok().flatten();
+    let trouble = met(&shared, chat).await;
     let written = match (trouble.and_then(|trouble| instead(&shared, trouble)), refused) {
         (Some(written), _) => written,
         (None, Some(refusal)) => failure(&shared, &refusal),

@@ -19,7 +19,7 @@ pub(super) async fn for_the_bot(
     if !shared.admits(&bot) {
         return Written::refusal(&Refusal::token()).sent();
     }
-    let trouble = met(&shared).await;
+    let trouble = met(&shared, None).await;
     let written = trouble.and_then(|trouble| instead(&shared, trouble)).unwrap_or_else(|| {
         fetched(&shared, &path).unwrap_or_else(|refusal| Written::refusal(&refusal))
     });

@@ -55,10 +55,11 @@ impl Written {
     }
 }
 
-/// Draws the trouble of this call, and waits where the answer is slow.
-pub(super) async fn met(shared: &Shared) -> Option<Trouble> {
+/// Draws the trouble of this call, which may be about a chat, and waits where the answer is slow.
+pub(super) async fn met(shared: &Shared, chat: Option<i64>) -> Option<Trouble> {
     let (delay, trouble) = shared.quietly(|world| {
-        let slow = world.chance.hits(world.faults.slow);
+        let about_slow = chat.is_some_and(|chat| chat != 0 && chat == world.faults.slow_chat);
+        let slow = world.chance.hits(world.faults.slow) || about_slow;
         let delay = slow.then(|| Duration::from_millis(world.faults.slow_millis.into()));
         (delay, world.faults.trouble(&mut world.chance))
     });

@@ -32,7 +32,7 @@ async fn listen() -> (Tasks, String, Delivered) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), accept);
+    let app = router(secret(SECRET).unwrap(), 8, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     (tasks, address, delivered)
 }
@@ -109,4 +109,33 @@ fn weak_secrets_are_refused() {
     let address = secret(SECRET).unwrap().address("https://bot.example.ir/bale/");
     assert_eq!(address.expose(), &format!("https://bot.example.ir/bale/{SECRET}"));
     assert!(!format!("{:?}", secret(SECRET)).contains(SECRET));
+}
+
+#[tokio::test]
+async fn no_more_calls_than_allowed_are_held_in_memory() {
+    let (entered, mut entering) = tokio::sync::mpsc::channel::<()>(4);
+    let release = Arc::new(tokio::sync::Notify::new());
+    let released = Arc::clone(&release);
+    let accept = move |_| {
+        let (entered, released) = (entered.clone(), Arc::clone(&released));
+        async move {
+            entered.send(()).await.unwrap();
+            released.notified().await;
+            Ok::<(), &str>(())
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
+    let tasks = Tasks::new();
+    let app = router(secret(SECRET).unwrap(), 1, accept);
+    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    let body = || json!({"update_id": 1}).to_string().into_bytes();
+    let (first, ()) = tokio::join!(post(&address, body()), async {
+        entering.recv().await.unwrap();
+        assert_eq!(post(&address, body()).await, 503);
+        release.notify_one();
+    });
+    assert_eq!(first, 200);
+    release.notify_one();
+    assert_eq!(post(&address, body()).await, 200);
 }

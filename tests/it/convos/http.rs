@@ -10,7 +10,7 @@ use bimeyar::engine::Session;
 use bimeyar::registry::{Changed, ClaimChange, Doer, KeptPart, KeptQuery, MemberFile};
 use bimeyar::runtime::{Clock, Metrics, Tasks, http};
 use bimeyar::service::{Service, ServiceParts};
-use bimeyar::simulator::{Faults, Person, Profile};
+use bimeyar::simulator::{Faults, Person};
 use bimeyar::sms::{Gateway, Mood, SmsKind};
 use jiff::SignedDuration;
 use tokio::runtime::Runtime;
@@ -20,6 +20,7 @@ use super::recorder::Recorder;
 use super::ruling::Ruling;
 use super::script::{Event, Script};
 use super::stage::{Act, Said, Stage};
+use super::weather::Weather;
 use super::world::Setting;
 use super::{facts, outage, pure};
 use crate::service::bench::{Bench, Bot, Stores};
@@ -36,6 +37,9 @@ pub(crate) struct HttpStage {
     people: Vec<Insured>,
     directory: Directory,
     faults: Faults,
+    weather: Weather,
+    /// What each chat showed last, for telling what comes again.
+    pub(crate) shown: BTreeMap<i64, String>,
     /// Inputs that people have made.
     pub(crate) inputs: usize,
     /// Up to which event each person's chat was read.
@@ -52,16 +56,20 @@ pub(crate) struct HttpStage {
 
 impl HttpStage {
     /// A stage for `script` with what is shipped, whose bot runs.
-    pub(crate) fn new(script: &Script) -> Result<Self, String> {
+    pub(crate) fn new(script: &Script, weather: &Weather) -> Result<Self, String> {
         let open_mode = script.people.iter().any(|part| part.family == "open");
-        Self::with(script, Setting::shipped(open_mode))
+        Self::with(script, Setting::shipped(open_mode), weather)
     }
 
     /// A stage for `script` with these flows and words, whose bot runs.
-    pub(crate) fn with(script: &Script, setting: Setting) -> Result<Self, String> {
+    pub(crate) fn with(
+        script: &Script,
+        setting: Setting,
+        weather: &Weather,
+    ) -> Result<Self, String> {
         let runtime = Runtime::new().map_err(|fault| fault.to_string())?;
         let clock = Clock::manual(script.clock);
-        let bench = runtime.block_on(Bench::with_clock(clock.clone()));
+        let bench = runtime.block_on(Bench::with(clock.clone(), weather.seed));
         let mut directory = Directory::default();
         let mut people = Vec::new();
         for (place, part) in script.people.iter().enumerate() {
@@ -85,7 +93,9 @@ impl HttpStage {
             setting,
             people,
             directory,
-            faults: Profile::Calm.faults(),
+            faults: weather.faults.clone(),
+            weather: weather.clone(),
+            shown: BTreeMap::new(),
             inputs: 0,
             read: BTreeMap::new(),
             buttons: BTreeMap::new(),
@@ -96,7 +106,27 @@ impl HttpStage {
         };
         stage.start()?;
         stage.import()?;
+        stage.set_faults(|_| {});
         Ok(stage)
+    }
+
+    /// Whether all that the engine wanted to say was shown, and nothing was given up that no line of the script spoils.
+    pub(crate) fn has_ended_well(&self) -> Result<(), String> {
+        let unseen = self.recorder.notes(|notes| {
+            let screens = notes.screens.values().flatten();
+            screens.map(|screen| format!("{:?}", screen.paragraphs)).collect::<Vec<_>>()
+        });
+        if !unseen.is_empty() {
+            return Err(format!("never shown: {}", unseen.join("\n")));
+        }
+        let dead = self.bot()?.running.dead_letters().map_err(|fault| fault.to_string())?;
+        let unwanted = dead.iter().find(|letter| !letter.reason.contains("its turn panicked"));
+        unwanted.map_or(Ok(()), |letter| Err(format!("a dead letter: {letter:?}")))
+    }
+
+    /// Whether what `chat` shows is what it showed last, come once more because an answer was lost.
+    pub(crate) fn is_repeated(&self, chat: i64, text: &str) -> bool {
+        self.weather.repeats() && self.shown.get(&chat).is_some_and(|shown| shown == text)
     }
 
     fn start(&mut self) -> Result<(), String> {
@@ -179,7 +209,8 @@ impl Stage for HttpStage {
         self.do_on_phone(who, act)?;
         self.come_to_rest()?;
         if is_lost {
-            self.set_faults(|faults| faults.expired_file_link = 0);
+            let usual = self.weather.faults.expired_file_link;
+            self.set_faults(|faults| faults.expired_file_link = usual);
         }
         Ok(())
     }

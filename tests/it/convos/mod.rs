@@ -7,7 +7,7 @@ pub(crate) mod families;
 mod fill;
 mod guides;
 pub(crate) mod http;
-mod outage;
+pub(crate) mod outage;
 pub(crate) mod parse;
 mod pattern;
 mod perform;
@@ -21,6 +21,7 @@ mod samples;
 mod screens;
 pub(crate) mod script;
 pub(crate) mod stage;
+mod weather;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;
@@ -32,13 +33,12 @@ use sha2::{Digest, Sha256};
 use http::HttpStage;
 use pure::PureStage;
 use stage::Stage as _;
+use weather::Weather;
 
 /// A question that its kind always asks in other words, and what is said of a contract that covers nobody, which no
 /// directory gives.
 const UNSPOKEN: &[&str] = &["ask-mobile-code", "err-no-person"];
 const FOLDER: &str = "tests/it/convos";
-/// Conversations over HTTP that are played at once.
-const AT_ONCE: usize = 6;
 
 /// Lower-case hex SHA-256 of `parts`.
 pub(crate) fn hash(parts: &[&str]) -> String {
@@ -72,16 +72,19 @@ fn play_pure(name: &str) -> Played {
     Ok(stage.spoken())
 }
 
-/// The same files with the real service, its stores and the simulator, several at a time: much of the time is waiting.
-#[test]
-fn conversations_play_over_http() -> Result<(), Failure> {
-    let waiting = Mutex::new(LISTED.iter());
+/// Plays `names` by `play`, `at_once` at a time; all failures are one.
+fn play_all(
+    names: &[&str],
+    at_once: usize,
+    play: impl Fn(usize, &str) -> Result<(), Failure> + Sync + std::panic::RefUnwindSafe,
+) -> Result<(), Failure> {
+    let waiting = Mutex::new(names.iter().enumerate());
     let faults = Mutex::new(Vec::new());
     let play_the_next = || {
         // The lock is let go before the conversation begins.
         let next = || waiting.lock().expect("nobody panics with it").next();
-        while let Some(name) = next() {
-            let played = std::panic::catch_unwind(|| play_over_http(name));
+        while let Some((place, name)) = next() {
+            let played = std::panic::catch_unwind(|| play(place, name));
             if let Err(failure) =
                 played.unwrap_or_else(|_| Err(Failure(format!("{name}: a panic"))))
             {
@@ -90,7 +93,7 @@ fn conversations_play_over_http() -> Result<(), Failure> {
         }
     };
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..at_once {
             scope.spawn(play_the_next);
         }
     });
@@ -98,10 +101,14 @@ fn conversations_play_over_http() -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure(faults.join("\n"))) }
 }
 
-fn play_over_http(name: &str) -> Result<(), Failure> {
+/// Plays a conversation over HTTP, with a bot that comes to its end in order.
+fn play_in(name: &str, weather: &Weather) -> Result<(), Failure> {
+    let about =
+        |fault| Failure(format!("{name} ({}, seed {}): {fault}", weather.name, weather.seed));
     let script = read(name)?;
-    let mut stage = HttpStage::new(&script).map_err(|fault| Failure(format!("{name}: {fault}")))?;
-    play::play(&script, &mut stage).map_err(Failure)
+    let mut stage = HttpStage::new(&script, weather).map_err(about)?;
+    play::play(&script, &mut stage).map_err(about)?;
+    stage.has_ended_well().map_err(about)
 }
 
 /// All conversations by name.
@@ -124,7 +131,7 @@ pub(crate) fn play_with(
 ) -> Result<(), String> {
     let script = parse::parse(file, source).map_err(|faults| faults.join("\n"))?;
     play::play(&script, &mut PureStage::with(&script, setting.clone())?)?;
-    play::play(&script, &mut HttpStage::with(&script, setting.clone())?)
+    play::play(&script, &mut HttpStage::with(&script, setting.clone(), &Weather::calm())?)
 }
 
 type Played = Result<BTreeSet<String>, Failure>;

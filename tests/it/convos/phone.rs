@@ -88,8 +88,14 @@ impl HttpStage {
                 self.copies.insert(who.to_owned(), file);
                 continue;
             }
-            let said = self.understood(chat, message).unwrap_or_else(|fault| Said {
-                text: format!("{fault}\n{}", message["text"].as_str().unwrap_or_default()),
+            let text = message["text"].as_str().unwrap_or_default();
+            let understood = self.understood(chat, message);
+            if understood.is_err() && self.is_repeated(chat, text) {
+                continue;
+            }
+            self.shown.insert(chat, text.to_owned());
+            let said = understood.unwrap_or_else(|fault| Said {
+                text: format!("{fault}\n{text}"),
                 inline: Vec::new(),
                 bottom: None,
                 share: None,

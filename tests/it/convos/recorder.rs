@@ -54,6 +54,10 @@ impl Recorder {
 
 impl TurnTaker for Recorder {
     fn turn(&self, session: Session, input: Input, moment: Moment) -> (Session, Vec<Effect>) {
+        if input == Input::Delayed {
+            // Told after so many tries, which go by the real time: a busy machine would speak where a quick one does not.
+            return (session, Vec::new());
+        }
         let chat = session.chat;
         let from_person = is_from_person(&input);
         let mishap = self.notes(|notes| {
@@ -111,7 +115,8 @@ fn is_from_person(input: &Input) -> bool {
         | Input::ChatForgotten { .. }
         | Input::ClaimChanged { .. }
         | Input::Tick { .. }
-        | Input::Mishap => false,
+        | Input::Mishap
+        | Input::Delayed => false,
     }
 }
 

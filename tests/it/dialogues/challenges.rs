@@ -340,3 +340,22 @@ async fn looking_up_codes_of_others_has_an_hourly_budget() {
         bench.reopen();
     }
 }
+
+/// The process was started again after the system's clock had been set by an hour: while it runs, its own clock is even.
+#[tokio::test]
+async fn no_code_counts_longer_because_the_clock_was_set() {
+    const HOUR: i64 = 3_600;
+    let bench = Bench::new();
+    let code = challenge("a", 1, 1);
+    assert_eq!(open(&bench, &code, HOUR).await, yes(HOUR + 180, HOUR + 60));
+    // A correction of a few seconds is none to speak of.
+    assert_eq!(attempt(&bench, &code, HOUR - 2).await, Try::Compare { left_after: 4, counts: true });
+    // Set back: its three minutes would last an hour.
+    assert_eq!(attempt(&bench, &code, 10).await, Try::Expired);
+    // Nor does the number have to wait for an hour: it has had one code, as of now, and the next minute it gets another.
+    assert_eq!(open(&bench, &challenge("b", 1, 1), 20).await, limited(80));
+    assert_eq!(open(&bench, &challenge("c", 1, 1), 80).await, yes(260, 140));
+    // Set forward: it is over early, and another can be had.
+    assert_eq!(attempt(&bench, &challenge("c", 1, 1), 81 + HOUR).await, Try::Expired);
+    assert_eq!(open(&bench, &challenge("d", 1, 1), 81 + HOUR).await, yes(HOUR + 261, HOUR + 141));
+}

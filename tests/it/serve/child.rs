@@ -37,12 +37,21 @@ pub(super) struct Bot {
 
 impl Bot {
     /// Starts the bot with these settings and no other; what it logs is added to `log`.
-    pub(super) fn start(settings: &BTreeMap<String, String>, folder: &Path, log: &Path) -> Self {
+    /// `under` is a command that ends by running the one behind it.
+    pub(super) fn start(
+        settings: &BTreeMap<String, String>,
+        folder: &Path,
+        log: &Path,
+        under: &[String],
+    ) -> Self {
+        let program = program();
+        let mut words = under.iter().map(String::as_str).chain([program.as_str(), "serve"]);
         let log = File::options().create(true).append(true).open(log).unwrap();
-        let child = Command::new(program())
-            .arg("serve")
+        let child = Command::new(words.next().unwrap())
+            .args(words)
             .current_dir(folder)
             .env_clear()
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .envs(settings)
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())

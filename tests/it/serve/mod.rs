@@ -12,6 +12,7 @@ mod counting;
 mod deaths;
 mod fail_points;
 mod feed;
+mod full_disk;
 mod hostile;
 mod insisting;
 mod keys;

@@ -36,6 +36,7 @@ pub(super) struct World {
     base: String,
     bot: Option<Bot>,
     people: Vec<Who>,
+    under: Vec<String>,
     _tasks: Tasks,
 }
 
@@ -56,6 +57,7 @@ impl World {
             base,
             bot: None,
             people: people.to_vec(),
+            under: Vec::new(),
             _tasks: tasks,
         };
         let (api, sms) = (world.simulator.base_url(), world.simulator.sms_url());
@@ -151,10 +153,26 @@ impl World {
         self.set("MEMBERS__CONTRACTS", "contracts.csv");
     }
 
+    /// From the next start on the bot is run by this command.
+    pub(super) fn runs_under(&mut self, command: &[&str]) {
+        self.under = command.iter().map(|word| (*word).to_owned()).collect();
+    }
+
+    /// Waits for the bot to end by itself. Nothing tells a parent so but asking.
+    pub(super) async fn ends(&mut self) -> ExitStatus {
+        let mut bot = self.bot.take().unwrap();
+        loop {
+            if let Some(status) = bot.ended() {
+                return status;
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Starts the bot's process.
     pub(super) fn spawns(&mut self) {
         assert!(self.bot.is_none());
-        self.bot = Some(Bot::start(&self.settings, self.folder.path(), &self.log()));
+        self.bot = Some(Bot::start(&self.settings, self.folder.path(), &self.log(), &self.under));
     }
 
     /// Starts the bot's process, which is to die at a fail point: `after_inbox:3`.

@@ -24,8 +24,7 @@ use crate::support::claims::vault;
 pub(crate) const TOKEN: &str = "123456789:abcdIuZmK5qNEm2A1BhUaAg7MPJv1O9KCcBQB2ro";
 /// Longer than anything here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-const TEXTS: &str =
-    "say = { $words }\nsms-code = code { $code }\nsms-registered = registered { $code }\n";
+const TEXTS: &str = "say = { $words }\nout-of-room = no room\nsms-code = code { $code }\nsms-registered = registered { $code }\n";
 
 /// A script in the engine's place.
 struct Script<F>(F);
@@ -66,6 +65,7 @@ pub(crate) fn in_a_word(input: &Input) -> String {
         Input::Text { text } => text.clone(),
         Input::Press { data } => format!("press {data}"),
         Input::Mishap => "mishap".to_owned(),
+        Input::Delayed => "delayed".to_owned(),
         Input::Tick { .. } => "tick".to_owned(),
         _ => "?".to_owned(),
     }
@@ -78,6 +78,8 @@ pub(crate) struct Bench {
     pub(crate) clock: Clock,
     pub(crate) sms: Memory,
     pub(crate) client: reqwest::Client,
+    /// Bytes that must be free on the disk of the bots started from now on.
+    pub(crate) min_free_bytes: u64,
     _tasks: Tasks,
 }
 
@@ -88,12 +90,26 @@ impl Bench {
 
     /// The clock is the bot's; the simulator keeps the real time.
     pub(crate) async fn with_clock(clock: Clock) -> Self {
+        Self::with(clock, 1).await
+    }
+
+    /// With a seed of the simulator's chance.
+    pub(crate) async fn with(clock: Clock, seed: u64) -> Self {
         let tasks = Tasks::new();
-        let settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
+        let mut settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
+        settings.seed = seed;
         let simulator = Simulator::start(settings, Clock::system(), &tasks).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let client = http::client().unwrap();
-        Self { simulator, folder, clock, sms: Memory::new(), client, _tasks: tasks }
+        Self {
+            simulator,
+            folder,
+            clock,
+            sms: Memory::new(),
+            client,
+            min_free_bytes: 0,
+            _tasks: tasks,
+        }
     }
 
     pub(crate) fn person(&self, name: &str, mobile: &str) -> i64 {
@@ -215,7 +231,7 @@ impl Bench {
     ) -> Bot {
         let mut settings = self.settings();
         change(&mut settings);
-        let stores = Stores::open(self.folder.path()).await;
+        let stores = Stores::open_with(self.folder.path(), self.min_free_bytes).await;
         let tasks = Tasks::new();
         let mut parts = self.parts(turns, settings, (&stores, &tasks));
         parts.catalog = catalog;
@@ -245,8 +261,13 @@ pub(crate) struct Stores {
 
 impl Stores {
     pub(crate) async fn open(folder: &Path) -> Self {
+        Self::open_with(folder, 0).await
+    }
+
+    /// Stores that take nothing in unless so many bytes are free.
+    async fn open_with(folder: &Path, min_free_bytes: u64) -> Self {
         let mut settings = DialoguesSettings::in_dir(folder.join("dialogues"));
-        settings.min_free_bytes = 0;
+        settings.min_free_bytes = min_free_bytes;
         let registry = format!("sqlite:{}", folder.join("registry.sqlite").display());
         let documents = format!("file:{}", folder.join("documents").display());
         Self {

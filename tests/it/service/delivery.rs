@@ -177,7 +177,7 @@ async fn too_many_waiting_inputs_stop_the_intake_until_they_are_worked_off() {
                 released.lock().unwrap().recv_timeout(Duration::from_secs(20)).unwrap();
                 vec![say(&in_a_word(&input))]
             }),
-            |settings| settings.backlog = 3,
+            |settings| settings.limits.inbox = 3,
         )
         .await;
     let mut ear = bench.ear(ali).await;

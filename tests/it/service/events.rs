@@ -291,7 +291,7 @@ async fn while_many_inputs_wait_news_wait_too() {
         }
         teller(session, &input)
     });
-    let bot = bench.start_with(slow, |settings| settings.backlog = 6).await;
+    let bot = bench.start_with(slow, |settings| settings.limits.inbox = 6).await;
     let mut of_sara = bench.ear(sara).await;
     let mut office = Office::open(&bench).await;
     let code = office.claim(sara).await;

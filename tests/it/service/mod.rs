@@ -13,6 +13,7 @@ mod codes;
 mod dead;
 mod delivery;
 mod events;
+mod faults;
 mod figures;
 mod messages;
 mod photos;
