@@ -77,7 +77,9 @@ console-remedy-dead =
 console-vital-backup = پشتیبان گرفته شده؟
 console-health-backup-made = آخرین پشتیبان { $span } پیش گرفته شد.
 console-health-backup-never = از این داده‌ها هنوز پشتیبانی گرفته نشده است.
-console-remedy-backup = همین حالا یکی بگیرید و هر شب تکرار کنید: bimeyar backup
+console-remedy-backup =
+    همین حالا یکی بگیرید و هر شب تکرار کنید:
+    bimeyar backup /backups/today
 
 console-dead-title = کنارگذاشته‌ها
 console-dead-lead = آنچه رسیدگی نشد، بدون متن و عکس مردم. هر مورد تا ۳۰ روز می‌ماند.

@@ -11,8 +11,8 @@ use crate::runtime::{Metrics, metrics};
 
 /// Seconds without an answer to a poll, which takes 25 at most, after which something is wrong.
 const SILENCE: i64 = 60;
-/// Seconds after the start in which nothing need have been heard.
-const STARTING: i64 = 10;
+/// Seconds after the start in which nothing need have been heard: the first poll may wait for its 25.
+const STARTING: i64 = 30;
 /// Seconds after which an answer that was not sent, or an event that was not followed, shows that something is stuck.
 const STUCK: i64 = 5 * 60;
 
@@ -214,7 +214,7 @@ mod tests {
         let why = |vitals: Vitals| vitals.all().map_err(|reason| reason.to_string()).err();
         assert_eq!(why(well.clone()), None);
         let cases = [
-            (Vitals { is_open: false, running: 11, ..well.clone() }, "Bale has not answered yet"),
+            (Vitals { is_open: false, running: 31, ..well.clone() }, "Bale has not answered yet"),
             (Vitals { silent: Some(61), ..well.clone() }, "Bale has not answered for 61 seconds"),
             (Vitals { answer: 301, ..well.clone() }, "an answer waits to be sent for 301 seconds"),
             (Vitals { input: 301, ..well.clone() }, "an input waits for its turn for 301 seconds"),

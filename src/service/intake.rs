@@ -189,8 +189,14 @@ async fn forget_webhook(hub: &Hub) {
         }
         Ok::<(), BaleError>(())
     };
-    if let Some(Err(error)) = hub.stopping().run_until_cancelled(forgetting).await {
-        report::warning("Bale cannot be asked about webhooks", None, &error);
+    match hub.stopping().run_until_cancelled(forgetting).await {
+        Some(Err(error)) => report::warning("Bale cannot be asked about webhooks", None, &error),
+        // It knows the token and answers: nobody has to wait for the end of the first poll to know.
+        Some(Ok(())) => {
+            health::heard(hub);
+            hub.open.store(true, Ordering::Relaxed);
+        }
+        None => {}
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn show(
     let (letters, total) = letters_of(&console, &visitor)?.newest().map_err(broken)?;
     let page = Page { words: Words::new(&console.desk.catalog), visitor: &visitor };
     let content = html! {
-        h1 { (page.say(&Message::new("console-dead-title"))) " " span.count { (digits(total)) } }
+        h1 { (page.say(&Message::new("console-dead-title"))) @if total > 0 { " " span.count { (digits(total)) } } }
         p.soft { (page.say(&Message::new("console-dead-lead"))) }
         @if let Some((tone, told)) = page.told(fields.one("done")) { (banner(tone, &html! { (told) })) }
         @if letters.is_empty() {

@@ -1,5 +1,7 @@
 //! «سلامت سامانه»: whether people are being served, in one look, and what to do where they are not.
 
+use std::cmp::Reverse;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -19,7 +21,9 @@ pub(super) async fn show(
     visitor: Visitor,
 ) -> Result<Response, Fault> {
     let words = Words::new(&console.desk.catalog);
-    let vitals = console.health.vitals();
+    let mut vitals = console.health.vitals();
+    // On a phone a look is as long as the screen: what is worst comes first.
+    vitals.sort_by_key(|vital| Reverse(vital.mood));
     let ready = console.health.ready();
     let page = Page { words, vitals: &vitals, may_operate: visitor.staff.role.may_operate() };
     let at = Message::new("console-health-at")

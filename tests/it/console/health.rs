@@ -48,8 +48,8 @@ impl Health for Sick {
         let dead = Message::new("console-health-dead-some").with("count", 2);
         let none = Message::new("console-health-inputs-none");
         vec![
-            Vital { question: Question::Answers, mood: Mood::Ill, answer: wait },
             Vital { question: Question::Inputs, mood: Mood::Well, answer: none },
+            Vital { question: Question::Answers, mood: Mood::Ill, answer: wait },
             Vital { question: Question::DeadLetters, mood: Mood::Watch, answer: dead },
         ]
     }
@@ -112,6 +112,10 @@ async fn one_look_tells_what_is_wrong_and_what_to_do() {
     page.does_not_say("a turn could not be taken");
     assert!(!page.text.contains("/console/dead"), "{}", page.text);
     assert_eq!(page.text.matches("vital ill").count(), 1);
+    let place = |class: &str| page.text.find(class).unwrap();
+    assert!(
+        place("vital ill") < place("vital watch") && place("vital watch") < place("vital well")
+    );
     let mut admin = office.signed_in(Role::Admin).await;
     assert!(admin.get("/console/health").await.text.contains("href=\"/console/dead\""));
     assert!(office.browser().get("/console/health").await.goes_to().contains("/console/login"));
