@@ -15,6 +15,7 @@ proof() {
 proof dialogues::power::power_is_lost_many_times
 # The process dies at named points, which only a build with debug assertions has.
 proof serve::fail_points::dying_many_times_at_every_point
+proof serve::fail_points::dying_many_times_in_webhook_mode
 
 cargo build --release --locked --bin bimeyar
 # Only the bot is optimised: the tests that drive it need not be.

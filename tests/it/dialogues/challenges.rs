@@ -349,7 +349,10 @@ async fn no_code_counts_longer_because_the_clock_was_set() {
     let code = challenge("a", 1, 1);
     assert_eq!(open(&bench, &code, HOUR).await, yes(HOUR + 180, HOUR + 60));
     // A correction of a few seconds is none to speak of.
-    assert_eq!(attempt(&bench, &code, HOUR - 2).await, Try::Compare { left_after: 4, counts: true });
+    assert_eq!(
+        attempt(&bench, &code, HOUR - 2).await,
+        Try::Compare { left_after: 4, counts: true }
+    );
     // Set back: its three minutes would last an hour.
     assert_eq!(attempt(&bench, &code, 10).await, Try::Expired);
     // Nor does the number have to wait for an hour: it has had one code, as of now, and the next minute it gets another.

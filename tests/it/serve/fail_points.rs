@@ -33,11 +33,12 @@ impl fmt::Display for Figures {
         let Self { deaths, claims, photos, counted, messages, repeats, seconds } = self;
         write!(
             f,
-            "{} deaths in {seconds} s ({} at random, {:?}): {claims} claims repaired and approved ({claims} wanted, 0 lost, \
+            "{} deaths in {seconds} s ({} at random, {} in a document, {:?}): {claims} claims repaired and approved ({claims} wanted, 0 lost, \
              0 doubled), {photos} photos read back, {counted} numbers answered in order, {messages} messages, {repeats} of \
              the questions came again",
             deaths.count(),
             deaths.at_random,
+            deaths.in_a_document,
             deaths.at_points
         )
     }
@@ -70,19 +71,30 @@ async fn dying_at_named_points_nothing_is_lost_or_doubled() {
         FailPoint::AfterChange,
         FailPoint::AfterCodeCheck,
     ];
-    println!("{}", run(&points, 12, 3).await);
+    println!("{}", run(World::new(&[]).await, &points, (12, 3)).await);
 }
 
 /// The long version: `tests/crash/run.sh`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes; tests/crash/run.sh runs it"]
 async fn dying_many_times_at_every_point() {
-    let figures = run(&FailPoint::ALL, asked_for("DEATHS", 300), asked_for("AT_ONCE", 6)).await;
+    let wanted = (asked_for("DEATHS", 300), asked_for("AT_ONCE", 6));
+    let figures = run(World::new(&[]).await, &FailPoint::ALL, wanted).await;
     println!("{figures}");
     for point in FailPoint::ALL {
         let here = figures.deaths.at_points.get(point.name());
         assert!(here.is_some(), "nobody died at {}", point.name());
     }
+}
+
+/// The same where Bale delivers by webhook.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes; tests/crash/run.sh runs it"]
+async fn dying_many_times_in_webhook_mode() {
+    let mut world = World::new(&[]).await;
+    world.listens_for_a_webhook();
+    let wanted = (asked_for("DEATHS", 300) / 4, asked_for("AT_ONCE", 6));
+    println!("webhook: {}", run(world, &FailPoint::ALL, wanted).await);
 }
 
 #[expect(
@@ -94,12 +106,11 @@ fn asked_for(name: &str, default: usize) -> usize {
 }
 
 /// `deaths` of the bot at `points` and at random, while `at_once` people claim, one after another.
-async fn run(points: &[FailPoint], deaths: usize, at_once: usize) -> Figures {
+async fn run(mut world: World, points: &[FailPoint], (deaths, at_once): (usize, usize)) -> Figures {
     let clock = Clock::system();
     let begun = clock.now();
     let mut chance = Seeded::told();
     let mut counting_chance = chance.clone();
-    let mut world = World::new(&[]).await;
     world.starts().await;
     let (enough, reviewer) = (AtomicBool::new(false), world.reviewer.clone());
     let simulator = world.simulator.base_url();

@@ -1,17 +1,13 @@
 //! Webhook mode.
 
 use super::plan::{Plan, Who};
-use super::world::{World, free_address};
+use super::world::World;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_claim_comes_in_by_webhook_too() {
     let reza = Who::number(2);
     let mut world = World::new(std::slice::from_ref(&reza)).await;
-    let listen = free_address();
-    world.set("BALE__MODE", "webhook");
-    world.set("BALE__WEBHOOK__LISTEN", &listen);
-    world.set("BALE__WEBHOOK__PUBLIC_URL", &format!("http://{listen}"));
-    world.set("BALE__WEBHOOK__SECRET", "a-webhook-secret-of-forty-letters-and-more");
+    world.listens_for_a_webhook();
     world.starts().await;
     let mut player = world.player(&reza, 1003).await;
     let plan = Plan::supplementary(&reza, 3);

@@ -115,6 +115,15 @@ impl World {
         Some((answer.status().as_u16(), answer.text().await.ok()?))
     }
 
+    /// Lets Bale deliver by webhook.
+    pub(super) fn listens_for_a_webhook(&mut self) {
+        let listen = free_address();
+        self.set("BALE__MODE", "webhook");
+        self.set("BALE__WEBHOOK__LISTEN", &listen);
+        self.set("BALE__WEBHOOK__PUBLIC_URL", &format!("http://{listen}"));
+        self.set("BALE__WEBHOOK__SECRET", "a-webhook-secret-of-forty-letters-and-more");
+    }
+
     /// Every person has two contracts and a child in the first of them.
     fn writes_members(&mut self) {
         let mut people =
