@@ -129,16 +129,18 @@ fn drop_codes(changes: &mut Changes<'_>, chat: i64) -> Result<usize, StoreFault>
     Ok(dropped)
 }
 
-/// How many numbers the chat has tried goes on being counted, else erasing would be a way round the limit; which numbers
+/// How many numbers and claims the chat has tried goes on being counted, else erasing would be a way round the limit; which
 /// these were is forgotten.
 fn hide_numbers(changes: &mut Changes<'_>, chat: i64) -> Result<(), StoreFault> {
-    let key = limit::chat_key(chat);
-    let numbers: Option<NumbersOfChat> = readable(changes.get(Table::Limits, &key))?;
-    let Some(mut numbers) = numbers else { return Ok(()) };
-    for (number, _) in &mut numbers {
-        *number = [0; 32];
+    for key in [limit::chat_key(chat), limit::claims_key(chat)] {
+        let numbers: Option<NumbersOfChat> = readable(changes.get(Table::Limits, &key))?;
+        let Some(mut numbers) = numbers else { continue };
+        for (number, _) in &mut numbers {
+            *number = [0; 32];
+        }
+        changes.put(Table::Limits, &key, &numbers)?;
     }
-    changes.put(Table::Limits, &key, &numbers)
+    Ok(())
 }
 
 /// What cannot be read tells nothing; whoever comes upon it puts it aside.

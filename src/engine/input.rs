@@ -333,9 +333,13 @@ impl Input {
             Self::DocumentsAdded { .. } => "documents_added",
             Self::Repaired { .. } => "repaired",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::KeptTold { .. } => "kept_told",
+            Self::CopySent { .. } => "copy_sent",
+            Self::ChatForgotten { .. } => "chat_forgotten",
             Self::ClaimChanged { .. } => "claim_changed",
             Self::Tick { .. } => "tick",
             Self::Mishap => "mishap",
+            Self::Delayed => "delayed",
         }
     }
 }

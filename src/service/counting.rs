@@ -17,31 +17,6 @@ const FRESH: SignedDuration = SignedDuration::from_hours(1);
 /// Failed SMS that are remembered.
 const MOST_FAILURES: usize = 10_000;
 
-/// What an input is called in the log and among the figures.
-pub(super) fn input_name(input: &Input) -> &'static str {
-    match input {
-        Input::Text { .. } => "text",
-        Input::Press { .. } => "press",
-        Input::Photo(_) => "photo",
-        Input::File(_) => "file",
-        Input::Contact { .. } => "contact",
-        Input::Other => "other",
-        Input::PhotoChecked { .. } => "photo_checked",
-        Input::CodeSent { .. } => "code_sent",
-        Input::CodeChecked { .. } => "code_checked",
-        Input::PersonLookedUp { .. } => "person_looked_up",
-        Input::Registered { .. } => "registered",
-        Input::ClaimLookedUp { .. } => "claim_looked_up",
-        Input::ClaimsListed { .. } => "claims_listed",
-        Input::DocumentsAdded { .. } => "documents_added",
-        Input::Repaired { .. } => "repaired",
-        Input::Withdrawn { .. } => "withdrawn",
-        Input::ClaimChanged { .. } => "claim_changed",
-        Input::Tick { .. } => "tick",
-        Input::Mishap => "mishap",
-    }
-}
-
 /// Where the drafts of a chat stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Standing {

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::{backoff, counting, health, lanes, no_room, report};
+use super::{backoff, health, lanes, no_room, report};
 use crate::bale::poll::Batch;
 use crate::bale::wire::{Incoming, Unreadable};
 use crate::bale::{BaleError, Poller};
@@ -43,8 +43,7 @@ pub(super) async fn accept(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<()
     }
     let presses: Vec<String> =
         arrivals.iter().filter_map(|arrival| arrival.callback.clone()).collect();
-    let kinds: Vec<_> =
-        arrivals.iter().map(|arrival| counting::input_name(&arrival.input)).collect();
+    let kinds: Vec<_> = arrivals.iter().map(|arrival| arrival.input.name()).collect();
     let from: BTreeSet<i64> = arrivals.iter().map(|arrival| arrival.chat).collect();
     let chats = match hub.parts.dialogues.take_in(arrivals).await {
         Err(StoreFault::Full { free }) => {

@@ -158,7 +158,7 @@ async fn bury_if_tried_often(hub: &Hub, row: &InboxRow) {
 
 /// One span for each turn, and one line at its end.
 async fn in_span(hub: &Arc<Hub>, row: &InboxRow) -> Result<(), StoreFault> {
-    let input = counting::input_name(&row.input);
+    let input = row.input.name();
     let (chat, update) = (row.id.chat, row.update);
     let span = tracing::info_span!(
         "turn",
@@ -272,7 +272,7 @@ async fn turn(hub: &Hub, row: &InboxRow, now: Timestamp) -> Result<Option<Turned
 /// Puts an input aside; the person is told by [`crate::engine::Input::Mishap`] in its place.
 async fn bury(hub: &Hub, row: &InboxRow, reason: &str) -> Result<(), StoreFault> {
     tracing::error!(chat = row.id.chat, reason, "an input is put aside");
-    hub.parts.metrics.count(&metrics::PUT_ASIDE, &[counting::input_name(&row.input)]);
+    hub.parts.metrics.count(&metrics::PUT_ASIDE, &[row.input.name()]);
     hub.parts.dialogues.bury(&row.id, reason, now(hub)).await
 }
 

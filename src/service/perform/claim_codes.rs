@@ -7,8 +7,8 @@ use super::super::{hub::Hub, report};
 use super::{Step, after_fault, claims, codes, now, settle, settle_code};
 use crate::claim::TrackingCode;
 use crate::dialogues::{NumberChallenge, Opened, OutboxRow, Recipient, StoreFault, Try};
-use crate::engine::Input;
 use crate::engine::input::{CheckOutcome, SendOutcome};
+use crate::engine::{Effect, Input};
 use crate::persian::Mobile;
 use crate::persian::text::to_ascii_digits;
 use crate::registry::RegistryFault;
@@ -17,9 +17,21 @@ use crate::vault::Challenge;
 /// What codes of this kind are for; they are bound to it.
 const PURPOSE: &str = "claim";
 
+/// Sends or checks a code for a claim.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are performed elsewhere")]
+pub(super) async fn perform(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
+    match &row.effect {
+        Effect::SendClaimCode { challenge, code } => send(hub, row, challenge, code, tries).await,
+        Effect::CheckClaimCode { challenge, code, typed } => {
+            check(hub, row, (challenge, code), typed, tries).await
+        }
+        _ => Step::Done(None),
+    }
+}
+
 /// Sends a code to the mobile of the claim, if there is one and it may get one. The answer is there before the gateway's,
 /// which would tell by its coming that there was somebody to send to.
-pub(super) async fn send(
+async fn send(
     hub: &Arc<Hub>,
     row: &OutboxRow,
     challenge: &str,
@@ -66,7 +78,7 @@ pub(super) async fn send(
 }
 
 /// Compares a typed code, once the try is counted. Without a claim it is compared with nobody's code, and wrong.
-pub(super) async fn check(
+async fn check(
     hub: &Arc<Hub>,
     row: &OutboxRow,
     (challenge, code): (&str, &TrackingCode),

@@ -9,8 +9,8 @@ use super::{Step, after_fault, now, settle_code};
 use crate::dialogues::{
     NumberChallenge, NumberIndex, Opened, OutboxRow, Recipient, StoreFault, Try,
 };
-use crate::engine::Input;
 use crate::engine::input::{CheckOutcome, SendOutcome};
+use crate::engine::{Effect, Input};
 use crate::persian::Mobile;
 use crate::persian::text::to_ascii_digits;
 use crate::runtime::{FailPoint, Secret};
@@ -81,8 +81,22 @@ pub(super) fn number_index(hub: &Hub, mobile: &Mobile) -> NumberIndex {
     }
 }
 
+/// Sends or checks a code for a number.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are performed elsewhere")]
+pub(super) async fn perform(hub: &Arc<Hub>, row: &OutboxRow) -> Step {
+    match &row.effect {
+        Effect::SendCode { challenge, purpose, mobile } => {
+            send(hub, row, &Asked { challenge, purpose, mobile }).await
+        }
+        Effect::CheckCode { challenge, purpose, mobile, typed } => {
+            check(hub, row, &Asked { challenge, purpose, mobile }, typed).await
+        }
+        _ => Step::Done(None),
+    }
+}
+
 /// Sends a code, unless there were too many.
-pub(super) async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step {
+async fn send(hub: &Hub, row: &OutboxRow, asked: &Asked<'_>) -> Step {
     let chat = row.id.chat;
     let Some(id) = asked.id() else {
         let answer = asked.sent(SendOutcome::GatewayDown);
@@ -165,7 +179,7 @@ pub(super) async fn send_quickly(
 }
 
 /// Compares a typed code, once the try is counted.
-pub(super) async fn check(hub: &Arc<Hub>, row: &OutboxRow, asked: &Asked<'_>, typed: &str) -> Step {
+async fn check(hub: &Arc<Hub>, row: &OutboxRow, asked: &Asked<'_>, typed: &str) -> Step {
     let chat = row.id.chat;
     let Some(id) = asked.id() else {
         return Step::Done(Some(asked.checked(CheckOutcome::Expired)));

@@ -124,8 +124,13 @@ fn is_waited_for(effect: &Effect) -> bool {
         Effect::FetchPhoto { .. }
         | Effect::SendCode { .. }
         | Effect::CheckCode { .. }
+        | Effect::SendClaimCode { .. }
+        | Effect::CheckClaimCode { .. }
         | Effect::LookUpPerson { .. }
         | Effect::Register(_)
+        | Effect::TellKept
+        | Effect::SendCopy(_)
+        | Effect::ForgetChat { .. }
         | Effect::LookUpClaim { .. }
         | Effect::AddDocuments { .. }
         | Effect::Repair { .. }
@@ -147,17 +152,9 @@ async fn attempt(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) -> Step {
             photos::fetch(hub, row, &photo, tries).await
         }
         Effect::DropPhoto { draft, sha256 } => photos::erase(hub, row, draft, sha256, tries).await,
-        Effect::SendCode { challenge, purpose, mobile } => {
-            codes::send(hub, row, &codes::Asked { challenge, purpose, mobile }).await
-        }
-        Effect::CheckCode { challenge, purpose, mobile, typed } => {
-            codes::check(hub, row, &codes::Asked { challenge, purpose, mobile }, typed).await
-        }
-        Effect::SendClaimCode { challenge, code } => {
-            claim_codes::send(hub, row, challenge, code, tries).await
-        }
-        Effect::CheckClaimCode { challenge, code, typed } => {
-            claim_codes::check(hub, row, (challenge, code), typed, tries).await
+        Effect::SendCode { .. } | Effect::CheckCode { .. } => codes::perform(hub, row).await,
+        Effect::SendClaimCode { .. } | Effect::CheckClaimCode { .. } => {
+            claim_codes::perform(hub, row, tries).await
         }
         Effect::LookUpPerson { national_code, mobile } => {
             claims::person(hub, row.id.chat, national_code, mobile, tries).await

@@ -119,7 +119,7 @@ pub(crate) const fn listed() -> &'static [&'static str] {
 /// Plays a conversation over HTTP; what was played, and the bot as it is then.
 pub(crate) fn played_over_http(name: &str) -> Result<(script::Script, HttpStage), String> {
     let script = read(name).map_err(|failure| failure.0)?;
-    let mut stage = HttpStage::new(&script)?;
+    let mut stage = HttpStage::new(&script, &Weather::calm())?;
     play::play(&script, &mut stage)?;
     Ok((script, stage))
 }

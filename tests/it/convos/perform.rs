@@ -49,10 +49,7 @@ impl PureStage {
                 Some(Input::ClaimLookedUp { code: code.clone(), outcome })
             }
             Effect::AddDocuments { .. } | Effect::Repair { .. } | Effect::Withdraw { .. } => {
-                let before = self.claims.newest_event();
-                let answer = self.change(chat, effect);
-                self.tell_owner(chat, before);
-                answer
+                self.change(chat, effect)
             }
             Effect::ListClaims { identity } => {
                 Some(Input::ClaimsListed { claims: self.claims.list(chat, identity.as_ref()) })
@@ -135,8 +132,10 @@ impl PureStage {
     /// What people do to claims that are registered.
     fn change(&mut self, chat: i64, effect: &Effect) -> Option<Input> {
         let wanted = effect.wanted_change()?;
-        let reply = wanted.reply;
-        Some(reply.with(self.claims.change_in_chat(chat, wanted, self.now)))
+        let (before, reply) = (self.claims.newest_event(), wanted.reply);
+        let outcome = self.claims.change_in_chat(chat, wanted, self.now);
+        self.tell_owner(chat, before);
+        Some(reply.with(outcome))
     }
 
     /// What another chat did to a claim is news for the chat that registered it.

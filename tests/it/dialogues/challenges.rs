@@ -156,7 +156,7 @@ async fn a_try_that_is_repeated_after_a_crash_is_counted_once() {
     open(&bench, &code, 0).await;
     for (seq, left_after) in [(11, 4), (12, 3), (13, 2), (14, 1), (15, 0)] {
         for _ in 0..2 {
-            assert_eq!(attempt_of(&bench, &code, seq, 1).await, Try::Compare { left_after });
+            assert_eq!(attempt_of(&bench, &code, seq, 1).await, left(left_after));
             bench.reopen();
         }
     }

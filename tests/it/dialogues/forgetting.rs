@@ -2,7 +2,9 @@
 
 use bimeyar::claim::record::Consent;
 use bimeyar::claim::{Claim, KeptAnswers, Outcome, Stage, TrackingCode};
-use bimeyar::dialogues::{CodeRules, Dropped, Followed, NumberChallenge, Opened};
+use bimeyar::dialogues::{
+    CodeRules, Dropped, Followed, NumberChallenge, Opened, OutboxId, Recipient, Try,
+};
 use bimeyar::engine::effect::SmsTemplate;
 use bimeyar::engine::session::Person;
 use bimeyar::engine::{Effect, Input, Session, TimerKind};
@@ -49,7 +51,8 @@ fn forgets() -> Effect {
 
 fn challenge(id: &str, chat: i64, number: u8) -> NumberChallenge {
     let purpose = "mobile".to_owned();
-    NumberChallenge { id: id.to_owned(), purpose, chat, mobile_index: [number; 32] }
+    let to = Recipient::Number { block: [number; 32] };
+    NumberChallenge { id: id.to_owned(), purpose, chat, index: [number; 32], to }
 }
 
 async fn ask(bench: &Bench, challenge: &NumberChallenge, at: i64) -> Opened {
@@ -135,9 +138,9 @@ async fn forgetting_is_no_way_round_the_limit_of_numbers() {
     let fourth = ask(&bench, &challenge("4", 1, 4), 1).await;
     assert_eq!(fourth, Opened::Limited { until: second(86_400) });
     // A code that was sent before counts no more.
-    let tried = bench.store();
-    let tried = tried.try_challenge(&challenge("1", 1, 1), &CodeRules::default(), second(2)).await;
-    assert_eq!(tried.unwrap(), bimeyar::dialogues::Try::Expired);
+    let (rules, by) = (CodeRules::default(), OutboxId { chat: 1, seq: 99 });
+    let tried = bench.store().try_challenge(&challenge("1", 1, 1), &by, &rules, second(2)).await;
+    assert_eq!(tried.unwrap(), Try::Expired);
 }
 
 #[tokio::test]
