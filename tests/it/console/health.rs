@@ -16,12 +16,12 @@ use crate::support::claims::now;
 
 /// A process in which something is wrong.
 #[derive(Default)]
-struct Sick {
+pub(super) struct Sick {
     letters: Mutex<Vec<DeadLine>>,
 }
 
 impl Sick {
-    fn new() -> Arc<Self> {
+    pub(super) fn new() -> Arc<Self> {
         let letter = |id, kind, name: &str, is_readable| DeadLine {
             id,
             at: now(),

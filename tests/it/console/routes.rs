@@ -1,6 +1,7 @@
 //! Who gets where: every route of the console, for nobody and for each role. A route without a row fails
 //! `security::routes`.
 
+use super::health::Sick;
 use super::{Office, page_of};
 use crate::reviewer::routes::WHO;
 
@@ -13,6 +14,9 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/console/logout", [303, 403, 403, 403, 403]),
     ("GET", "/console/answers", [303, 200, 200, 200, 200]),
     ("GET", "/console/dashboard", [303, 200, 200, 200, 200]),
+    ("GET", "/console/health", [303, 200, 200, 200, 200]),
+    ("GET", "/console/dead", [303, 403, 403, 403, 200]),
+    ("POST", "/console/dead/{id}", [303, 403, 403, 403, 403]),
     ("GET", "/console/claims/{code}", [303, 200, 200, 200, 200]),
     ("POST", "/console/claims/{code}/decisions", [303, 403, 403, 403, 403]),
     ("GET", "/console/claims/{code}/documents/{id}", [303, 200, 200, 200, 200]),
@@ -22,7 +26,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 5])] = &[
 
 #[tokio::test]
 async fn each_page_lets_in_whom_the_table_says() {
-    let office = Office::open().await;
+    let office = Office::watched(Sick::new()).await;
     let claim = office.claim().await;
     let document = format!("{}/documents/{}", page_of(&claim), claim.documents[0].id);
     for (column, who) in WHO.into_iter().enumerate() {
@@ -34,6 +38,7 @@ async fn each_page_lets_in_whom_the_table_says() {
             let path = template
                 .replace("/console/claims/{code}/documents/{id}", &document)
                 .replace("/console/claims/{code}", &page_of(&claim))
+                .replace("/console/dead/{id}", "/console/dead/7")
                 .replace("{name}", "icon.svg")
                 .replace("{*elsewhere}", "elsewhere/still");
             let answer = match *method {

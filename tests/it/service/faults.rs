@@ -65,8 +65,11 @@ async fn a_chat_that_takes_no_messages_is_held_and_loses_nothing() {
     let of_ali = write_all(&bench, ali, 12).await;
     let of_sara = write_all(&bench, sara, 6).await;
     hears(&bench, sara, &of_sara).await;
-    let (inbox, outbox) = waiting(&bot);
-    assert!(outbox <= 3, "{outbox}");
+    // What was heard leaves the outbox a moment later.
+    while waiting(&bot).1 > 3 {
+        tokio::task::yield_now().await;
+    }
+    let (inbox, _) = waiting(&bot);
     assert!(inbox >= 6, "{inbox}");
     bot.stop().await;
     slow_for(&bench, 0, 0);
