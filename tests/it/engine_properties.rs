@@ -1,7 +1,7 @@
 //! What holds for any sequence of inputs on the shipped flows. The stage of the conversations looks at each turn: it says
 //! something or has a reason not to, its screens can be shown, and its session survives being stored.
 
-use bimeyar::engine::session::{Answer, Focus};
+use bimeyar::engine::session::{Answer, Draft, Focus};
 use bimeyar::engine::{Press, Session, Verb};
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -326,6 +326,12 @@ proptest! {
             say(&mut stage, "/back").map_err(TestCaseError::fail)?;
         }
         let after = session(&stage);
+        // «ارسال مدارک» in which no photo has come has nothing to lose: it ends without a question.
+        let is_empty =
+            |draft: &Draft| draft.flow == "documents" && draft.photos.is_empty();
+        if before.drafts.last().is_some_and(is_empty) && after.drafts.len() < before.drafts.len() {
+            return Ok(());
+        }
         prop_assert_eq!(answers(&before), answers(&after));
         prop_assert_eq!(before.drafts.len(), after.drafts.len());
         if let Some(step) = after.drafts.last().map(|draft| draft.view.step.clone())
