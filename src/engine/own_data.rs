@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::documents;
 use super::session::Draft;
 use super::talk::Talk;
+use super::{documents, submit};
 use crate::claim::record::{Consent, FurtherAnswer};
 use crate::claim::{Claim, Document, TrackingCode};
 use crate::persian::{Mobile, NationalCode};
@@ -86,7 +86,7 @@ pub(crate) fn of_session(talk: &Talk<'_>) -> OwnData {
         .map(|proved| OwnMobile { mobile: proved.mobile.clone(), proved_at: proved.at });
     OwnData {
         made_at: talk.moment.now,
-        consent: person.consent.clone(),
+        consent: submit::consent_of(talk),
         mobiles: mobiles.collect(),
         national_code: person.identity.as_ref().and_then(|known| known.national_code.clone()),
         drafts: talk.session.drafts.iter().map(|draft| of_draft(talk, draft)).collect(),

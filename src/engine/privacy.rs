@@ -10,7 +10,7 @@ use super::press::{Press, Verb};
 use super::screen::{Button, Keyboard};
 use super::session::{Focus, Person, Waiting};
 use super::talk::{Talk, button};
-use super::{Silence, confirm, follow, menu, privacy_page, stack};
+use super::{Silence, confirm, follow, menu, privacy_page, stack, submit};
 use crate::claim::TrackingCode;
 use crate::wording::Message;
 
@@ -77,7 +77,7 @@ pub(crate) fn answered(talk: &mut Talk<'_>, answer: Input) {
 fn show(talk: &mut Talk<'_>, claims: &[ClaimSummary], answers: u32) {
     let page = privacy_page::page(talk, claims, answers);
     let mut rows = vec![one("btn-privacy-copy", "copy"), one("btn-privacy-erase", "erase")];
-    if talk.session.person.consent.is_some() {
+    if submit::consent_of(talk).is_some() {
         rows.push(one("btn-privacy-consent", "consent"));
     }
     rows.push(vec![follow::way_back(talk)]);
@@ -113,7 +113,7 @@ pub(crate) fn copy_sent(talk: &mut Talk<'_>, sent: bool) {
 
 /// Asks whether the consent is really to be withdrawn.
 pub(crate) fn ask_consent(talk: &mut Talk<'_>) {
-    if talk.session.person.consent.is_none() {
+    if submit::consent_of(talk).is_none() {
         talk.note(Message::new("privacy-no-consent-given"));
         return ask(talk);
     }

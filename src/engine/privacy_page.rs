@@ -5,7 +5,7 @@ use super::follow_page;
 use super::input::ClaimSummary;
 use super::session::Draft;
 use super::talk::Talk;
-use super::{start, timers};
+use super::{start, submit, timers};
 use crate::claim::TrackingCode;
 use crate::wording::{Arg, Message};
 
@@ -29,7 +29,7 @@ pub(crate) fn page(talk: &Talk<'_>, claims: &[ClaimSummary], answers: u32) -> Me
 
 fn about_person(talk: &Talk<'_>) -> Vec<Message> {
     let person = &talk.session.person;
-    let consent = match &person.consent {
+    let consent = match submit::consent_of(talk) {
         Some(consent) => Message::new("privacy-consent")
             .with("version", i64::from(consent.version))
             .with("at", consent.at),

@@ -65,14 +65,21 @@ fn establish_identity(talk: &mut Talk<'_>) {
 
 /// A yes to the consent screen of the draft in hand is kept with the person.
 fn note_consent(talk: &mut Talk<'_>) {
-    let consent = talk.draft().and_then(|draft| draft.answers.get("consent"));
-    let agreed = consent
-        .filter(|answer| answer.value.choice().is_some_and(|choice| choice == "agree"))
-        .map(|answer| answer.at);
-    if let Some(at) = agreed {
-        let version = talk.world.settings.consent_version;
-        talk.session.person.consent = Some(Consent { version, at });
+    if let Some(consent) = talk.draft().and_then(|draft| agreed_in(talk, draft)) {
+        talk.session.person.consent = Some(consent);
     }
+}
+
+/// The consent that was given: noted with the person, or in an unfinished draft that has asked for it.
+pub(crate) fn consent_of(talk: &Talk<'_>) -> Option<Consent> {
+    let in_drafts = || talk.session.drafts.iter().rev().find_map(|draft| agreed_in(talk, draft));
+    talk.session.person.consent.clone().or_else(in_drafts)
+}
+
+fn agreed_in(talk: &Talk<'_>, draft: &Draft) -> Option<Consent> {
+    let answer = draft.answers.get("consent")?;
+    let agreed = answer.value.choice().is_some_and(|choice| choice == "agree");
+    agreed.then_some(Consent { version: talk.world.settings.consent_version, at: answer.at })
 }
 
 /// The directory has opened (or there is none): the flow that waited for this goes on.

@@ -259,6 +259,7 @@ conversations! {
     late_while_identifying = "late/while-identifying.convo",
     menu_commands = "menu/commands.convo",
     menu_photo_without_claim = "menu/photo-without-claim.convo",
+    privacy_consent_in_a_draft = "privacy/consent-in-a-draft.convo",
     privacy_copy_of_nothing = "privacy/copy-of-nothing.convo",
     privacy_copy = "privacy/copy.convo",
     privacy_erase_changed_mind = "privacy/erase-changed-mind.convo",
