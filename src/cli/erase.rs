@@ -12,6 +12,7 @@ use super::{Settings, block_on};
 use crate::claim::{Stage, TrackingCode};
 use crate::registry::{Erasure, LeftToRemove, WhyErased};
 use crate::runtime::Clock;
+use crate::service::{NotRemoved, remove_documents};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -85,20 +86,10 @@ pub(super) async fn erase(stores: &Stores, wanted: Wanted) -> Result<Erased, Fai
     })
 }
 
-/// Removes what the store of documents has of an erased claim; how many documents these are. What a draft holds, because the
-/// person has sent it again, stays.
 async fn remove(stores: &Stores, left: LeftToRemove) -> Result<usize, Failure> {
-    let LeftToRemove { mut documents, scope } = left;
-    let own = scope.clone().unwrap_or_default();
-    if documents.iter().any(|(scope, _)| *scope != own) {
-        let dialogues = stores.dialogues.clone();
-        let held = tokio::task::spawn_blocking(move || dialogues.held_photos()).await;
-        let held = held
-            .map_err(|fault| Failure::of("cannot look at the drafts", fault))?
-            .map_err(|fault| Failure::of("cannot look at the drafts", fault))?;
-        documents.retain(|document| !held.contains(document));
-    }
-    let erased = stores.documents.erase(&documents, scope.as_deref()).await;
-    erased.map_err(|fault| Failure::of("cannot remove the documents", fault))?;
-    Ok(documents.len())
+    let removed = remove_documents(&stores.dialogues, &stores.documents, left).await;
+    removed.map_err(|fault| match fault {
+        NotRemoved::Store(fault) => Failure::of("cannot look at the drafts", fault),
+        NotRemoved::Documents(fault) => Failure::of("cannot remove the documents", fault),
+    })
 }

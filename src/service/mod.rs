@@ -24,6 +24,7 @@ mod timers;
 mod turnstile;
 mod webhook;
 
+pub use erasing::{NotRemoved, remove_documents};
 pub use health::{NotReady, Vitals};
 pub use limits::Limits;
 pub use parts::{ServiceParts, ServiceSettings, TurnTaker};

@@ -87,7 +87,7 @@ async fn purge_claims(
             let erasure = parts.registry.erase_claim(code, &WhyErased::TimeIsUp, now).await?;
             if let Erasure::Done(left) = erasure {
                 purged += 1;
-                remove(erasing::remove_documents(parts, left).await);
+                remove(erasing::remove_documents(&parts.dialogues, &parts.documents, left).await);
             }
         }
         if codes.len() < AT_ONCE as usize {
@@ -97,7 +97,7 @@ async fn purge_claims(
     Ok(purged)
 }
 
-fn remove(removed: Result<(), NotRemoved>) {
+fn remove(removed: Result<usize, NotRemoved>) {
     if let Err(fault) = removed {
         report::warning("documents stay for the sweep of orphans", None, &fault);
     }

@@ -149,7 +149,9 @@ async fn forget_claims(
     let forgotten = registry.forget_chat(chat, retention, now(hub)).await?;
     let (count, kept) = (forgotten.erased.len(), forgotten.kept.len());
     for (_, left) in forgotten.erased {
-        if let Err(fault) = erasing::remove_documents(&hub.parts, left).await {
+        let parts = &hub.parts;
+        let removed = erasing::remove_documents(&parts.dialogues, &parts.documents, left).await;
+        if let Err(fault) = removed {
             report::warning("documents stay for the sweep of orphans", Some(chat), &fault);
         }
     }
