@@ -232,6 +232,33 @@ impl Effect {
             Self::CancelTimer { .. } => "cancel_timer",
         }
     }
+
+    /// Whether an answer of it comes into the inbox, for which the person waits.
+    pub fn has_answer(&self) -> bool {
+        match self {
+            Self::FetchPhoto { .. }
+            | Self::SendCode { .. }
+            | Self::CheckCode { .. }
+            | Self::SendClaimCode { .. }
+            | Self::CheckClaimCode { .. }
+            | Self::LookUpPerson { .. }
+            | Self::Register(_)
+            | Self::TellKept
+            | Self::SendCopy(_)
+            | Self::ForgetChat { .. }
+            | Self::LookUpClaim { .. }
+            | Self::AddDocuments { .. }
+            | Self::Repair { .. }
+            | Self::Withdraw { .. }
+            | Self::ListClaims { .. } => true,
+            Self::Show(_)
+            | Self::DropPhoto { .. }
+            | Self::KeepAnswers(_)
+            | Self::SendSms { .. }
+            | Self::WakeAt { .. }
+            | Self::CancelTimer { .. } => false,
+        }
+    }
 }
 
 /// Without what is in it: words, names, codes.

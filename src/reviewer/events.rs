@@ -13,9 +13,6 @@ use super::staff::Staff;
 use super::{Desk, schemas};
 use crate::registry::FeedEvent;
 
-const LARGEST_PAGE: u32 = 1_000;
-const USUAL_PAGE: u32 = 100;
-
 /// A page of events, oldest first.
 #[derive(Serialize, ToSchema)]
 #[schema(as = EventPage)]
@@ -62,18 +59,12 @@ pub(super) async fn list(
     _staff: Staff,
     pairs: Result<Query<Pairs>, QueryRejection>,
 ) -> Result<Json<FeedJson>, Problem> {
-    let (mut after, mut limit) = (0, USUAL_PAGE);
+    let (mut after, mut limit) = (0, query::USUAL_FEED_PAGE);
     query::each(&query::pairs(pairs)?, |name, value| {
         match name {
             "after" | "limit" if value.is_empty() => {}
-            "after" => {
-                after =
-                    query::number(value, 0..=i64::MAX).ok_or("It is not a number from 0 on.")?;
-            }
-            "limit" => {
-                let number = query::number(value, 1..=LARGEST_PAGE);
-                limit = number.ok_or("It is not a number from 1 to 1000.")?;
-            }
+            "after" => after = query::after(value)?,
+            "limit" => limit = query::feed_limit(value)?,
             _ => return Err(query::NO_SUCH_PARAMETER),
         }
         Ok(())

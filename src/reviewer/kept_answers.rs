@@ -17,8 +17,6 @@ use super::{Desk, schemas};
 use crate::claim::TrackingCode;
 use crate::registry::{KeptPart, KeptQuery, KeptRow};
 
-const LARGEST_PAGE: u32 = 1_000;
-const USUAL_PAGE: u32 = 100;
 /// Letters of a flow's id, at most.
 const LONGEST_ID: usize = 100;
 
@@ -68,7 +66,7 @@ pub(super) async fn list(
     staff: Staff,
     pairs: Result<Query<Pairs>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let (mut flow, mut after, mut limit) = (None, 0, USUAL_PAGE);
+    let (mut flow, mut after, mut limit) = (None, 0, query::USUAL_FEED_PAGE);
     query::each(&query::pairs(pairs)?, |name, value| {
         match name {
             "flow" | "after" | "limit" if value.is_empty() => {}
@@ -76,14 +74,8 @@ pub(super) async fn list(
                 return Err("It has more than 100 letters.");
             }
             "flow" => flow = Some(value.to_owned()),
-            "after" => {
-                after =
-                    query::number(value, 0..=i64::MAX).ok_or("It is not a number from 0 on.")?;
-            }
-            "limit" => {
-                let number = query::number(value, 1..=LARGEST_PAGE);
-                limit = number.ok_or("It is not a number from 1 to 1000.")?;
-            }
+            "after" => after = query::after(value)?,
+            "limit" => limit = query::feed_limit(value)?,
             _ => return Err(query::NO_SUCH_PARAMETER),
         }
         Ok(())

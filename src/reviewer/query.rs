@@ -17,6 +17,9 @@ use crate::persian::{JalaliDate, jalali, text};
 use crate::registry::ClaimQuery;
 
 const LARGEST_PAGE: u32 = 100;
+const LARGEST_FEED_PAGE: u32 = 1_000;
+/// What a page of a feed has when nothing is said.
+pub(super) const USUAL_FEED_PAGE: u32 = 100;
 /// Letters of a search text.
 const LONGEST_SEARCH: usize = 200;
 /// Tehran is ahead of UTC by so much (no summer time since 1401).
@@ -63,6 +66,16 @@ pub(super) const NO_SUCH_PARAMETER: &str = "There is no such parameter.";
 pub(super) fn number<T: FromStr + PartialOrd>(value: &str, range: RangeInclusive<T>) -> Option<T> {
     let is_plain = value.bytes().all(|byte| byte.is_ascii_digit());
     value.parse().ok().filter(|number| is_plain && range.contains(number))
+}
+
+/// From where a feed is read on.
+pub(super) fn after(value: &str) -> Result<i64, &'static str> {
+    number(value, 0..=i64::MAX).ok_or("It is not a number from 0 on.")
+}
+
+/// How much of a feed is wanted.
+pub(super) fn feed_limit(value: &str) -> Result<u32, &'static str> {
+    number(value, 1..=LARGEST_FEED_PAGE).ok_or("It is not a number from 1 to 1000.")
 }
 
 /// Yes or no.

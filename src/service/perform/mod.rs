@@ -108,40 +108,13 @@ async fn rest(hub: &Hub, row: &OutboxRow) -> bool {
 
 /// Tells who waits for an effect, once. Whoever cannot be told by the store will hear of the end.
 async fn tell_of_delay(hub: &Arc<Hub>, row: &OutboxRow, tries: u32) {
-    if tries != TRIES_UNTOLD || !is_waited_for(&row.effect) {
+    if tries != TRIES_UNTOLD || !row.effect.has_answer() {
         return;
     }
     let chat = row.id.chat;
     match hub.parts.dialogues.tell(chat, Input::Delayed, now(hub)).await {
         Ok(()) => lanes::wake(hub, chat),
         Err(fault) => report::warning("a delay could not be told", Some(chat), &fault),
-    }
-}
-
-/// Whether a person waits for the answer.
-fn is_waited_for(effect: &Effect) -> bool {
-    match effect {
-        Effect::FetchPhoto { .. }
-        | Effect::SendCode { .. }
-        | Effect::CheckCode { .. }
-        | Effect::SendClaimCode { .. }
-        | Effect::CheckClaimCode { .. }
-        | Effect::LookUpPerson { .. }
-        | Effect::Register(_)
-        | Effect::TellKept
-        | Effect::SendCopy(_)
-        | Effect::ForgetChat { .. }
-        | Effect::LookUpClaim { .. }
-        | Effect::AddDocuments { .. }
-        | Effect::Repair { .. }
-        | Effect::Withdraw { .. }
-        | Effect::ListClaims { .. } => true,
-        Effect::Show(_)
-        | Effect::DropPhoto { .. }
-        | Effect::KeepAnswers(_)
-        | Effect::SendSms { .. }
-        | Effect::WakeAt { .. }
-        | Effect::CancelTimer { .. } => false,
     }
 }
 

@@ -162,7 +162,7 @@ impl PureStage {
                 self.show(who, screen)?;
                 continue;
             }
-            if self.answers_wait && has_answer(&effect) {
+            if self.answers_wait && effect.has_answer() {
                 later.push_back(row);
                 continue;
             }
@@ -245,32 +245,6 @@ impl PureStage {
 /// As it lies in the store.
 pub(crate) fn stored(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("our own types can be written as JSON")
-}
-
-pub(crate) fn has_answer(effect: &Effect) -> bool {
-    match effect {
-        Effect::FetchPhoto { .. }
-        | Effect::SendCode { .. }
-        | Effect::CheckCode { .. }
-        | Effect::SendClaimCode { .. }
-        | Effect::CheckClaimCode { .. }
-        | Effect::LookUpPerson { .. }
-        | Effect::Register(_)
-        | Effect::LookUpClaim { .. }
-        | Effect::ListClaims { .. }
-        | Effect::AddDocuments { .. }
-        | Effect::Repair { .. }
-        | Effect::Withdraw { .. }
-        | Effect::TellKept
-        | Effect::SendCopy(_)
-        | Effect::ForgetChat { .. } => true,
-        Effect::Show(_)
-        | Effect::KeepAnswers(_)
-        | Effect::DropPhoto { .. }
-        | Effect::SendSms { .. }
-        | Effect::WakeAt { .. }
-        | Effect::CancelTimer { .. } => false,
-    }
 }
 
 impl Stage for PureStage {

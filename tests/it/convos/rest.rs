@@ -6,7 +6,6 @@ use bimeyar::engine::Effect;
 use jiff::{SignedDuration, Timestamp};
 
 use super::http::HttpStage;
-use super::pure::has_answer;
 
 /// Timers due within this time are waited for: photos are gathered while a person waits.
 const SOON: SignedDuration = SignedDuration::from_secs(3);
@@ -71,7 +70,7 @@ impl HttpStage {
 
     /// Whether the effect cannot be done as things are.
     fn must_wait(&self, effect: &Effect) -> bool {
-        (self.answers_wait && has_answer(effect))
+        (self.answers_wait && effect.has_answer())
             || (self.gateway_down && matches!(effect, Effect::SendSms { .. }))
     }
 
