@@ -181,34 +181,36 @@ fn is_current(talk: &Talk<'_>, step: &Step) -> bool {
         && turn::current_step(talk).is_some_and(|current| current.id == step.id)
 }
 
-/// A nervous finger: the answer that this very button gave a moment ago, or a leafing button of the question before.
+/// A nervous finger: the very button that was just pressed, or one that gives the answer which was just given.
 fn is_same_press(talk: &Talk<'_>, step: &Step, press: &Press) -> bool {
-    let Some(draft) = talk.draft() else { return false };
-    let just_before = talk.session.generation.saturating_sub(press.generation) <= 1;
-    match draft.answers.get(&step.id) {
-        Some(answer) => {
-            let recent = talk.moment.now.duration_since(answer.at) <= TWICE;
-            let same = match &answer.value {
-                Value::Choice(id) => *id == press.object,
-                Value::Skipped => press.verb == Verb::Skip,
-                Value::Escaped => press.verb == Verb::Escape,
-                Value::Date(date) => kinds::date::day_of(talk, &press.object) == Some(*date),
-                Value::Truth(_)
-                | Value::Money(_)
-                | Value::Mobile(_)
-                | Value::NationalCode(_)
-                | Value::Done => just_before,
-                Value::Several(several) => {
-                    let chosen = several.chosen.contains(&press.object);
-                    press.verb == Verb::Next
-                        || (press.verb == Verb::Choose && chosen)
-                        || (press.verb == Verb::Remove && !chosen)
-                }
-                Value::Text(_) => false,
-            };
-            recent && same
+    let is_recent = |at| talk.moment.now.duration_since(at) <= TWICE;
+    let last = talk.session.pressed.as_ref();
+    if last.is_some_and(|last| last.press == *press && is_recent(last.at)) {
+        return true;
+    }
+    let answer = talk.draft().and_then(|draft| draft.answers.get(&step.id));
+    answer.is_some_and(|answer| is_recent(answer.at) && gives(talk, press, &answer.value))
+}
+
+/// Whether the button says what the answer is already.
+fn gives(talk: &Talk<'_>, press: &Press, value: &Value) -> bool {
+    match value {
+        Value::Choice(id) => press.verb == Verb::Choose && *id == press.object,
+        Value::Skipped => press.verb == Verb::Skip,
+        Value::Escaped => press.verb == Verb::Escape,
+        Value::Date(date) => kinds::date::day_of(talk, &press.object) == Some(*date),
+        Value::Truth(yes) => press.verb == Verb::Choose && (press.object == "yes") == *yes,
+        Value::Several(several) => {
+            let chosen = several.chosen.contains(&press.object);
+            press.verb == Verb::Next
+                || (press.verb == Verb::Choose && chosen)
+                || (press.verb == Verb::Remove && !chosen)
         }
-        None => just_before && is_passing(press.verb),
+        Value::Money(_)
+        | Value::Mobile(_)
+        | Value::NationalCode(_)
+        | Value::Done
+        | Value::Text(_) => false,
     }
 }
 

@@ -44,6 +44,9 @@ pub struct Session {
     /// When the person last did something; none: not since this is noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub touched: Option<Timestamp>,
+    /// The button of a draft that was acted on, when the person did nothing else since: a nervous finger presses it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pressed: Option<LastPress>,
     /// When the person last had everything erased: what was registered before is no matter of this chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forgotten: Option<Timestamp>,
@@ -65,9 +68,19 @@ impl Session {
             registered: BTreeMap::new(),
             following: Following::default(),
             touched: None,
+            pressed: None,
             forgotten: None,
         }
     }
+}
+
+/// What was pressed last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastPress {
+    /// The button.
+    pub press: Press,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What is known of the person behind a chat.

@@ -18,7 +18,7 @@ use super::photos;
 use super::press::{Press, Verb};
 use super::privacy;
 use super::repair;
-use super::session::{Focus, Session, Value};
+use super::session::{Focus, LastPress, Session, Value};
 use super::start;
 use super::talk::Talk;
 use super::timers;
@@ -62,6 +62,9 @@ fn take(talk: &mut Talk<'_>, input: Input) {
     if from_person {
         timers::touched(talk);
         start::check_version(talk);
+        if !matches!(input, Input::Press { .. }) {
+            talk.session.pressed = None;
+        }
     }
     handle(talk, input);
     if from_person {
@@ -340,10 +343,18 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
         return;
     }
     if press.draft == 0 {
+        talk.session.pressed = None;
         return old_button::global(talk, &press);
     }
+    of_a_draft(talk, &press);
+    if talk.silence != Some(Silence::PressedTwice) {
+        talk.session.pressed = Some(LastPress { press, at: talk.moment.now });
+    }
+}
+
+fn of_a_draft(talk: &mut Talk<'_>, press: &Press) {
     if talk.draft().is_none_or(|draft| draft.number != press.draft) {
-        return old_button::of_another_draft(talk, &press);
+        return old_button::of_another_draft(talk, press);
     }
     let fresh = press.generation == talk.session.generation;
     let stands = current_step(talk).is_some_and(|step| step.id == press.step);
@@ -370,9 +381,9 @@ fn pressed(talk: &mut Talk<'_>, data: &str) {
             ask::go_on(talk);
         }
         (_, Some(step)) if fresh || !old_button::is_passing(press.verb) => {
-            let reading = kinds::press(talk, step, &press);
+            let reading = kinds::press(talk, step, press);
             settle(talk, step, reading);
         }
-        _ => old_button::of_this_draft(talk, &press),
+        _ => old_button::of_this_draft(talk, press),
     }
 }

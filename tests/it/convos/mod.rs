@@ -204,6 +204,7 @@ conversations! {
     claim_photo_quality = "claim/photo-quality.convo",
     claim_photo_refused = "claim/photo-refused.convo",
     claim_photo_twice = "claim/photo-twice.convo",
+    claim_press_behind_an_answer = "claim/press-behind-an-answer.convo",
     claim_question_still_stands = "claim/question-still-stands.convo",
     claim_reminder_and_expiry = "claim/reminder-and-expiry.convo",
     claim_reminder_at_night = "claim/reminder-at-night.convo",
