@@ -82,7 +82,7 @@ console-remedy-backup =
     bimeyar backup /backups/today
 
 console-dead-title = کنارگذاشته‌ها
-console-dead-lead = آنچه رسیدگی نشد، بدون متن و عکس مردم. هر مورد تا ۳۰ روز می‌ماند.
+console-dead-lead = آنچه رسیدگی نشد، بدون متن و عکس مردم. هر مورد تا { $days } روز می‌ماند.
 console-dead-open = دیدن کنارگذاشته‌ها
 console-dead-back = برگشت به سلامت سامانه
 console-dead-none = چیزی کنار گذاشته نشده است.

@@ -84,9 +84,12 @@ impl Client {
         if status.is_success() && !body.is_empty() && !(is_json && says_no()) {
             return Ok(body);
         }
+        if status.is_success() && body.is_empty() {
+            return Err(BaleError::Unreadable);
+        }
         let status = status.as_u16();
         let answer = Answer { status, retry_after: None, body: body.to_vec(), whole: true };
-        // An answer that is a result, or nothing at all, is no file.
+        // An answer that is a result is no file.
         self.understand(&answer).and(Err(BaleError::Unreadable))
     }
 

@@ -32,7 +32,7 @@ pub(crate) fn read(answer: &Answer) -> Result<Value, BaleError> {
     match (ok, code) {
         (Some(true), _) => Ok(take_result(&mut envelope)),
         (None, None) if fine && envelope.get("result").is_some() => Ok(take_result(&mut envelope)),
-        (None, None) if fine => Err(BaleError::Unreadable),
+        (None, None) if fine => Err(BaleError::Unclear { status: answer.status }),
         _ => Err(refusal(&envelope, code, answer)),
     }
 }
@@ -50,13 +50,20 @@ fn without_json(answer: &Answer) -> BaleError {
     match status {
         _ if is_flood(words) && !is_page => flood(answer.retry_after),
         420 | 429 => flood(answer.retry_after),
-        200..300 if !is_page => BaleError::Unreadable,
+        200..300 if says_ok(words) => BaleError::Unreadable,
+        200..300 if !is_page => BaleError::Unclear { status },
         401 if !is_page => BaleError::Token,
         // Of the body only: no gateway changes its mind about its size.
         413 => refused(status, "the body is too large"),
         400..500 if !is_page && answer.whole => classify(Some(status), words, answer.retry_after),
         _ => BaleError::Server { status },
     }
+}
+
+/// Whether an answer that cannot be read to its end begins as Bale's own answers do when a request was done.
+fn says_ok(words: &str) -> bool {
+    let mut letters = words.chars().filter(|letter| !letter.is_whitespace());
+    r#"{"ok":true"#.chars().all(|expected| letters.next() == Some(expected))
 }
 
 fn refused(code: u16, description: &str) -> BaleError {
@@ -271,10 +278,12 @@ mod tests {
             (403, PAGE, BaleError::Server { status: 403 }),
             (200, PAGE, BaleError::Server { status: 200 }),
             (302, "", BaleError::Server { status: 302 }),
-            (200, "", BaleError::Unreadable),
-            (200, "true", BaleError::Unreadable),
-            (200, "{}", BaleError::Unreadable),
+            (200, "", BaleError::Unclear { status: 200 }),
+            (202, "true", BaleError::Unclear { status: 202 }),
+            (200, "{}", BaleError::Unclear { status: 200 }),
+            (200, r#"{"ok":tr"#, BaleError::Unclear { status: 200 }),
             (200, r#"{"ok":true,"resu"#, BaleError::Unreadable),
+            (200, r#" { "ok" : true, "result": {"#, BaleError::Unreadable),
         ];
         for (status, body, expected) in cases {
             assert_eq!(told(status, body), expected, "{status} {body}");

@@ -37,6 +37,12 @@ pub enum BaleError {
     /// Bale accepted the request, but its answer could not be read: what was to be sent is sent.
     #[error("Bale accepted the request, but its answer could not be read")]
     Unreadable,
+    /// Bale, or a gateway before it, answered with success, but nothing says that the request was done.
+    #[error("Bale's answer says neither yes nor no (HTTP {status})")]
+    Unclear {
+        /// The HTTP status.
+        status: u16,
+    },
     /// The request never left.
     #[error("Bale cannot be reached: {reason}")]
     NotReached {
@@ -76,6 +82,7 @@ impl BaleError {
             Self::Server { .. } => "server",
             Self::Refused { .. } => "refused",
             Self::Unreadable => "unreadable",
+            Self::Unclear { .. } => "unclear",
             Self::NotReached { .. } => "not_reached",
             Self::AnswerLost { .. } => "answer_lost",
             Self::TooLarge { .. } => "too_large",
@@ -98,6 +105,7 @@ impl BaleError {
             | Self::Flood { .. }
             | Self::Server { .. }
             | Self::Unreadable
+            | Self::Unclear { .. }
             | Self::NotReached { .. }
             | Self::AnswerLost { .. } => false,
         }
@@ -105,7 +113,7 @@ impl BaleError {
 
     /// Whether the request may have been done all the same, so that repeating it may do it twice.
     pub fn may_have_been_done(&self) -> bool {
-        matches!(self, Self::Unreadable | Self::AnswerLost { .. })
+        matches!(self, Self::Unreadable | Self::Unclear { .. } | Self::AnswerLost { .. })
     }
 
     /// How long the error itself asks to wait; `None` leaves it to the caller's own back-off.
@@ -118,6 +126,7 @@ impl BaleError {
             | Self::Server { .. }
             | Self::Refused { .. }
             | Self::Unreadable
+            | Self::Unclear { .. }
             | Self::NotReached { .. }
             | Self::AnswerLost { .. }
             | Self::TooLarge { .. }

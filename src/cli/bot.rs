@@ -57,7 +57,8 @@ impl Bot {
             .await
             .map_err(cannot_start)?;
         let metrics = measuring::begin(&stores, &config.storage, &tasks);
-        let health = Arc::new(Readiness::new(metrics.clone(), stores.clone()));
+        let dead_for = config.storage.dialogues().dead_for;
+        let health = Arc::new(Readiness::new(metrics.clone(), stores.clone(), dead_for));
         let page: Arc<dyn Health> = Arc::<Readiness>::clone(&health);
         let reviewer =
             reviewer::serve(&config.reviewer, desk(&stores, &content, &clock), page, &tasks)

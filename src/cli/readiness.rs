@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::backup::LAST_BACKUP;
 use super::dead::{self, End, Letter};
@@ -36,12 +36,13 @@ pub(super) struct Readiness {
     running: OnceLock<Running>,
     metrics: Metrics,
     stores: Stores,
+    dead_for: SignedDuration,
 }
 
 impl Readiness {
-    /// Not ready yet.
-    pub(super) fn new(metrics: Metrics, stores: Stores) -> Self {
-        Self { running: OnceLock::new(), metrics, stores }
+    /// Not ready yet. Dead letters are kept for `dead_for`.
+    pub(super) fn new(metrics: Metrics, stores: Stores, dead_for: SignedDuration) -> Self {
+        Self { running: OnceLock::new(), metrics, stores, dead_for }
     }
 
     pub(super) fn begin(&self, running: Running) {
@@ -107,6 +108,10 @@ impl DeadLetters for Readiness {
     fn newest(&self) -> Result<(Vec<DeadLine>, usize), String> {
         let letters = dead::look(&self.stores).map_err(in_words)?;
         Ok((letters.items.into_iter().map(line).collect(), letters.total))
+    }
+
+    fn kept_for_days(&self) -> i64 {
+        self.dead_for.as_hours() / 24
     }
 
     fn act(&self, id: u64, act: DeadAct) -> BoxFuture<'_, Result<DeadEnd, String>> {

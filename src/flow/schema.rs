@@ -95,7 +95,6 @@ pub(crate) fn schema(name: &str) -> Schema {
         "centers" => return CENTERS,
         "document_needs" => return DOCUMENT_NEEDS,
         _ if name.ends_with("_document_needs") => return OTHER_NEEDS,
-        "provinces" => const { &[text("capital", false)] },
         "center_types" => const { &[text("aliases", true)] },
         "services" => const { &[matched("heading", Rule::Reference("service_groups"))] },
         "document_titles" => const { &[text("hint", true), FLOW] },
@@ -107,7 +106,9 @@ pub(crate) fn schema(name: &str) -> Schema {
                 ]
             }
         }
-        "supplementary_insurers" | "special_services" => const { &[text("synonyms", true)] },
+        "provinces" | "supplementary_insurers" | "special_services" => {
+            const { &[text("synonyms", true)] }
+        }
         _ => &[],
     };
     Schema { id: Some("id"), label: "label", columns, only_declared: false }

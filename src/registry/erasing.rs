@@ -80,7 +80,7 @@ impl Registry {
     ) -> Result<Erasure, RegistryFault> {
         let mut transaction = self.database.begin().await?;
         let seq = transaction.next("event").await?;
-        let Some(row) = Row4Erasing::of(&mut transaction, code).await? else {
+        let Some(row) = ErasableRow::of(&mut transaction, code).await? else {
             return Ok(Erasure::Unknown);
         };
         if row.is_erased {
@@ -139,7 +139,7 @@ impl Registry {
 }
 
 /// What erasing must know of a claim.
-struct Row4Erasing {
+struct ErasableRow {
     id: i64,
     draft: String,
     kind: ClaimKind,
@@ -148,7 +148,7 @@ struct Row4Erasing {
     is_erased: bool,
 }
 
-impl Row4Erasing {
+impl ErasableRow {
     async fn of(
         transaction: &mut Transaction,
         code: &TrackingCode,
@@ -181,7 +181,7 @@ pub(super) fn stage_in(row: &Row, id: i64) -> Result<Stage, RegistryFault> {
 /// A photo may be in several claims of a person: what another one has stays.
 async fn left_to_remove(
     transaction: &mut Transaction,
-    row: &Row4Erasing,
+    row: &ErasableRow,
 ) -> Result<LeftToRemove, RegistryFault> {
     let statement = Statement::new(
         "SELECT DISTINCT COALESCE(NULLIF(mine.scope, ''), claims.draft) AS scope, mine.sha256 FROM documents AS mine \
@@ -233,7 +233,7 @@ fn erasing(claim: i64, now: Timestamp) -> [Statement; 6] {
     ]
 }
 
-fn erased_event(seq: i64, row: &Row4Erasing, why: &WhyErased, now: Timestamp) -> Statement {
+fn erased_event(seq: i64, row: &ErasableRow, why: &WhyErased, now: Timestamp) -> Statement {
     let (actor, staff) = match why {
         WhyErased::Asked => (Actor::Insured, None),
         WhyErased::TimeIsUp => (Actor::System, None),

@@ -11,6 +11,9 @@ pub trait DeadLetters: Send + Sync {
     /// What does not work, in a sentence for the operator without personal data.
     fn newest(&self) -> Result<(Vec<DeadLine>, usize), String>;
 
+    /// Days for which a letter is kept: `[retention] dead_letters`.
+    fn kept_for_days(&self) -> i64;
+
     /// Does something about a letter.
     fn act(&self, id: u64, act: DeadAct) -> BoxFuture<'_, Result<DeadEnd, String>>;
 }

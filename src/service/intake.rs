@@ -171,6 +171,7 @@ async fn after_failed_poll(hub: &Hub, error: &BaleError) {
         | BaleError::Server { .. }
         | BaleError::Refused { .. }
         | BaleError::Unreadable
+        | BaleError::Unclear { .. }
         | BaleError::NotReached { .. }
         | BaleError::AnswerLost { .. }
         | BaleError::TooLarge { .. }

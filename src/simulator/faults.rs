@@ -87,6 +87,8 @@ pub struct Faults {
 
     /// Answer: 502 with an HTML page.
     pub bad_gateway: u16,
+    /// Answer: 200 without a body, and the call is not carried out.
+    pub empty_success: u16,
     /// Answer: 500 `Internal server error`.
     pub internal_error: u16,
     /// Answer: 429 `Too Many Requests` with `parameters.retry_after`.
@@ -120,6 +122,7 @@ pub struct Faults {
 pub(crate) enum Trouble {
     ConnectionReset,
     BadGateway,
+    EmptySuccess,
     InternalError,
     RateLimited,
     RateLimitedBare,
@@ -134,6 +137,7 @@ impl Faults {
         [
             (self.connection_reset, Trouble::ConnectionReset),
             (self.bad_gateway, Trouble::BadGateway),
+            (self.empty_success, Trouble::EmptySuccess),
             (self.internal_error, Trouble::InternalError),
             (self.rate_limited, Trouble::RateLimited),
             (self.rate_limited_bare, Trouble::RateLimitedBare),

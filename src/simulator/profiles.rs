@@ -59,6 +59,7 @@ fn chaos() -> Faults {
         truncated_body: 20,
         slow: 50,
         bad_gateway: 20,
+        empty_success: 10,
         internal_error: 20,
         rate_limited: 20,
         rate_limited_bare: 10,

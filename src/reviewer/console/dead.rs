@@ -25,11 +25,13 @@ pub(super) async fn show(
     visitor: Visitor,
     Asked(fields): Asked,
 ) -> Result<Response, Fault> {
-    let (letters, total) = letters_of(&console, &visitor)?.newest().map_err(broken)?;
+    let letters = letters_of(&console, &visitor)?;
+    let lead = Message::new("console-dead-lead").with("days", letters.kept_for_days());
+    let (letters, total) = letters.newest().map_err(broken)?;
     let page = Page { words: Words::new(&console.desk.catalog), visitor: &visitor };
     let content = html! {
         h1 { (page.say(&Message::new("console-dead-title"))) @if total > 0 { " " span.count { (digits(total)) } } }
-        p.soft { (page.say(&Message::new("console-dead-lead"))) }
+        p.soft { (page.say(&lead)) }
         @if let Some((tone, told)) = page.told(fields.one("done")) { (banner(tone, &html! { (told) })) }
         @if letters.is_empty() {
             section.card.empty { p { (page.say(&Message::new("console-dead-none"))) } }

@@ -111,7 +111,7 @@ fn refused(hub: &Hub, chat: i64, error: &BaleError, tries: u32) -> Step {
             wait
         }
         Verdict::Unknown(wait) => wait,
-        Verdict::Refused | Verdict::Later => pause,
+        Verdict::Refused | Verdict::Unclear | Verdict::Later => pause,
     };
     if tries >= TRIES { not_sent("Bale does not take it") } else { Step::Later(wait.max(pause)) }
 }

@@ -21,6 +21,9 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// Tries at a message that Bale refuses for a reason of its own: it may have meant something else (`bale-api.md` §0: the words of
 /// most failures are not known). With the pauses above: a few seconds.
 const TRIES_IF_REFUSED: u32 = 4;
+/// Tries at a message after which nothing tells whether it came. More would annoy: a Bale that answers so again and again may
+/// well have shown it each time.
+const TRIES_IF_UNCLEAR: u32 = 3;
 
 /// Messages that wait, by chat; a chat is in it as long as somebody writes to it. The first is the one under way.
 #[derive(Debug, Default)]
@@ -179,7 +182,7 @@ async fn send(hub: &Hub, chat: i64, screen: &Screen) -> Sent {
 }
 
 async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing) -> Sent {
-    let (mut failures, mut refusals) = (0, 0);
+    let (mut failures, mut refusals, mut unclear) = (0, 0, 0);
     while hub.turnstile.pass(chat, notice).await {
         let payload = message.payload(chat);
         let error = match hub.unless_stopped(hub.parts.bale.send_message(&payload)).await {
@@ -200,6 +203,17 @@ async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing)
                 report::warning("a message was refused", Some(chat), &error);
                 refusals += 1;
                 if !hub.pause(backoff::wait(refusals, FIRST_PAUSE, LONGEST_PAUSE)).await {
+                    break;
+                }
+            }
+            Verdict::Unclear if unclear + 1 == TRIES_IF_UNCLEAR => {
+                report::warning("nothing tells whether a message came", Some(chat), &error);
+                return Sent::Yes;
+            }
+            Verdict::Unclear => {
+                report::warning("a message may not have come", Some(chat), &error);
+                unclear += 1;
+                if !hub.pause(backoff::wait(unclear, FIRST_PAUSE, LONGEST_PAUSE)).await {
                     break;
                 }
             }
@@ -231,6 +245,8 @@ pub(super) enum Verdict {
     Never,
     /// To be tried a few times more.
     Refused,
+    /// It may have come: to be tried once or twice more.
+    Unclear,
     /// The message that it answers may be gone.
     WithoutReply,
     Flooded(Duration),
@@ -246,6 +262,7 @@ pub(super) fn verdict(error: &BaleError, is_reply: bool) -> Verdict {
         BaleError::Blocked | BaleError::ChatUnknown => Verdict::ChatClosed,
         BaleError::Flood { .. } => Verdict::Flooded(error.wait().unwrap_or(LONGEST_PAUSE)),
         BaleError::Token => Verdict::Unknown(error.wait().unwrap_or(LONGEST_PAUSE)),
+        BaleError::Unclear { .. } => Verdict::Unclear,
         BaleError::Refused { .. } if is_reply && error.is_permanent() => Verdict::WithoutReply,
         BaleError::Refused { .. } if error.is_permanent() => Verdict::Refused,
         BaleError::Refused { .. }
@@ -287,6 +304,7 @@ mod tests {
             (flood(Some(7)), true, Verdict::Flooded(Duration::from_secs(7))),
             (flood(None), false, Verdict::Flooded(Duration::from_secs(4))),
             (BaleError::Token, false, Verdict::Unknown(Duration::from_mins(1))),
+            (BaleError::Unclear { status: 200 }, true, Verdict::Unclear),
             (BaleError::Server { status: 502 }, true, Verdict::Later),
             (BaleError::NotReached { reason: lost() }, false, Verdict::Later),
             (BaleError::AnswerLost { reason: lost() }, false, Verdict::Later),

@@ -39,6 +39,7 @@ const GROUPS = [
   }],
   ['پاسخ بله', {
     bad_gateway: 'خطای ۵۰۲ با صفحهٔ HTML',
+    empty_success: 'پاسخ ۲۰۰ بی‌متن و بی‌انجام',
     internal_error: 'خطای ۵۰۰',
     rate_limited: 'خطای ۴۲۹ با زمان انتظار',
     rate_limited_bare: 'خطای ۴۲۹ بی زمان انتظار',

@@ -77,7 +77,9 @@ pub(super) fn instead(shared: &Shared, trouble: Trouble) -> Option<Written> {
     let seconds = shared.quietly(|world| world.faults.retry_after);
     match trouble {
         Trouble::AnswerLost | Trouble::TruncatedBody => None,
-        Trouble::ConnectionReset => Some(Written::json(StatusCode::OK, String::new())),
+        Trouble::ConnectionReset | Trouble::EmptySuccess => {
+            Some(Written::json(StatusCode::OK, String::new()))
+        }
         Trouble::BadGateway => {
             Some(Written::new(StatusCode::BAD_GATEWAY, "text/html", BAD_GATEWAY))
         }
@@ -118,6 +120,7 @@ pub(super) fn finished(
         Some(Trouble::TruncatedBody) => written.truncated(),
         Some(
             Trouble::BadGateway
+            | Trouble::EmptySuccess
             | Trouble::InternalError
             | Trouble::RateLimited
             | Trouble::RateLimitedBare

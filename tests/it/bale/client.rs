@@ -37,11 +37,18 @@ async fn what_bale_accepted_is_sent_even_if_its_answer_is_odd() {
         Reply::json(200, r#"{"ok":true,"result":{"message_id":"7","date":null}}"#),
         Reply::json(200, r#"{"ok":true,"result":true}"#),
         Reply::json(200, r#"{"ok":true}"#),
-        Reply::json(200, ""),
         Reply::Truncated(200, r#"{"ok":true,"result":{"mess"#),
     ];
-    for (reply, expected) in results.into_iter().zip([Some(7), None, None, None, None]) {
+    for (reply, expected) in results.into_iter().zip([Some(7), None, None, None]) {
         assert_eq!(send_to(reply.clone()).await, Ok(expected), "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_nothing_says_was_done_is_not_taken_as_sent() {
+    for body in ["", "{}", "null", "[]", "OK", r#"{"ok":tru"#] {
+        let told = send_to(Reply::json(200, body)).await;
+        assert_eq!(told, Err(BaleError::Unclear { status: 200 }), "{body}");
     }
 }
 

@@ -143,7 +143,7 @@ async fn errors_pause_and_change_nothing() {
     }
     assert_eq!(errors[0], BaleError::Server { status: 502 });
     assert!(matches!(errors[1], BaleError::AnswerLost { .. }));
-    assert_eq!(errors[2], BaleError::Unreadable);
+    assert_eq!(errors[2], BaleError::Unclear { status: 200 });
     assert!(matches!(errors[3], BaleError::Refused { code: Some(409), .. }));
     confirm_all(&mut poller, 1).await;
     assert_eq!(offsets(&server)[1..], [Some(2); 5]);

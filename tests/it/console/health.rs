@@ -65,6 +65,10 @@ impl DeadLetters for Sick {
         Ok((letters.clone(), letters.len()))
     }
 
+    fn kept_for_days(&self) -> i64 {
+        45
+    }
+
     fn act(&self, id: u64, act: DeadAct) -> BoxFuture<'_, Result<DeadEnd, String>> {
         async move {
             let mut letters = self.letters.lock().unwrap();
@@ -153,6 +157,7 @@ async fn a_letter_is_handled_once_and_that_is_noted() {
     let mut admin = office.signed_in(Role::Admin).await;
     let page = admin.get("/console/dead").await;
     page.says("photo");
+    page.says("۴۵ روز");
     page.says("…567");
     page.says("its turn <b>panicked");
     page.does_not_say("1234567");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bimeyar::bale::BaleSettings;
 use bimeyar::engine::{Button, ButtonAction, Effect, Keyboard, Press, Screen, TimerKind, Verb};
 use bimeyar::runtime::Clock;
-use bimeyar::simulator::Person;
+use bimeyar::simulator::{Faults, Person, Profile};
 use bimeyar::wording::{Arg, Message};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -58,6 +58,32 @@ async fn after_a_flood_everything_still_comes_once_and_in_order() {
         assert_eq!(ear.words().await, *words);
     }
     assert_eq!(bench.said(ali).await, expected);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_says_nothing_is_no_yes() {
+    let bench = Bench::new().await;
+    let (ali, simulator) = (bench.ali(), bench.simulator.clone());
+    let bot = bench
+        .start(script(move |_, _, _| {
+            simulator.set_faults(Faults { empty_success: 1000, ..Profile::Calm.faults() });
+            numbers(2)
+        }))
+        .await;
+    bench.write(ali, "go").await;
+    let tries = async || {
+        let calls = bench.sim("calls").await;
+        let calls = calls["calls"].as_array().unwrap().iter();
+        calls.filter(|call| call["method"] == "sendMessage").count()
+    };
+    while tries().await < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert!(bench.said(ali).await.is_empty());
+    bench.faults(|faults| faults.empty_success = 0);
+    bench.ear(ali).await.hears(&["0", "1"]).await;
+    assert_eq!(bench.said(ali).await, ["0", "1"]);
     bot.stop().await;
 }
 

@@ -178,6 +178,10 @@ async fn connections_that_break() {
     assert_eq!(answer.status(), 200);
     assert!(answer.text().await.is_err());
     assert_eq!(shown().await, 2);
+    bench.set_faults(json!({ "profile": "calm", "empty_success": 1000 })).await;
+    let answer = send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.text().await.unwrap()), (200, String::new()));
+    assert_eq!(shown().await, 2);
     bench.set_faults(json!({ "profile": "calm", "slow": 1000, "slow_millis": 5_000 })).await;
     let impatient = bench.client.post(bench.method("sendMessage")).json(&text);
     let late = impatient.timeout(std::time::Duration::from_millis(100)).send().await;
@@ -187,7 +191,7 @@ async fn connections_that_break() {
         bench.client.get(bench.sim("calls")).send().await.unwrap().json().await.unwrap();
     let faults: Vec<&Value> =
         log["calls"].as_array().unwrap().iter().map(|call| &call["fault"]).collect();
-    assert_eq!(faults, ["connection_reset", "answer_lost", "truncated_body"]);
+    assert_eq!(faults, ["connection_reset", "answer_lost", "truncated_body", "empty_success"]);
     assert_eq!(log["calls"][0]["status"], json!(0));
 }
 
