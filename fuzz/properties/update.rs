@@ -2,8 +2,8 @@
 //! and means the same to the engine.
 
 use bimeyar::bale::wire::{
-    CAPTION_CHARS, Incoming, RAW_CHARS, TEXT_CHARS, Unreadable, Update, UpdateKind, read_update,
-    read_updates,
+    CAPTION_CHARS, Incoming, RAW_CHARS, TEXT_CHARS, Unreadable, Update, UpdateKind, parse,
+    read_update, read_updates,
 };
 use bimeyar::chat::{Arrival, arrival};
 use bimeyar::engine::Input;
@@ -16,7 +16,7 @@ const ROW_BYTES: usize = 32 * 1024;
 
 /// Holds for any JSON that Bale delivers.
 pub fn holds(bytes: &[u8]) {
-    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+    let Some(value) = parse(bytes) else { return };
     let delivered = read_updates(&value);
     if let Value::Array(members) = &value {
         assert_eq!(

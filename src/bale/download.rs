@@ -4,8 +4,9 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use serde_json::json;
 
-use super::envelope::{self, Answer};
+use super::envelope::Answer;
 use super::wire::lenient::{size, text, truth};
+use super::wire::odd_json;
 use super::{BaleError, Client};
 
 /// Where a file can be fetched, for about an hour.
@@ -80,7 +81,7 @@ impl Client {
             Err(BaleError::TooLarge { .. }) if !status.is_success() => Bytes::new(),
             read => read?,
         };
-        let says_no = || envelope::parse(&body).is_some_and(|v| truth(&v, "ok") == Some(false));
+        let says_no = || odd_json::parse(&body).is_some_and(|v| truth(&v, "ok") == Some(false));
         if status.is_success() && !body.is_empty() && !(is_json && says_no()) {
             return Ok(body);
         }

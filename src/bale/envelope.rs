@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::BaleError;
 use super::wire::lenient::{as_integer, field, integer, text, truth};
+use super::wire::odd_json;
 
 /// An HTTP answer as it came.
 #[derive(Debug)]
@@ -22,9 +23,9 @@ pub(crate) struct Answer {
 
 /// The `result` of an answer, or why there is none.
 pub(crate) fn read(answer: &Answer) -> Result<Value, BaleError> {
-    let parsed = parse(&answer.body).filter(Value::is_object);
+    let parsed = odd_json::parse(&answer.body).filter(Value::is_object);
     let Some(mut envelope) = parsed else {
-        return Err(without_json(answer));
+        return torn_batch(answer).ok_or_else(|| without_json(answer));
     };
     let ok = truth(&envelope, "ok");
     let code = integer(&envelope, "error_code").and_then(|code| u16::try_from(code).ok());
@@ -39,6 +40,13 @@ pub(crate) fn read(answer: &Answer) -> Result<Value, BaleError> {
 
 fn take_result(envelope: &mut Value) -> Value {
     envelope.get_mut("result").map(Value::take).unwrap_or_default()
+}
+
+/// The updates in an answer that came to its end, but whose brackets do not pair.
+fn torn_batch(answer: &Answer) -> Option<Value> {
+    let words = String::from_utf8_lossy(&answer.body);
+    let is_batch = answer.whole && (200..300).contains(&answer.status) && says_ok(&words);
+    is_batch.then(|| odd_json::updates_apart(&answer.body)).flatten()
 }
 
 /// What an answer that is no JSON object means: a gateway's page, a plain word, or a body cut short.
@@ -123,57 +131,6 @@ const LONGEST_WAIT: u64 = 24 * 60 * 60;
 fn flood(retry_after: Option<u64>) -> BaleError {
     let retry_after = retry_after.map(|seconds| Duration::from_secs(seconds.min(LONGEST_WAIT)));
     BaleError::Flood { retry_after }
-}
-
-/// Parses JSON, also with bytes that are no UTF-8 and with halves of surrogate pairs: one such character in one
-/// message must not make a whole batch unreadable for ever.
-pub(crate) fn parse(body: &[u8]) -> Option<Value> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body)
-        .or_else(|_| serde_json::from_str(&mend(&String::from_utf8_lossy(body))))
-        .ok()
-}
-
-/// Replaces every `\uXXXX` that is half of a surrogate pair without its other half.
-fn mend(json: &str) -> String {
-    let mut mended = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some((before, after)) = rest.split_once('\\') {
-        mended.push_str(before);
-        let pair = surrogate(after).and_then(|(first, tail)| {
-            let (second, tail) = tail.strip_prefix('\\').and_then(surrogate)?;
-            (is_high(first) && !is_high(second)).then_some((first, second, tail))
-        });
-        rest = match (pair, surrogate(after)) {
-            (Some((first, second, tail)), _) => {
-                mended.extend(char::decode_utf16([first, second]).flatten());
-                tail
-            }
-            (None, Some((_, tail))) => {
-                mended.push_str("\\ufffd");
-                tail
-            }
-            (None, None) => {
-                mended.push('\\');
-                let mut characters = after.chars();
-                mended.extend(characters.next());
-                characters.as_str()
-            }
-        };
-    }
-    mended.push_str(rest);
-    mended
-}
-
-/// The surrogate at the start of `text`, which follows a backslash.
-fn surrogate(text: &str) -> Option<(u16, &str)> {
-    let (digits, tail) = text.strip_prefix('u')?.split_at_checked(4)?;
-    let unit = u16::from_str_radix(digits, 16).ok()?;
-    (0xd800..0xe000).contains(&unit).then_some((unit, tail))
-}
-
-fn is_high(unit: u16) -> bool {
-    unit < 0xdc00
 }
 
 #[cfg(test)]
@@ -310,20 +267,5 @@ mod tests {
         let mut answer = answer(429, "slow down");
         answer.retry_after = Some(3);
         assert_eq!(read(&answer), Err(flood(Some(3))));
-    }
-
-    #[test]
-    fn half_a_surrogate_pair_does_not_make_the_batch_unreadable() {
-        let cases: [(&[u8], &str); 6] = [
-            (br#"["a\ud83d b"]"#, "a\u{fffd} b"),
-            (br#"["\ude00\ud83d"]"#, "\u{fffd}\u{fffd}"),
-            (br#"["\ud83d\ude00 \ud83d"]"#, "\u{1f600} \u{fffd}"),
-            (br#"["\ud83d\ud83d\ude00"]"#, "\u{fffd}\u{1f600}"),
-            (br#"["\\ud83d \ud83d \"q\""]"#, "\\ud83d \u{fffd} \"q\""),
-            (b"[\"a\xff\"]", "a\u{fffd}"),
-        ];
-        for (body, expected) in cases {
-            assert_eq!(parse(body), Some(serde_json::json!([expected])));
-        }
     }
 }

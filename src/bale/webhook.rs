@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 
-use super::envelope;
+use super::wire::odd_json;
 use super::wire::{Incoming, Unreadable, UnreadableReason, read_updates};
 use crate::runtime::Secret;
 
@@ -104,7 +104,7 @@ async fn read_body(body: Body) -> Option<Vec<Incoming>> {
     if body.len() > BODY_BYTES {
         return Some(vec![Err(unreadable(UnreadableReason::TooLarge, &body))]);
     }
-    let delivered = envelope::parse(&body).map(|value| read_updates(&value));
+    let delivered = odd_json::parse(&body).map(|value| read_updates(&value));
     Some(delivered.unwrap_or_else(|| vec![Err(unreadable(UnreadableReason::NotJson, &body))]))
 }
 

@@ -5,10 +5,12 @@
 
 mod content;
 pub(crate) mod lenient;
+pub(crate) mod odd_json;
 mod read;
 mod trim;
 mod types;
 
+pub use odd_json::parse;
 pub use read::{Incoming, read_update, read_updates};
 pub use trim::{CAPTION_CHARS, RAW_CHARS, TEXT_CHARS};
 pub use types::{

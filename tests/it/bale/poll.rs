@@ -208,3 +208,35 @@ async fn nothing_makes_it_spin() {
     let mut poller = Poller::new(server.client(), slow(0, 50));
     assert!(timed_poll(&mut poller).await.0 >= Duration::from_millis(50));
 }
+
+/// An update that nobody can read holds up nobody: neither those before it nor those behind it.
+#[tokio::test]
+async fn one_odd_value_does_not_make_the_bot_deaf() {
+    let deep = format!(r#""x":{}{}"#, "[".repeat(200), "]".repeat(200));
+    let odd =
+        [r#""x":1e400"#, deep.as_str(), "\"x\":\"\u{1}\\q\\u12\"", r#""x":NaN,"#, r#""x":{"y":["#];
+    for odd in odd {
+        let text = r#""message":{"message_id":1,"chat":{"id":5},"text":"y"}"#;
+        let plain = |id| format!(r#"{{"update_id":{id},{text}}}"#);
+        let (first, last) = (plain(10), plain(12));
+        let body =
+            format!(r#"{{"ok":true,"result":[{first},{{"update_id":11,{text},{odd}}},{last}]}}"#);
+        let server = Server::start([Reply::json(200, &body), nothing()]).await;
+        let mut poller = Poller::new(server.client(), QUICK);
+        let batch = poller.next_batch().await.unwrap();
+        let ids: Vec<_> = batch
+            .updates()
+            .iter()
+            .map(|incoming| match incoming {
+                Ok(update) => update.id,
+                Err(unreadable) => unreadable.update_id,
+            })
+            .collect();
+        assert_eq!(ids, [Some(10), Some(11), Some(12)], "{odd}");
+        // What is only odd is understood all the same.
+        assert_eq!(batch.updates()[1].is_ok(), !odd.ends_with('['), "{odd}");
+        poller.confirm(&batch);
+        confirm_all(&mut poller, 1).await;
+        assert_eq!(offsets(&server), [None, Some(13)], "{odd}");
+    }
+}
