@@ -30,7 +30,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
     let address = listener.local_addr().map_err(failed)?;
     let inner = Arc::clone(hub);
     let calls = hub.parts.settings.limits.webhook_calls;
-    let router = webhook::router(secret, calls, move |delivery| {
+    let router = webhook::router(secret, calls, &hub.parts.tasks, move |delivery| {
         let hub = Arc::clone(&inner);
         async move {
             if hub.stopping().is_cancelled() || intake::is_full(&hub) {

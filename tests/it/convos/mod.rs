@@ -103,8 +103,7 @@ fn play_all(
 
 /// Plays a conversation over HTTP, with a bot that comes to its end in order.
 fn play_in(name: &str, weather: &Weather) -> Result<(), Failure> {
-    let about =
-        |fault| Failure(format!("{name} ({}, seed {}): {fault}", weather.name, weather.seed));
+    let about = |fault| Failure(format!("{name} ({weather}): {fault}"));
     let script = read(name)?;
     let mut stage = HttpStage::new(&script, weather).map_err(about)?;
     play::play(&script, &mut stage).map_err(about)?;

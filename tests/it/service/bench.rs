@@ -98,6 +98,7 @@ impl Bench {
         let tasks = Tasks::new();
         let mut settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
         settings.seed = seed;
+        settings.webhook_pause = Duration::from_millis(20);
         let simulator = Simulator::start(settings, Clock::system(), &tasks).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let client = http::client().unwrap();

@@ -19,3 +19,4 @@ mod messages;
 mod photos;
 mod privacy;
 mod recovery;
+pub(crate) mod relay;
