@@ -244,6 +244,10 @@ impl Stage for HttpStage {
                 self.start()
             }
             Event::Wait(length) => self.pause(*length),
+            Event::SetBack(length) => {
+                self.clock.set(self.clock.now() - *length);
+                Ok(())
+            }
             Event::DuplicateUpdate => {
                 self.set_faults(|faults| faults.duplicates = 1_000);
                 Ok(())

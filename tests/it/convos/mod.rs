@@ -173,6 +173,7 @@ conversations! {
     claim_cancel_and_resume = "claim/cancel-and-resume.convo",
     claim_center_not_found = "claim/center-not-found.convo",
     claim_changed_flow = "claim/changed-flow.convo",
+    claim_clock_set_back = "claim/clock-set-back.convo",
     claim_code_at_page_4 = "claim/code-at-page-4.convo",
     claim_code_limits = "claim/code-limits.convo",
     claim_confirm_by_number = "claim/confirm-by-number.convo",

@@ -9,6 +9,7 @@
 pub(crate) mod bench;
 mod changes;
 mod claims;
+mod clock;
 mod codes;
 mod dead;
 mod delivery;

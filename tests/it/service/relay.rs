@@ -23,13 +23,11 @@ impl Relay {
         let (tasks, to) = (Tasks::new(), Arc::clone(&bot));
         let inner = tasks.clone();
         tasks.spawn("relay", async move {
-            while let Ok((mut from, _)) = listener.accept().await {
-                let Some(to) = *to.lock().unwrap() else { continue };
-                inner.spawn("relayed", async move {
-                    if let Ok(mut to) = TcpStream::connect(to).await {
-                        tokio::io::copy_bidirectional(&mut from, &mut to).await.ok();
-                    }
-                });
+            while let Ok((from, _)) = listener.accept().await {
+                let to = *to.lock().unwrap();
+                if let Some(to) = to {
+                    inner.spawn("relayed", connect(from, to));
+                }
             }
         });
         Self { address, bot, _tasks: tasks }
@@ -46,5 +44,11 @@ impl Relay {
     /// From here on this bot is called, or none.
     pub(crate) fn leads_to(&self, bot: Option<SocketAddr>) {
         *self.bot.lock().unwrap() = bot;
+    }
+}
+
+async fn connect(mut from: TcpStream, to: SocketAddr) {
+    if let Ok(mut to) = TcpStream::connect(to).await {
+        tokio::io::copy_bidirectional(&mut from, &mut to).await.ok();
     }
 }
