@@ -16,6 +16,8 @@ mod delivery;
 mod events;
 mod faults;
 mod figures;
+mod floods;
+mod gate;
 mod messages;
 mod photos;
 mod privacy;
