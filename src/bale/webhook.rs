@@ -11,11 +11,11 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::wire::odd_json;
 use super::wire::{Incoming, Unreadable, UnreadableReason, read_updates};
-use crate::runtime::Secret;
+use crate::runtime::{Secret, Tasks};
 
 /// The last segment of the webhook's path: at least 128 bits.
 #[derive(Clone, Debug)]
@@ -64,37 +64,55 @@ impl WebhookSecret {
 ///
 /// `accept` makes what was delivered durable. Then Bale gets 200, also for what could not be read, or it would deliver
 /// that for ever; 503 when `accept` fails or `most` calls are under way, so that it delivers again; 404 for everything without
-/// the secret.
-pub fn router<F, Fut, E>(secret: WebhookSecret, most: usize, accept: F) -> Router
+/// the secret. What `accept` has begun it ends, in `tasks`, also when the caller hangs up: half of it done would be neither
+/// told nor done again.
+pub fn router<F, Fut, E>(secret: WebhookSecret, most: usize, tasks: &Tasks, accept: F) -> Router
 where
     F: Fn(Vec<Incoming>) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<(), E>> + Send,
-    E: Display,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+    E: Display + 'static,
 {
-    let door = Arc::new((secret, Semaphore::new(most), accept));
+    let calls = Arc::new(Semaphore::new(most));
+    let door = Arc::new((secret, calls, tasks.clone(), accept));
     Router::new().fallback(move |request: Request| {
         let door = Arc::clone(&door);
         async move {
-            let (secret, calls, accept) = door.as_ref();
+            let (secret, calls, tasks, accept) = door.as_ref();
             if request.method() != Method::POST || !secret.opens(request.uri().path()) {
                 return StatusCode::NOT_FOUND;
             }
-            let Ok(_held) = calls.try_acquire() else {
+            let Ok(held) = Arc::clone(calls).try_acquire_owned() else {
                 tracing::warn!("too many calls of the webhook at once");
                 return StatusCode::SERVICE_UNAVAILABLE;
             };
             let Some(delivered) = read_body(request.into_body()).await else {
                 return StatusCode::BAD_REQUEST;
             };
-            match accept(delivered).await {
-                Ok(()) => StatusCode::OK,
-                Err(error) => {
-                    tracing::error!(%error, "what Bale delivered could not be kept");
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
-            }
+            to_its_end(tasks, held, accept(delivered)).await
         }
     })
+}
+
+/// What the caller is told when `accepting` has come to its end, which it does whether the caller waits or not.
+async fn to_its_end<E: Display>(
+    tasks: &Tasks,
+    held: OwnedSemaphorePermit,
+    accepting: impl Future<Output = Result<(), E>> + Send + 'static,
+) -> StatusCode {
+    let (tell, told) = oneshot::channel();
+    tasks.spawn("webhook call", async move {
+        let status = match accepting.await {
+            Ok(()) => StatusCode::OK,
+            Err(error) => {
+                tracing::error!(%error, "what Bale delivered could not be kept");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        };
+        drop(held);
+        // Nobody listens when the caller has hung up.
+        tell.send(status).ok();
+    });
+    told.await.unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
 }
 
 /// What was delivered; `None` when the body broke off or did not come in time.

@@ -148,6 +148,10 @@ fn admit(stream: UnixStream, inside: &Inside, tasks: &Tasks) {
 async fn serve(stream: UnixStream, inside: &Inside) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let request = tokio::time::timeout(PATIENCE, line(&mut stream)).await??;
+    if request.is_empty() {
+        // Somebody only wanted to know whether there is a bot.
+        return Ok(());
+    }
     let request = serde_json::from_str(&request)?;
     let (answer, export) = match answer(inside, request).await {
         Ok(answered) => answered,

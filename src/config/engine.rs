@@ -1,5 +1,6 @@
 //! Sections `[engine]` and `[photo]`.
 
+use super::limits;
 use super::reader::Reader;
 use crate::engine::{EngineSettings, Retention};
 use crate::photo::PhotoLimits;
@@ -19,6 +20,7 @@ pub(super) fn engine(reader: &mut Reader, retention: Retention) -> EngineSetting
         rows: reader.number("engine.rows", 4..=30, default.rows),
         misses: reader.number("engine.misses", 1..=20, default.misses),
         photos: reader.number("engine.photos", 1..=200, default.photos),
+        held: limits::chat_held(reader, default.held),
         retention,
     }
 }

@@ -14,7 +14,14 @@ pub(super) fn read(reader: &mut Reader) -> Limits {
         decodes: reader.number("limits.decodes", 1..=64, default.decodes),
         sms: reader.number("limits.sms", 1..=256, default.sms),
         webhook_calls: reader.number("limits.webhook_calls", 1..=1_024, default.webhook_calls),
+        connections: reader.number("limits.connections", 8..=65_536, default.connections),
+        presses: reader.number("limits.presses", 1..=1_024, default.presses),
     }
+}
+
+/// Inputs that a session may hold, which the engine watches over.
+pub(super) fn chat_held(reader: &mut Reader, default: usize) -> usize {
+    reader.number("limits.chat_held", 1..=1_000, default)
 }
 
 /// Inputs of one chat that may wait, which the store of dialogues watches over.

@@ -111,6 +111,7 @@ impl Config {
 
     fn from_reader(reader: &mut Reader) -> Self {
         let retention = retention::read(reader);
+        let limits = limits::read(reader);
         Self {
             bale: bale::read(reader),
             storage: storage::read(reader),
@@ -122,11 +123,11 @@ impl Config {
                 flows: reader.path("flows.dir"),
                 locales: reader.path("locales.dir"),
             },
-            reviewer: reviewer(reader),
+            reviewer: reviewer(reader, limits.connections),
             retention,
             engine: engine::engine(reader, retention),
             photo: engine::photo(reader),
-            limits: limits::read(reader),
+            limits,
             log: log::read(reader),
             warnings: Vec::new(),
         }
@@ -175,12 +176,13 @@ fn codes(reader: &mut Reader) -> CodeRules {
     }
 }
 
-fn reviewer(reader: &mut Reader) -> ReviewerSettings {
+fn reviewer(reader: &mut Reader, connections: usize) -> ReviewerSettings {
     let default = ReviewerSettings::default();
     let settings = ReviewerSettings {
         listen: reader.text("reviewer.listen").unwrap_or(default.listen),
         bootstrap_token: reader.secret("reviewer.bootstrap_token"),
         hsts: reader.number("reviewer.hsts", 0..=63_072_000, default.hsts),
+        connections,
     };
     let port = settings.listen.rsplit_once(':').map(|(host, port)| (host, port.parse::<u16>()));
     if !matches!(port, Some((host, Ok(_))) if !host.is_empty()) {

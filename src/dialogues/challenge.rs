@@ -185,8 +185,13 @@ impl Dialogues {
         rules: &CodeRules,
         now: Timestamp,
     ) -> Result<Opened, StoreFault> {
+        let (id, lives) = (challenge.id.clone(), rules.lives);
         let (challenge, rules) = (challenge.clone(), rules.clone());
-        self.write(move |changes| open(changes, &challenge, &rules, now)).await
+        let opened = self.write(move |changes| open(changes, &challenge, &rules, now)).await?;
+        if let Opened::Yes { expires, .. } = opened {
+            self.watches().begin(&id, expires, lives);
+        }
+        Ok(opened)
     }
 
     /// Counts the try of the row `by`, durably, before the caller compares. The same row again, after a crash, is answered as
@@ -198,6 +203,9 @@ impl Dialogues {
         rules: &CodeRules,
         now: Timestamp,
     ) -> Result<Try, StoreFault> {
+        if self.watches().is_over(&challenge.id, rules.lives) {
+            return Ok(Try::Expired);
+        }
         let (challenge, by, most) = (challenge.clone(), by.seq, rules.tries);
         self.write(move |changes| {
             let key = key_of(changes, &challenge.id);

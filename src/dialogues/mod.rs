@@ -5,6 +5,7 @@
 mod arrival;
 mod budget;
 mod challenge;
+mod code_watch;
 mod committer;
 mod dead;
 mod export;

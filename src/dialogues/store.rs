@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::code_watch::CodeWatches;
 use super::committer::Committer;
 use super::folder::Folder;
 use super::look::{self, Look};
@@ -29,6 +30,7 @@ struct Inner {
     _folder: Folder,
     witness: Witness,
     settings: DialoguesSettings,
+    watches: CodeWatches,
 }
 
 impl Dialogues {
@@ -50,6 +52,7 @@ impl Dialogues {
             _folder: folder,
             witness: Witness::in_dir(dir),
             settings: settings.clone(),
+            watches: CodeWatches::default(),
         };
         let store = Self(Arc::new(inner));
         store.check_schema()?;
@@ -115,6 +118,10 @@ impl Dialogues {
 
     pub(super) fn settings(&self) -> &DialoguesSettings {
         &self.0.settings
+    }
+
+    pub(super) fn watches(&self) -> &CodeWatches {
+        &self.0.watches
     }
 
     pub(super) fn count(&self, table: Table) -> u64 {

@@ -128,9 +128,11 @@ impl Following {
 
     /// From when a code that is not one's own may be looked up again; none: at once.
     pub(crate) fn lookup_again(&self, now: Timestamp) -> Option<Timestamp> {
+        // Those of the future are of a clock that was set back since: they limit nobody.
+        let counted: Vec<Timestamp> =
+            self.lookups.iter().copied().filter(|at| *at <= now).collect();
         let after = |most: usize, within: SignedDuration| {
-            let oldest =
-                self.lookups.len().checked_sub(most).and_then(|at| self.lookups.get(at))?;
+            let oldest = counted.len().checked_sub(most).and_then(|at| counted.get(at))?;
             Some(*oldest + within)
         };
         let again = after(LOOKUPS, WITHIN).max(after(LOOKUPS_A_DAY, DAY));
@@ -161,6 +163,16 @@ mod tests {
             following.note_lookup(at(16));
         }
         assert!(following.lookups.len() <= LOOKUPS_A_DAY);
+    }
+
+    #[test]
+    fn lookups_of_a_clock_that_was_set_back_limit_nobody() {
+        let mut following = Following::default();
+        (60..65).for_each(|minute| following.note_lookup(at(minute)));
+        assert_eq!(following.lookup_again(at(64)), Some(at(75)));
+        assert_eq!(following.lookup_again(at(5)), None);
+        (5..10).for_each(|minute| following.note_lookup(at(minute)));
+        assert_eq!(following.lookup_again(at(10)), Some(at(20)));
     }
 
     #[test]

@@ -32,9 +32,6 @@ use crate::flow::{Kind, Step};
 use crate::persian::{Mobile, text};
 use crate::wording::Message;
 
-/// Inputs held back while an answer is waited for, at most; more than a person can send in that time.
-const HELD: usize = 200;
-
 /// One turn: total, deterministic, never panics; shows something or is silent for a reason that has a name.
 pub fn turn(world: &World, session: Session, input: Input, moment: Moment) -> Turn {
     let mut talk = Talk::new(world, session, moment);
@@ -49,7 +46,7 @@ pub fn turn(world: &World, session: Session, input: Input, moment: Moment) -> Tu
 
 fn take(talk: &mut Talk<'_>, input: Input) {
     if talk.session.waiting.is_some() && input.is_from_person() {
-        if talk.session.held.len() < HELD {
+        if talk.session.held.len() < talk.world.settings.held {
             talk.session.held.push(input);
         } else if talk.session.held.last() != Some(&Input::Mishap) {
             // The person is told that something was left out, behind what was not.

@@ -7,6 +7,7 @@ use super::effect::Effect;
 use super::follow;
 use super::following::{ClaimChallenge, Unlocking};
 use super::input::{CheckOutcome, SendOutcome};
+use super::kinds::otp;
 use super::press::{Press, Verb};
 use super::screen::Keyboard;
 use super::session::{Focus, Waiting};
@@ -64,8 +65,8 @@ pub(crate) fn send(talk: &mut Talk<'_>, code: &TrackingCode) {
     let Some(unlocking) = known else { return follow::look_up(talk, code.clone()) };
     talk.session.focus = Focus::Unlock;
     let again = unlocking.challenge.map(|challenge| challenge.again).filter(|again| *again > now);
-    if let Some(again) = again {
-        let seconds = again.duration_since(now).as_secs().max(1);
+    let seconds = again.map_or(0, |again| again.duration_since(now).as_secs().max(1));
+    if (1..=otp::ON_ITS_WAY).contains(&seconds) {
         talk.note(Message::new("code-too-soon").with("seconds", seconds));
         return show(talk);
     }

@@ -34,6 +34,8 @@ pub struct EngineSettings {
     pub misses: u32,
     /// Photos and files of one draft, at most.
     pub photos: usize,
+    /// Inputs that are held back while an answer is waited for, at most.
+    pub held: usize,
     /// How long what is kept is kept: it is told on the page «حریم خصوصی», and erasing heeds it.
     pub retention: Retention,
 }
@@ -47,6 +49,7 @@ impl Default for EngineSettings {
             rows: 8,
             misses: 3,
             photos: 40,
+            held: 200,
             retention: Retention::default(),
         }
     }

@@ -11,6 +11,8 @@ use super::{Registry, RegistryFault};
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// A session ends so long after it was opened, used or not (`storage.md` §4.1, S3).
 pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(12);
+/// One that was used so far in the future was so by a clock that has been set back since: it ends, or it would last for longer.
+const SET_BACK: SignedDuration = SignedDuration::from_mins(5);
 /// Not every page that is looked at need be written down.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
@@ -61,7 +63,9 @@ impl Registry {
         .then(" AND seen_at > ")
         .bind((now - SESSION_IDLE).as_millisecond())
         .then(" AND opened_at > ")
-        .bind((now - SESSION_LIFE).as_millisecond());
+        .bind((now - SESSION_LIFE).as_millisecond())
+        .then(" AND seen_at < ")
+        .bind((now + SET_BACK).as_millisecond());
         let rows = self.database.begin_reading().await?.rows(wanted).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let csrf = row.bytes("csrf")?;

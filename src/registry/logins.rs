@@ -24,13 +24,27 @@ impl Registry {
         name: &str,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, RegistryFault> {
-        let wanted = Statement::new("SELECT locked_until FROM login_failures WHERE name_index = ")
-            .bind(self.personal.login_name(name))
-            .then(" AND locked_until > ")
-            .bind(now.as_millisecond());
+        let index = self.personal.login_name(name);
+        let wanted =
+            Statement::new("SELECT locked_until, last_at FROM login_failures WHERE name_index = ")
+                .bind(index)
+                .then(" AND locked_until > ")
+                .bind(now.as_millisecond());
         let rows = self.database.begin_reading().await?.rows(wanted).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Timestamp::from_millisecond(row.number("locked_until")?).ok())
+        let ahead = row.number("last_at")? - now.as_millisecond();
+        let until = row.number("locked_until")? - ahead.max(0);
+        if ahead > 0 {
+            // The clock was set back since: who waits shall not wait for as long as it was wrong.
+            let brought_back = Statement::new("UPDATE login_failures SET locked_until = ")
+                .bind(until)
+                .then(", last_at = ")
+                .bind(now.as_millisecond())
+                .then(" WHERE name_index = ")
+                .bind(index);
+            self.database.execute_alone(brought_back).await?;
+        }
+        Ok(Timestamp::from_millisecond(until).ok())
     }
 
     /// Notes how a try to log in as `name` went. A success forgets the failures before.

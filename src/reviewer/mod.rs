@@ -37,12 +37,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response, map_response_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::documents::Documents;
 use crate::flow::Datasets;
@@ -112,7 +113,8 @@ pub async fn serve(
     let hsts = settings.hsts;
     let router = router(desk, access, health, console)
         .layer(map_response(move |response| std::future::ready(by_tls_only(hsts, response))));
-    listener::serve("reviewer", listener, router, Bounds::default(), tasks);
+    let bounds = Bounds { connections: settings.connections, ..Bounds::default() };
+    listener::serve("reviewer", listener, router, bounds, tasks);
     Ok(address)
 }
 
@@ -124,7 +126,9 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         figures: figures.clone(),
     };
     let description = openapi::description(&desk.datasets).to_string();
-    let members = post(members::import).layer(DefaultBodyLimit::max(members::LARGEST));
+    let members = post(members::import)
+        .layer(DefaultBodyLimit::max(members::LARGEST))
+        .layer(from_fn_with_state(Arc::new(Semaphore::new(1)), one_at_a_time));
     let api = Router::new()
         .route("/claims", get(claims::list))
         .route("/claims/{code}", get(claims::one))
@@ -165,6 +169,16 @@ async fn unknown_path() -> Problem {
 
 async fn wrong_method() -> Problem {
     Problem::wrong_method()
+}
+
+/// Waits for the request before it: each holds much in memory.
+async fn one_at_a_time(
+    State(turns): State<Arc<Semaphore>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let _turn = turns.acquire().await;
+    next.run(request).await
 }
 
 /// No request is worked at for longer than [`LONGEST`], so a body that drips in is not waited for.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::runtime::Secret;
+use crate::runtime::listener::Bounds;
 
 /// The section `reviewer` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,10 +15,18 @@ pub struct ReviewerSettings {
     pub bootstrap_token: Option<Secret<String>>,
     /// Seconds of `Strict-Transport-Security`. Default 0: it is not said, for the listener itself speaks no TLS.
     pub hsts: u32,
+    /// Connections at once; more wait until one of these ends. Of the section `limits`. Default 512.
+    #[serde(skip)]
+    pub connections: usize,
 }
 
 impl Default for ReviewerSettings {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8080".to_owned(), bootstrap_token: None, hsts: 0 }
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            bootstrap_token: None,
+            hsts: 0,
+            connections: Bounds::default().connections,
+        }
     }
 }

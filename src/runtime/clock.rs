@@ -14,7 +14,7 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    Even(Arc<Mutex<Even>>),
+    Even(Arc<MadeEven>),
     Steady { start: Timestamp, since: Instant },
     Manual(Arc<Manual>),
 }
@@ -25,6 +25,8 @@ const FOLLOWED_AT_ONCE: SignedDuration = SignedDuration::from_hours(6);
 const LOSES: i32 = 16;
 /// Seconds; the system's clock is corrected by less than this all the time.
 const WORTH_A_WORD: i64 = 2;
+/// Who sleeps looks at a clock that may have been suspended or corrected at least so often.
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(20);
 /// A clock that is behind is told of at most so often.
 const SAID_EVERY: Duration = Duration::from_mins(10);
 
@@ -67,6 +69,21 @@ impl Even {
     }
 }
 
+/// The system's clock, made even, and how far a test has set it ahead.
+#[derive(Debug)]
+struct MadeEven {
+    even: Mutex<Even>,
+    ahead: watch::Sender<SignedDuration>,
+}
+
+impl MadeEven {
+    fn now(&self) -> Timestamp {
+        let wall = Clock::system().now();
+        let wall = wall.saturating_add(*self.ahead.borrow()).unwrap_or(wall);
+        self.even.lock().unwrap_or_else(PoisonError::into_inner).look(wall, instant())
+    }
+}
+
 #[derive(Debug)]
 struct Manual {
     now: Mutex<Timestamp>,
@@ -84,7 +101,16 @@ impl Clock {
     /// the future of what follows it. Made once for all who must agree on the time: clones share it.
     pub fn even() -> Self {
         let even = Even { shown: Self::system().now(), at: instant(), said: None };
-        Self(Source::Even(Arc::new(Mutex::new(even))))
+        let ahead = watch::Sender::new(SignedDuration::ZERO);
+        Self(Source::Even(Arc::new(MadeEven { even: Mutex::new(even), ahead })))
+    }
+
+    /// As if the system's clock had been set so far ahead of what it shows, or behind: for tests of what that does to who goes
+    /// by an even clock. No other clock is moved.
+    pub fn set_ahead(&self, ahead: SignedDuration) {
+        if let Source::Even(made) = &self.0 {
+            made.ahead.send_replace(ahead);
+        }
     }
 
     /// A clock that no setting of the system's clock moves: for pauses and rates, not for dates.
@@ -105,10 +131,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::System => Timestamp::now(),
-            Source::Even(even) => even
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .look(Timestamp::now(), instant()),
+            Source::Even(made) => made.now(),
             Source::Steady { start, since } => {
                 start.saturating_add(since.elapsed()).unwrap_or(Timestamp::MAX)
             }
@@ -127,10 +150,18 @@ impl Clock {
     /// Waits until the clock shows `at` or later.
     pub async fn sleep_until(&self, at: Timestamp) {
         match &self.0 {
-            Source::System | Source::Even(_) | Source::Steady { .. } => {
-                // A suspended or corrected system clock is looked at again at least each minute.
+            Source::System | Source::Steady { .. } => {
                 while let Some(left) = positive(at.duration_since(self.now())) {
-                    tokio::time::sleep(left.min(Duration::from_mins(1))).await;
+                    tokio::time::sleep(left.min(LOOKED_AT_EVERY)).await;
+                }
+            }
+            Source::Even(made) => {
+                let mut ahead = made.ahead.subscribe();
+                while let Some(left) = positive(at.duration_since(self.now())) {
+                    tokio::select! {
+                        () = tokio::time::sleep(left.min(LOOKED_AT_EVERY)) => {}
+                        _ = ahead.changed() => {}
+                    }
                 }
             }
             Source::Manual(manual) => {
@@ -196,6 +227,18 @@ mod tests {
         assert_eq!(shown(&[(16, -3_584), (192, -3_392), (64_000, 60_608)]), [15, 195, 60_608]);
         // Set back by days: it had been wrong.
         assert_eq!(shown(&[(1, -200_000), (1, -199_999)]), [-200_000, -199_999]);
+    }
+
+    #[tokio::test]
+    async fn who_sleeps_by_an_even_clock_is_woken_when_it_is_set_forward() {
+        let clock = Clock::even();
+        let hour = SignedDuration::from_hours(1);
+        let at = clock.now() + hour;
+        tokio::join!(clock.sleep_until(at), async { clock.set_ahead(hour) });
+        assert!(clock.now() >= at);
+        // Set back, it goes on from where it was.
+        clock.set_ahead(SignedDuration::ZERO);
+        assert!(clock.now() >= at);
     }
 
     #[tokio::test]

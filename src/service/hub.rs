@@ -72,7 +72,7 @@ impl Hub {
             downloads: Semaphore::new(limits.downloads),
             preparing: Semaphore::new(limits.decodes),
             sending_sms: Semaphore::new(limits.sms),
-            answering: Semaphore::new(ANSWERING),
+            answering: Semaphore::new(limits.presses),
             alarms: Alarms::default(),
             photos: RwLock::new(()),
             erasing: Mutex::default(),
@@ -138,9 +138,6 @@ impl Drop for Busy {
         self.0.busy.fetch_sub(1, Ordering::AcqRel);
     }
 }
-
-/// Presses that may be answered at once; beyond that they are not: it is a courtesy.
-const ANSWERING: usize = 64;
 
 /// Locks what is never left half changed: a panic elsewhere does not spoil it.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -20,6 +20,10 @@ pub struct Limits {
     pub sms: usize,
     /// Calls of the webhook that may be read and kept at once, 1 MiB each at most; a further one is answered 503.
     pub webhook_calls: usize,
+    /// Connections of one listener, the webhook's or the reviewers'; more wait until one of these ends.
+    pub connections: usize,
+    /// Presses that may be being answered at once; a further one is not answered: it is a courtesy.
+    pub presses: usize,
 }
 
 impl Default for Limits {
@@ -33,6 +37,8 @@ impl Default for Limits {
             decodes: 2,
             sms: 8,
             webhook_calls: 32,
+            connections: 512,
+            presses: 64,
         }
     }
 }

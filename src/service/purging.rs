@@ -11,6 +11,10 @@ use crate::registry::{Erasure, RegistryFault, WhyErased};
 /// In the store of dialogues: when it was last done.
 const DONE: &str = "purged";
 const EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// In the store of dialogues: since when it is doubted that the clock is right.
+const DOUBTED: &str = "purge_doubted";
+/// So long after the last time the bot was down, or the clock has been set forward: what it erases by a wrong clock is gone.
+const DOUBTFUL: SignedDuration = SignedDuration::from_hours(48);
 /// Claims or answers of one batch …
 const AT_ONCE: u32 = 50;
 /// … and batches of one day: a new setting on an old registry must not hold up those who write.
@@ -38,7 +42,8 @@ pub enum NotPurged {
     Registry(#[from] RegistryFault),
 }
 
-/// Purges if that was not done within the last day; none: it was.
+/// Purges if that was not done within the last day; none: it was. After a gap of two days it is done a day later, so that a clock
+/// that is wrong can be put right before.
 ///
 /// # Errors
 /// When a store fails. What was erased until then stays so.
@@ -49,12 +54,34 @@ pub async fn purge_if_due(
     let done = parts.dialogues.meta(DONE)?.and_then(|at| at.parse::<Timestamp>().ok());
     // A moment in the future was noted by a clock that was wrong.
     let is_fresh = |at: Timestamp| at <= now && now.duration_since(at) < EVERY;
-    if done.is_some_and(is_fresh) {
+    let waits = match done {
+        Some(at) if is_fresh(at) => true,
+        Some(at) if now.duration_since(at) >= DOUBTFUL => is_doubted(parts, at, now).await?,
+        Some(_) | None => false,
+    };
+    if waits {
         return Ok(None);
     }
     let purged = purge(parts, now).await?;
     parts.dialogues.set_meta(DONE, &now.to_string()).await?;
     Ok(Some(purged))
+}
+
+/// Whether the clock has been in doubt for less than a day, beginning at present unless that was noted after `done`.
+async fn is_doubted(
+    parts: &ServiceParts,
+    done: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreFault> {
+    let since = parts.dialogues.meta(DOUBTED)?.and_then(|at| at.parse::<Timestamp>().ok());
+    if let Some(since) = since.filter(|since| done < *since && *since <= now) {
+        return Ok(now.duration_since(since) < EVERY);
+    }
+    tracing::warn!(
+        "nothing was purged for days: either the bot was down, or the clock is wrong. Purging waits for a day"
+    );
+    parts.dialogues.set_meta(DOUBTED, &now.to_string()).await?;
+    Ok(true)
 }
 
 async fn purge(parts: &ServiceParts, now: Timestamp) -> Result<Purged, NotPurged> {

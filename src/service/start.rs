@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::sync::oneshot;
 
 use super::hub::Hub;
 use super::parts::ServiceParts;
@@ -92,6 +93,16 @@ impl Service {
     }
 }
 
+async fn requeue(hub: &Arc<Hub>, letter: u64) -> Result<Requeued, StoreFault> {
+    let requeued = hub.parts.dialogues.requeue(letter, hub.parts.clock.now()).await?;
+    match &requeued {
+        Requeued::Inbox { chat } => lanes::wake(hub, *chat),
+        Requeued::Outbox(row) => perform::begin_all(hub, vec![row.as_ref().clone()]),
+        Requeued::Unreadable | Requeued::Gone => {}
+    }
+    Ok(requeued)
+}
+
 /// A service that runs. Cheap to clone.
 #[derive(Clone)]
 pub struct Running {
@@ -140,16 +151,15 @@ impl Running {
         self.hub.parts.dialogues.dead_letters()
     }
 
-    /// Lets what could not be handled be handled once more, behind what its chat waits for meanwhile.
+    /// Lets what could not be handled be handled once more, behind what its chat waits for meanwhile. Once begun it is done,
+    /// also when the caller goes away: what lies in the inbox and woke nobody would wait for the next start.
     pub async fn requeue(&self, letter: u64) -> Result<Requeued, StoreFault> {
-        let hub = &self.hub;
-        let requeued = hub.parts.dialogues.requeue(letter, hub.parts.clock.now()).await?;
-        match &requeued {
-            Requeued::Inbox { chat } => lanes::wake(hub, *chat),
-            Requeued::Outbox(row) => perform::begin_all(hub, vec![row.as_ref().clone()]),
-            Requeued::Unreadable | Requeued::Gone => {}
-        }
-        Ok(requeued)
+        let hub = Arc::clone(&self.hub);
+        let (tell, told) = oneshot::channel();
+        self.hub.parts.tasks.spawn("requeue", async move {
+            tell.send(requeue(&hub, letter).await).ok();
+        });
+        told.await.unwrap_or(Err(StoreFault::Closed))
     }
 
     /// Where the webhook is listened for, in that mode.

@@ -29,8 +29,10 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
     let listener = TcpListener::bind(settings.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let inner = Arc::clone(hub);
-    let calls = hub.parts.settings.limits.webhook_calls;
-    let router = webhook::router(secret, calls, move |delivery| {
+    let limits = &hub.parts.settings.limits;
+    let bounds = Bounds { connections: limits.connections, ..Bounds::default() };
+    let calls = limits.webhook_calls;
+    let router = webhook::router(secret, calls, &hub.parts.tasks, move |delivery| {
         let hub = Arc::clone(&inner);
         async move {
             if hub.stopping().is_cancelled() || intake::is_full(&hub) {
@@ -48,7 +50,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
             if is_allowed { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }
         }
     }));
-    listener::serve("webhook", listener, router, Bounds::default(), &hub.parts.tasks);
+    listener::serve("webhook", listener, router, bounds, &hub.parts.tasks);
     let announcing = intake::announce_webhook(Arc::clone(hub), public_address);
     hub.parts.tasks.spawn("webhook address", announcing);
     Ok(address)

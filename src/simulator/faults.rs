@@ -59,16 +59,19 @@ pub struct Faults {
 
     /// Delivery: an update comes twice in a batch, or is posted twice.
     pub duplicates: u16,
-    /// Delivery: a batch is shuffled, or a later update is posted first.
+    /// Delivery: a batch is shuffled, or an update of another chat is posted first.
     pub out_of_order: u16,
-    /// Delivery: updates that were confirmed come once more.
+    /// Delivery: updates that were confirmed come once more; posted: one of them.
     pub redelivery: u16,
-    /// Delivery: a batch has a member that is no update.
+    /// Delivery: a batch has a member that is no update, or such a thing is posted.
     pub malformed_member: u16,
     /// Delivery: before an update comes one of a kind that a bot has no use for, or that nobody has heard of.
     pub unknown_kinds: u16,
-    /// Delivery: an update is left out of a batch with later ones and comes in the next; a confirmation does not forget it.
+    /// Delivery: an update is left out of a batch with later ones and comes in the next; a confirmation does not forget it. Posted: an
+    /// update comes before others of its chat that are older.
     pub held_back: u16,
+    /// Delivery: posting an update, the simulator hangs up a moment after it has called, and posts it again.
+    pub hung_up: u16,
     /// Delivery: what `getUpdates` says while a webhook is set.
     pub updates_while_webhook: UpdatesWhileWebhook,
 
@@ -76,7 +79,7 @@ pub struct Faults {
     pub connection_reset: u16,
     /// Transport: the call is carried out, its answer is lost.
     pub answer_lost: u16,
-    /// Transport: the call is carried out, half of its answer arrives.
+    /// Transport: the call is carried out, half of its answer arrives. Posting: half of the update arrives.
     pub truncated_body: u16,
     /// Transport: the answer takes [`Faults::slow_millis`] longer.
     pub slow: u16,

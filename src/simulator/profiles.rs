@@ -53,6 +53,7 @@ fn chaos() -> Faults {
         malformed_member: 50,
         unknown_kinds: 50,
         held_back: 30,
+        hung_up: 50,
         updates_while_webhook: UpdatesWhileWebhook::Conflict,
         connection_reset: 20,
         answer_lost: 20,

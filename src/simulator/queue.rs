@@ -17,6 +17,8 @@ const REMEMBERED: usize = 20;
 pub(crate) struct Queued {
     pub(crate) id: i64,
     pub(crate) json: String,
+    /// The person's chat, where that is known.
+    chat: Option<i64>,
     at: Timestamp,
     held: Held,
 }
@@ -45,10 +47,10 @@ impl UpdateQueue {
         id
     }
 
-    /// Queues the text of an update; ids may come from outside, and later ones follow the highest.
-    pub(crate) fn push(&mut self, id: i64, json: String, at: Timestamp) {
+    /// Queues the text of an update of `chat`; ids may come from outside, and later ones follow the highest.
+    pub(crate) fn push(&mut self, id: i64, chat: Option<i64>, json: String, at: Timestamp) {
         self.next_id = self.next_id.max(id.saturating_add(1));
-        self.waiting.push_back(Queued { id, json, at, held: Held::Never });
+        self.waiting.push_back(Queued { id, json, chat, at, held: Held::Never });
         if self.waiting.len() > KEPT {
             self.waiting.pop_front();
         }
@@ -66,14 +68,20 @@ impl UpdateQueue {
             self.waiting = rest;
             below
         };
-        self.confirmed.extend(forgotten);
-        let surplus = self.confirmed.len().saturating_sub(REMEMBERED);
-        self.confirmed.drain(..surplus);
+        self.remember(forgotten);
     }
 
     /// Takes out the one update `id`, as a webhook's 200 does.
     pub(crate) fn confirm_one(&mut self, id: i64) {
-        self.waiting.retain(|update| update.id != id);
+        let (taken, rest) = self.waiting.drain(..).partition(|update| update.id == id);
+        self.waiting = rest;
+        self.remember(taken);
+    }
+
+    fn remember(&mut self, confirmed: VecDeque<Queued>) {
+        self.confirmed.extend(confirmed);
+        let surplus = self.confirmed.len().saturating_sub(REMEMBERED);
+        self.confirmed.drain(..surplus);
     }
 
     /// Drops what is older than a day at `now`, and tells how many wait.
@@ -109,8 +117,8 @@ impl UpdateQueue {
             }
         }
         if !batch.is_empty() && chance.hits(faults.malformed_member) {
-            let member = MALFORMED.get(chance.below(MALFORMED.len())).copied().unwrap_or("null");
-            batch.insert(chance.below(batch.len()), member.to_owned());
+            let member = malformed(chance).to_owned();
+            batch.insert(chance.below(batch.len()), member);
         }
         if chance.hits(faults.out_of_order) {
             batch.reverse();
@@ -119,11 +127,29 @@ impl UpdateQueue {
         batch
     }
 
-    /// The next update for the webhook: the first, or a later one out of order.
+    /// The next update for the webhook: the first, or that of another chat, or one before which others of its chat come.
     pub(crate) fn next_to_post(&self, faults: &Faults, chance: &mut Chance) -> Option<Queued> {
-        let place =
-            if chance.hits(faults.out_of_order) { chance.below(self.waiting.len()) } else { 0 };
-        self.waiting.get(place).cloned()
+        let is_first = |place: usize, update: &Queued| {
+            !self.waiting.iter().take(place).any(|earlier| earlier.chat == update.chat)
+        };
+        let mut places: Vec<usize> = vec![0];
+        if chance.hits(faults.held_back) {
+            places = (0..self.waiting.len()).collect();
+        } else if chance.hits(faults.out_of_order) {
+            let firsts = self.waiting.iter().enumerate();
+            places = firsts.filter(|(at, it)| is_first(*at, it)).map(|(at, _)| at).collect();
+        }
+        let place = places.get(chance.below(places.len()))?;
+        self.waiting.get(*place).cloned()
+    }
+
+    /// What is posted before the next update: one that was confirmed, or what is none.
+    pub(crate) fn posted_before(&self, faults: &Faults, chance: &mut Chance) -> Option<String> {
+        if chance.hits(faults.redelivery) {
+            let place = chance.below(self.confirmed.len());
+            return self.confirmed.get(place).map(|update| update.json.clone());
+        }
+        chance.hits(faults.malformed_member).then(|| malformed(chance).to_owned())
     }
 
     /// Empties the queue; the ids go on, as those of a real server do.
@@ -148,6 +174,10 @@ const MALFORMED: &[&str] = &[
     "{\"update_id\":\"\",\"callback_query\":{\"id\":\"\",\"data\":\"\"}}",
     "[[{\"update_id\":0}]]",
 ];
+
+fn malformed(chance: &mut Chance) -> &'static str {
+    MALFORMED.get(chance.below(MALFORMED.len())).copied().unwrap_or("null")
+}
 
 /// An update that no bot has asked for: kinds that Telegram knows and Bale does not document, and one that nobody knows.
 pub(crate) fn useless(chance: &mut Chance, person: Option<&Value>) -> (&'static str, Value) {
@@ -187,7 +217,7 @@ mod tests {
         let mut queue = UpdateQueue::default();
         for _ in 0..count {
             let id = queue.take_id();
-            queue.push(id, id.to_string(), Timestamp::UNIX_EPOCH);
+            queue.push(id, Some(id % 2), id.to_string(), Timestamp::UNIX_EPOCH);
         }
         queue
     }
@@ -220,6 +250,31 @@ mod tests {
         assert_eq!(next(&mut queue), ["0", "1"]);
         queue.confirm(2);
         assert!(next(&mut queue).is_empty());
+    }
+
+    #[test]
+    fn a_webhook_gets_the_updates_of_a_chat_in_order_unless_one_is_held_back() {
+        let posted = |faults: &Faults, seed| {
+            let (mut queue, mut chance) = (queue_of(20), Chance::seeded(seed));
+            let mut ids = Vec::new();
+            while let Some(update) = queue.next_to_post(faults, &mut chance) {
+                queue.confirm_one(update.id);
+                ids.push(update.id);
+            }
+            ids
+        };
+        let in_order = |ids: &[i64], chat| ids.iter().filter(|id| *id % 2 == chat).is_sorted();
+        let mixed = Faults { out_of_order: 500, ..Faults::default() };
+        let held = Faults { held_back: 500, ..Faults::default() };
+        for seed in 1..20 {
+            assert!(posted(&Faults::default(), seed).is_sorted());
+            let ids = posted(&mixed, seed);
+            assert!(!ids.is_sorted() && in_order(&ids, 0) && in_order(&ids, 1), "{ids:?}");
+            let mut ids = posted(&held, seed);
+            assert!(!in_order(&ids, 0) || !in_order(&ids, 1), "{ids:?}");
+            ids.sort_unstable();
+            assert_eq!(ids, (0..20).collect::<Vec<_>>());
+        }
     }
 
     #[test]

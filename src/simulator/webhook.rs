@@ -1,8 +1,10 @@
-//! Webhook mode: one POST for each update, without a secret header, again until it is answered 200 (`bale-api.md` §2).
+//! Webhook mode: one POST for each update, without a secret header, again until it is answered 200 (`bale-api.md` §2), with
+//! the delivery faults.
 
+use std::io;
 use std::time::Duration;
 
-use reqwest::{Client, Url, header};
+use reqwest::{Body, Client, Url, header};
 
 use super::queue::Queued;
 use super::shared::Shared;
@@ -29,12 +31,29 @@ impl Ports {
     }
 }
 
-/// An update that is to be posted, and whether twice.
+/// An update that is to be posted, and what goes wrong with it.
 struct Job {
     url: String,
     update: Queued,
+    /// What is posted first, whatever becomes of it.
+    before: Option<String>,
+    /// It is posted twice, at once.
     twice: bool,
+    cut: Cut,
 }
+
+/// Where the line breaks; then the update was not taken, as far as the simulator knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    Nowhere,
+    /// In the middle of the update.
+    InTheBody,
+    /// So long after the call began.
+    After(Duration),
+}
+
+/// How long the simulator waits at most before it hangs up: the receiver is at work then, or has just done it.
+const IMPATIENCE: usize = 12;
 
 /// Posts updates while a webhook is set, until the tasks stop. `pause` lies between a failure and the next try.
 pub(crate) async fn deliver(shared: Shared, client: Client, pause: Duration) {
@@ -61,26 +80,55 @@ async fn follow(shared: Shared, client: Client, pause: Duration) {
 fn next(world: &mut World) -> Option<Job> {
     let url = world.webhook.clone()?;
     world.queue.waiting(world.now);
-    let update = world.queue.next_to_post(&world.faults, &mut world.chance)?;
-    let twice = world.chance.hits(world.faults.duplicates);
-    Some(Job { url, update, twice })
+    let (faults, chance) = (&world.faults, &mut world.chance);
+    let update = world.queue.next_to_post(faults, chance)?;
+    let before = world.queue.posted_before(faults, chance);
+    let twice = chance.hits(faults.duplicates);
+    let cut = if chance.hits(faults.truncated_body) {
+        Cut::InTheBody
+    } else if chance.hits(faults.hung_up) {
+        Cut::After(Duration::from_millis(chance.below(IMPATIENCE) as u64))
+    } else {
+        Cut::Nowhere
+    };
+    Some(Job { url, update, before, twice, cut })
 }
 
 /// True when the receiver has answered 200.
 async fn hand_over(client: &Client, job: &Job) -> bool {
-    let taken = post(client, &job.url, &job.update).await;
-    if taken && job.twice {
-        post(client, &job.url, &job.update).await;
+    let json = &job.update.json;
+    if let Some(before) = &job.before {
+        post(client, &job.url, before.clone().into()).await;
     }
-    taken
+    match job.cut {
+        Cut::InTheBody => post(client, &job.url, half(json)).await,
+        Cut::After(patience) => {
+            let posting = post(client, &job.url, json.clone().into());
+            tokio::time::timeout(patience, posting).await.ok();
+            false
+        }
+        Cut::Nowhere if job.twice => {
+            let posting = || post(client, &job.url, json.clone().into());
+            let (taken, _) = tokio::join!(posting(), posting());
+            taken
+        }
+        Cut::Nowhere => post(client, &job.url, json.clone().into()).await,
+    }
 }
 
-async fn post(client: &Client, url: &str, update: &Queued) -> bool {
+/// A body that breaks off.
+fn half(json: &str) -> Body {
+    let half = json.as_bytes().get(..json.len() / 2).unwrap_or_default().to_vec();
+    let broken = io::Error::from(io::ErrorKind::ConnectionReset);
+    Body::wrap_stream(futures_util::stream::iter([Ok(half), Err(broken)]))
+}
+
+async fn post(client: &Client, url: &str, body: Body) -> bool {
     let sent = client
         .post(url)
         .timeout(Duration::from_secs(10))
         .header(header::CONTENT_TYPE, "application/json")
-        .body(update.json.clone())
+        .body(body)
         .send()
         .await;
     match sent {

@@ -121,17 +121,18 @@ impl World {
 
     /// Queues an update for the bot and gives its id.
     pub(crate) fn tell_bot(&mut self, kind: &str, mut body: Value) -> i64 {
+        let person = body.get("from").and_then(|from| from.get("id"));
+        let chat = person.and_then(Value::as_i64);
         if self.chance.hits(self.faults.unknown_kinds) {
-            let person = body.get("from").and_then(|from| from.get("id"));
             let (kind, useless) = queue::useless(&mut self.chance, person);
             let id = self.queue.take_id();
-            self.queue.push(id, update_text(id, kind, &useless, false), self.now);
+            self.queue.push(id, chat, update_text(id, kind, &useless, false), self.now);
         }
         let id = self.queue.take_id();
         let siblings = self.chance.hits(self.faults.null_siblings);
         shapes::disturb(&mut body, &self.faults, &mut self.chance);
         let text = update_text(id, kind, &body, siblings);
-        self.queue.push(id, text, self.now);
+        self.queue.push(id, chat, text, self.now);
         id
     }
 
@@ -140,7 +141,7 @@ impl World {
         let id = update.get("update_id").and_then(Value::as_i64);
         let id = id.unwrap_or_else(|| self.queue.take_id());
         update.entry("update_id").or_insert_with(|| json!(id));
-        self.queue.push(id, Value::Object(update).to_string(), self.now);
+        self.queue.push(id, None, Value::Object(update).to_string(), self.now);
         id
     }
 

@@ -103,6 +103,10 @@ const SETTINGS: &[(&str, &str, Shown)] = &[
     ("LIMITS__OUTBOX", "79", |c| c.limits.outbox.to_string()),
     ("LIMITS__CHAT_OUTBOX", "80", |c| c.limits.chat_outbox.to_string()),
     ("LIMITS__WEBHOOK_CALLS", "81", |c| c.limits.webhook_calls.to_string()),
+    ("LIMITS__CONNECTIONS", "82", |c| c.limits.connections.to_string()),
+    ("LIMITS__CONNECTIONS", "82", |c| c.reviewer.connections.to_string()),
+    ("LIMITS__PRESSES", "83", |c| c.limits.presses.to_string()),
+    ("LIMITS__CHAT_HELD", "84", |c| c.engine.held.to_string()),
     ("LOG__FILTER", "warn,bimeyar=debug", |c| c.log.filter.clone()),
     ("LOG__FORMAT", "Compact", |c| format!("{:?}", c.log.format)),
 ];

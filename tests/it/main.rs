@@ -17,6 +17,8 @@ mod docs;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod engine_held;
+#[cfg(test)]
 mod engine_properties;
 #[cfg(test)]
 mod engine_reminders;

@@ -16,8 +16,9 @@ use crate::wording::Message;
 /// What codes of this kind are for; they are bound to it.
 const PURPOSE: &str = "mobile";
 const DIGITS: usize = 6;
-/// Up to so many seconds a person may wait for a code on its way; a longer wait is a limit, whose end is told.
-const ON_ITS_WAY: i64 = 120;
+/// Up to so many seconds a person may wait for a code on its way. A longer wait is a limit, whose end the store knows better: it
+/// minds a clock that was set back since.
+pub(crate) const ON_ITS_WAY: i64 = 120;
 
 pub(crate) fn ask(
     talk: &Talk<'_>,
@@ -152,13 +153,9 @@ fn send(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
         .filter(|challenge| challenge.mobile == mobile)
         .map(|challenge| challenge.again)
         .filter(|again| *again > now);
-    if let Some(again) = too_soon {
-        let seconds = again.duration_since(now).as_secs().max(1);
-        return Reading::Say(if seconds > ON_ITS_WAY {
-            Message::new("err-code-limited").with("until", again)
-        } else {
-            Message::new("code-too-soon").with("seconds", seconds)
-        });
+    let seconds = too_soon.map_or(0, |again| again.duration_since(now).as_secs().max(1));
+    if (1..=ON_ITS_WAY).contains(&seconds) {
+        return Reading::Say(Message::new("code-too-soon").with("seconds", seconds));
     }
     let id = talk.fresh_hex(32);
     talk.session.waiting = Some(Waiting::CodeSent(id.clone()));

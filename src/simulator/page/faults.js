@@ -27,6 +27,7 @@ const GROUPS = [
     malformed_member: 'عضو خراب در دسته',
     unknown_kinds: 'به‌روزرسانی ناشناخته',
     held_back: 'رسیدن در دستهٔ بعد',
+    hung_up: 'قطع تماس وب‌هوک پیش از پاسخ',
     updates_while_webhook: 'getUpdates هنگام وب‌هوک',
   }],
   ['اتصال', {

@@ -32,7 +32,7 @@ async fn listen() -> (Tasks, String, Delivered) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), 8, accept);
+    let app = router(secret(SECRET).unwrap(), 8, &tasks, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     (tasks, address, delivered)
 }
@@ -127,7 +127,7 @@ async fn no_more_calls_than_allowed_are_held_in_memory() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), 1, accept);
+    let app = router(secret(SECRET).unwrap(), 1, &tasks, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     let body = || json!({"update_id": 1}).to_string().into_bytes();
     let (first, ()) = tokio::join!(post(&address, body()), async {
@@ -138,4 +138,47 @@ async fn no_more_calls_than_allowed_are_held_in_memory() {
     assert_eq!(first, 200);
     release.notify_one();
     assert_eq!(post(&address, body()).await, 200);
+}
+
+/// Tells when it falls, with the work that holds it.
+struct Falls(tokio::sync::mpsc::UnboundedSender<&'static str>);
+
+impl Drop for Falls {
+    fn drop(&mut self) {
+        self.0.send("fallen").ok();
+    }
+}
+
+#[tokio::test]
+async fn what_was_begun_is_ended_though_the_caller_hangs_up() {
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let release = Arc::new(tokio::sync::Notify::new());
+    let released = Arc::clone(&release);
+    let accept = move |_| {
+        let (tell, released) = (tell.clone(), Arc::clone(&released));
+        async move {
+            let falls = Falls(tell.clone());
+            tell.send("begun").unwrap();
+            released.notified().await;
+            tell.send("ended").unwrap();
+            drop(falls);
+            Ok::<(), &str>(())
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
+    let tasks = Tasks::new();
+    let app = router(secret(SECRET).unwrap(), 1, &tasks, accept);
+    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    tokio::select! {
+        _ = post(&address, b"{}".to_vec()) => panic!("it was not released"),
+        begun = told.recv() => assert_eq!(begun, Some("begun")),
+    }
+    // Long enough for the server to see that nobody is there any more.
+    let gone = std::time::Duration::from_millis(200);
+    assert_eq!(tokio::time::timeout(gone, told.recv()).await.ok(), None);
+    // What nobody waits for counts all the same.
+    assert_eq!(post(&address, b"{}".to_vec()).await, 503);
+    release.notify_one();
+    assert_eq!(told.recv().await, Some("ended"));
 }

@@ -158,6 +158,12 @@ impl Codes {
         CheckOutcome::Wrong { left: TRIES - known.tries }
     }
 
+    /// The clock shows `now`, which is earlier than before: what was counted later counts as of now, and open codes end.
+    pub(crate) fn set_back(&mut self, now: Timestamp) {
+        self.asked.iter_mut().for_each(|asked| asked.at = asked.at.min(now));
+        self.challenges.values_mut().for_each(|known| known.used |= known.at > now);
+    }
+
     /// The code sent last to this chat.
     pub(crate) fn last(&self, chat: i64) -> Option<String> {
         let mut sent = self.delivered.iter().rev();

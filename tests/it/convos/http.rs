@@ -24,12 +24,15 @@ use super::weather::Weather;
 use super::world::Setting;
 use super::{facts, outage, pure};
 use crate::service::bench::{Bench, Bot, Stores};
+use crate::service::relay::Relay;
 use crate::support::claims::vault;
 
 /// The bot, the simulator and the people.
 pub(crate) struct HttpStage {
     pub(crate) runtime: Runtime,
     pub(crate) bench: Bench,
+    /// Where updates are posted to, in weather that does.
+    relay: Option<Relay>,
     bot: Option<Bot>,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) clock: Clock,
@@ -70,6 +73,7 @@ impl HttpStage {
         let runtime = Runtime::new().map_err(|fault| fault.to_string())?;
         let clock = Clock::manual(script.clock);
         let bench = runtime.block_on(Bench::with(clock.clone(), weather.seed));
+        let relay = weather.posts().then(|| runtime.block_on(Relay::open()));
         let mut directory = Directory::default();
         let mut people = Vec::new();
         for (place, part) in script.people.iter().enumerate() {
@@ -87,6 +91,7 @@ impl HttpStage {
         let mut stage = Self {
             runtime,
             bench,
+            relay,
             bot: None,
             recorder,
             clock,
@@ -130,7 +135,10 @@ impl HttpStage {
     }
 
     fn start(&mut self) -> Result<(), String> {
-        let settings = self.bench.settings();
+        let mut settings = self.bench.settings();
+        if let Some(relay) = &self.relay {
+            relay.set(&mut settings);
+        }
         let (turns, catalog) = (Arc::clone(&self.recorder), Arc::clone(&self.setting.words));
         let (clock, sms) = (self.clock.clone(), Gateway::Memory(self.bench.sms.clone()));
         let folder = self.bench.folder.path();
@@ -155,7 +163,15 @@ impl HttpStage {
             let running = Service::start(parts).await.map_err(|fault| fault.to_string())?;
             Ok::<Bot, String>(Bot { running, stores, tasks, metrics })
         })?);
+        self.lead_to_the_bot();
         Ok(())
+    }
+
+    /// Updates that are posted come to the bot that runs.
+    fn lead_to_the_bot(&self) {
+        if let Some(relay) = &self.relay {
+            relay.leads_to(self.bot.as_ref().and_then(|bot| bot.running.webhook_address()));
+        }
     }
 
     /// Of all who are in the directory or take part.
@@ -223,10 +239,15 @@ impl Stage for HttpStage {
         match event {
             Event::Restart => {
                 let bot = self.bot.take().ok_or("the bot does not run")?;
+                self.lead_to_the_bot();
                 self.runtime.block_on(bot.stop());
                 self.start()
             }
             Event::Wait(length) => self.pause(*length),
+            Event::SetBack(length) => {
+                self.clock.set(self.clock.now() - *length);
+                Ok(())
+            }
             Event::DuplicateUpdate => {
                 self.set_faults(|faults| faults.duplicates = 1_000);
                 Ok(())

@@ -103,8 +103,7 @@ fn play_all(
 
 /// Plays a conversation over HTTP, with a bot that comes to its end in order.
 fn play_in(name: &str, weather: &Weather) -> Result<(), Failure> {
-    let about =
-        |fault| Failure(format!("{name} ({}, seed {}): {fault}", weather.name, weather.seed));
+    let about = |fault| Failure(format!("{name} ({weather}): {fault}"));
     let script = read(name)?;
     let mut stage = HttpStage::new(&script, weather).map_err(about)?;
     play::play(&script, &mut stage).map_err(about)?;
@@ -174,6 +173,7 @@ conversations! {
     claim_cancel_and_resume = "claim/cancel-and-resume.convo",
     claim_center_not_found = "claim/center-not-found.convo",
     claim_changed_flow = "claim/changed-flow.convo",
+    claim_clock_set_back = "claim/clock-set-back.convo",
     claim_code_at_page_4 = "claim/code-at-page-4.convo",
     claim_code_limits = "claim/code-limits.convo",
     claim_confirm_by_number = "claim/confirm-by-number.convo",

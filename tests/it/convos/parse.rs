@@ -263,6 +263,7 @@ fn event(rest: &str) -> Result<Event, String> {
     Ok(match words.as_slice() {
         ["restart"] => Event::Restart,
         ["wait", length] => Event::Wait(duration(length)?),
+        ["clock-back", length] => Event::SetBack(duration(length)?),
         ["duplicate-update"] => Event::DuplicateUpdate,
         ["answers", "wait"] => Event::AnswersWait,
         ["answers", "come"] => Event::AnswersCome,

@@ -270,6 +270,10 @@ impl Stage for PureStage {
             // dropped before the engine (DESIGN §5): both events mean more on a stage with a real store.
             Event::Restart | Event::DuplicateUpdate => {}
             Event::Wait(length) => self.pause(*length)?,
+            Event::SetBack(length) => {
+                self.now -= *length;
+                self.codes.set_back(self.now);
+            }
             Event::PerformTwice => self.twice = true,
             Event::GatewayDown => self.gateway_up = false,
             Event::GatewayUp => {

@@ -110,6 +110,8 @@ pub(crate) enum Event {
     Restart,
     /// Time goes by.
     Wait(SignedDuration),
+    /// The clock is set back by so much, as when the bot is started again on a machine whose clock was put right.
+    SetBack(SignedDuration),
     /// The next update is delivered twice.
     DuplicateUpdate,
     /// Answers of effects stay away until they come.

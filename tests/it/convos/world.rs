@@ -62,7 +62,7 @@ impl Setting {
 }
 
 /// The world with other versions of flow files, by id of the flow. Each gets what was changed in that version.
-fn build(open_mode: bool, versions: &BTreeMap<String, u32>) -> World {
+pub(crate) fn build(open_mode: bool, versions: &BTreeMap<String, u32>) -> World {
     read(Path::new(""), open_mode, versions)
 }
 

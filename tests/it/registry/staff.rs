@@ -92,6 +92,12 @@ async fn a_session_ends_when_it_is_not_used_and_after_half_a_day(place: Place) {
     registry.close_console_session([4; 32]).await.unwrap();
     assert!(!used([4; 32], 801).await, "closed");
     assert!(!used(busy, 700).await, "what has ended is swept when another one is opened");
+    registry.open_console_session([5; 32], [0; 32], "sara", after(900)).await.unwrap();
+    assert!(used([5; 32], 899).await);
+    assert!(
+        !used([5; 32], 840).await,
+        "the clock was set back by an hour: it would last for longer"
+    );
 }
 
 async fn a_session_ends_with_its_owner_and_with_another_password(place: Place) {
@@ -138,6 +144,13 @@ async fn a_name_that_fails_has_to_wait_longer_each_time(place: Place) {
         }
     }
     assert_eq!(registry.login_allowed("omid", time).await.unwrap(), None);
+    // The clock is set back by an hour: the lock is as long as it was to be, and no longer.
+    registry.note_login("sara", false, time).await.unwrap();
+    let (back, lock) = (time - SignedDuration::from_hours(1), SignedDuration::from_hours(1));
+    assert_eq!(registry.login_allowed("sara", back).await.unwrap(), Some(back + lock));
+    let almost = back + SignedDuration::from_mins(59);
+    assert_eq!(registry.login_allowed("sara", almost).await.unwrap(), Some(back + lock));
+    assert_eq!(registry.login_allowed("sara", back + lock).await.unwrap(), None);
 }
 
 async fn failures_are_forgotten(place: Place) {

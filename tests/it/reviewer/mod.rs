@@ -92,6 +92,7 @@ impl Desk {
             listen: "127.0.0.1:0".to_owned(),
             bootstrap_token: token.map(|token| Secret::new(token.to_owned())),
             hsts: 31_536_000,
+            ..ReviewerSettings::default()
         };
         let office = reviewer::Desk {
             registry,

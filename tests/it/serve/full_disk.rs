@@ -132,3 +132,48 @@ async fn photos_and_claims_wait_for_room_and_the_person_is_told_that_they_do() {
     assert!(!log.contains("panicked"), "{log}");
     world.checks_privacy(&[ali]);
 }
+
+/// sled on a disk without a free byte, as [`a_store_of_dialogues_that_cannot_write_ends_the_process_and_the_next_one_goes_on`]
+/// where no file may grow: whoever starts it again before there is room gets nowhere and harms nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dialogues_on_a_full_disk_lose_nothing_and_go_on_when_there_is_room() {
+    let ali = Who::number(62);
+    let mut world = World::new(std::slice::from_ref(&ali)).await;
+    let folder = world.folder.path().to_owned();
+    let Some(disks) = Disks::mount(&folder, &[("data/dialogues", "24m")]) else {
+        println!("NOT TESTED: this machine lets nobody make namespaces with disks of their own");
+        return;
+    };
+    let inside = disks.inside(&folder);
+    world.runs_under(&inside.iter().map(String::as_str).collect::<Vec<_>>());
+    // Else it would take nothing in before the disk is full.
+    world.set("DATA__MIN_FREE_BYTES", "0");
+    world.starts().await;
+    let mut player = world.player(&ali, 1062).await;
+    let plan = Plan::supplementary(&ali, 62);
+    player.begins().await;
+    player.plays_to(&plan, "ask-amount").await;
+    disks.does(&folder, &FILL.replace("DISK", "data/dialogues"));
+    player.steps(&plan).await;
+    let mut ends = Vec::new();
+    for _ in 0..3 {
+        let ended = timeout(PATIENCE, world.ends()).await;
+        let ended =
+            ended.unwrap_or_else(|_| panic!("{ends:?}, and it goes on:\n{}", world.logged()));
+        assert!(!ended.success(), "{ended:?}\n{}", world.logged());
+        ends.push(ended);
+        world.spawns();
+    }
+    timeout(PATIENCE, world.ends()).await.expect("it ends by itself");
+    assert_eq!(ends[0].signal(), Some(SIGABRT), "{ends:?}\n{}", world.logged());
+    let log = world.logged();
+    assert!(log.contains("the store of dialogues could not"), "{log}");
+    disks.does(&folder, "rm data/dialogues/filler");
+    world.starts().await;
+    let code = player.finishes(&plan).await;
+    world.reviewer.check(&code, &ali, &plan).await;
+    assert_eq!(world.reviewer.codes().await, [code]);
+    assert!(!world.logged().contains("panicked"), "{}", world.logged());
+    world.checks_privacy(&[ali]);
+    assert_eq!(world.terminates(PATIENCE).await.unwrap().code(), Some(0));
+}

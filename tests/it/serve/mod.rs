@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod backups;
+mod beside;
 mod child;
 mod claims;
 mod counting;

@@ -98,6 +98,7 @@ impl Bench {
         let tasks = Tasks::new();
         let mut settings = SimulatorSettings::loopback(Secret::new(TOKEN.to_owned()));
         settings.seed = seed;
+        settings.webhook_pause = Duration::from_millis(20);
         let simulator = Simulator::start(settings, Clock::system(), &tasks).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let client = http::client().unwrap();
@@ -229,12 +230,31 @@ impl Bench {
         catalog: Arc<Catalog>,
         change: impl FnOnce(&mut ServiceSettings),
     ) -> Bot {
+        self.start_changed(turns, change, |parts| parts.catalog = catalog).await
+    }
+
+    /// With an SMS gateway of its own.
+    pub(crate) async fn start_sending(
+        &self,
+        turns: Arc<dyn TurnTaker>,
+        gateway: Gateway,
+        change: impl FnOnce(&mut ServiceSettings),
+    ) -> Bot {
+        self.start_changed(turns, change, |parts| parts.sms = gateway).await
+    }
+
+    async fn start_changed(
+        &self,
+        turns: Arc<dyn TurnTaker>,
+        change: impl FnOnce(&mut ServiceSettings),
+        change_parts: impl FnOnce(&mut ServiceParts),
+    ) -> Bot {
         let mut settings = self.settings();
         change(&mut settings);
         let stores = Stores::open_with(self.folder.path(), self.min_free_bytes).await;
         let tasks = Tasks::new();
         let mut parts = self.parts(turns, settings, (&stores, &tasks));
-        parts.catalog = catalog;
+        change_parts(&mut parts);
         let metrics = parts.metrics.clone();
         let running = Service::start(parts).await.unwrap();
         Bot { running, stores, tasks, metrics }

@@ -11,7 +11,7 @@ use bimeyar::wording::{Arg, Message};
 use super::bench::{Bench, in_a_word, say, script};
 
 /// `send N` sends challenge N, `check N CODE` checks it, `notice` sends a notice.
-fn turn(input: &Input, tracking_code: &TrackingCode) -> Vec<Effect> {
+pub(super) fn turn(input: &Input, tracking_code: &TrackingCode) -> Vec<Effect> {
     let mobile = Mobile::parse("09121234567").unwrap();
     let purpose = "mobile".to_owned();
     let challenge = |n: &str| format!("{:032x}", n.parse::<u128>().unwrap());

@@ -1,17 +1,15 @@
 //! Updates on their way in: once each, in order, whatever Bale does.
 
-use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use bimeyar::bale::Mode;
 use bimeyar::engine::Input;
-use bimeyar::runtime::Secret;
 use bimeyar::simulator::Profile;
 use serde_json::json;
 
 use super::bench::{Bench, echo, in_a_word, say, script};
+use super::relay::Relay;
 
 #[tokio::test]
 async fn what_comes_twice_is_handled_once_and_every_press_is_answered() {
@@ -142,26 +140,53 @@ async fn voices_are_inputs_too_and_groups_are_not() {
 async fn bale_calls_the_webhook_and_calls_again_until_it_is_taken_in() {
     let bench = Bench::new().await;
     let ali = bench.ali();
-    let listen: SocketAddr = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        free.local_addr().unwrap()
-    };
+    let relay = Relay::open().await;
     bench.faults(|faults| faults.duplicates = 500);
-    let bot = bench
-        .start_with(echo(), |settings| {
-            settings.bale.mode = Mode::Webhook;
-            settings.bale.webhook.listen = listen;
-            settings.bale.webhook.public_url = format!("http://{listen}/bale/");
-            settings.bale.webhook.secret = Secret::new("0123456789abcdefghijklmnop".to_owned());
-        })
-        .await;
-    assert_eq!(bot.running.webhook_address(), Some(listen));
+    let bot = bench.start_with(echo(), |settings| relay.set(settings)).await;
     let mut ear = bench.ear(ali).await;
-    for number in 0..5 {
+    // Nobody takes what is posted before this.
+    bench.write(ali, "0").await;
+    relay.leads_to(bot.running.webhook_address());
+    for number in 1..5 {
         bench.write(ali, &number.to_string()).await;
     }
     ear.hears(&["0", "1", "2", "3", "4"]).await;
     bot.running.ready().unwrap();
+    bot.stop().await;
+}
+
+/// A caller that hangs up may do so while its update is being kept, or has just been. The update is known then when it comes
+/// again, so it must have its turn from the first call.
+#[tokio::test]
+async fn a_webhook_that_is_hung_up_on_leaves_nobody_without_an_answer() {
+    let bench = Bench::new().await;
+    let people: Vec<i64> = (0..3).map(|n| bench.person(&format!("p{n}"), "")).collect();
+    let relay = Relay::open().await;
+    bench.faults(|faults| {
+        (faults.hung_up, faults.truncated_body, faults.duplicates) = (600, 50, 200);
+        (faults.redelivery, faults.malformed_member, faults.unknown_kinds) = (200, 200, 200);
+        faults.out_of_order = 300;
+    });
+    let bot = bench.start_with(echo(), |settings| relay.set(settings)).await;
+    relay.leads_to(bot.running.webhook_address());
+    let mut ears = Vec::new();
+    for person in &people {
+        ears.push(bench.ear(*person).await);
+    }
+    let mut before = String::new();
+    for number in 0..15 {
+        let wanted = number.to_string();
+        for person in &people {
+            bench.write(*person, &wanted).await;
+        }
+        for ear in &mut ears {
+            // The answers to messages break off too, and such a message comes twice.
+            let words = ear.words().await;
+            let words = if words == before { ear.words().await } else { words };
+            assert_eq!(words, wanted);
+        }
+        before = wanted;
+    }
     bot.stop().await;
 }
 

@@ -9,13 +9,17 @@
 pub(crate) mod bench;
 mod changes;
 mod claims;
+mod clock;
 mod codes;
 mod dead;
 mod delivery;
 mod events;
 mod faults;
 mod figures;
+mod floods;
+mod gate;
 mod messages;
 mod photos;
 mod privacy;
 mod recovery;
+pub(crate) mod relay;

@@ -34,7 +34,7 @@ fn draft(photos: Vec<DraftPhoto>) -> Draft {
 }
 
 /// Keeps every photo in one draft; `drop` erases the last one, `twice` erases it although the draft still has it.
-fn keeper(session: &mut Session, input: Input) -> Vec<Effect> {
+pub(super) fn keeper(session: &mut Session, input: Input) -> Vec<Effect> {
     if session.drafts.is_empty() {
         session.drafts.push(draft(Vec::new()));
     }
@@ -77,7 +77,7 @@ fn keeper(session: &mut Session, input: Input) -> Vec<Effect> {
 }
 
 /// The hash in «stored …».
-fn stored(words: &str) -> &str {
+pub(super) fn stored(words: &str) -> &str {
     words.strip_prefix("stored ").unwrap_or_else(|| panic!("{words}"))
 }
 

@@ -137,6 +137,34 @@ async fn purged(parts: &ServiceParts, clock: &Clock) -> Option<Purged> {
     purge_if_due(parts, clock.now()).await.unwrap()
 }
 
+/// Ten years ahead everything is old enough to be erased.
+#[tokio::test]
+async fn a_clock_that_is_put_right_within_a_day_has_erased_nothing() {
+    let clock = Clock::manual(now());
+    let bench = Bench::with_clock(clock.clone()).await;
+    let stores = Stores::open(bench.folder.path()).await;
+    let ended = withdrawn(&stores, (1, 1), now()).await;
+    let parts = parts(&bench, &stores);
+    let nothing = Some(Purged::default());
+    assert_eq!(purged(&parts, &clock).await, nothing);
+    for hours in [0, 1, 23] {
+        clock.set(now() + days(3_650) + SignedDuration::from_hours(hours));
+        assert_eq!(purged(&parts, &clock).await, None, "{hours}");
+    }
+    for (at, expected) in [(1, nothing), (2, nothing)] {
+        clock.set(now() + days(at));
+        assert_eq!(purged(&parts, &clock).await, expected, "{at}");
+    }
+    assert!(has_photo(&stores, &ended).await);
+    // A gap again, as if the bot was down: it is doubted anew, for a day and no longer.
+    for (at, expected) in [(19, None), (21, Some(Purged { claims: 1, ..Purged::default() }))] {
+        clock.set(now() + days(at));
+        assert_eq!(purged(&parts, &clock).await, expected, "{at}");
+    }
+    drop(parts);
+    stores.close().await;
+}
+
 #[tokio::test]
 async fn what_was_kept_long_enough_is_erased_once_a_day() {
     let clock = Clock::manual(now());
@@ -152,19 +180,23 @@ async fn what_was_kept_long_enough_is_erased_once_a_day() {
     assert_eq!(purged(&parts, &clock).await, nothing);
     clock.set(now() + SignedDuration::from_hours(23));
     assert_eq!(purged(&parts, &clock).await, None, "it was done today");
-    clock.set(now() + days(10) + SignedDuration::from_secs(1));
+    // The next days of which it hears: a day may be one of a wrong clock, and the day behind it is believed.
+    let day = |number: i64| now() + days(number) + SignedDuration::from_secs(number);
     let answers = Purged { answers: 1, ..Purged::default() };
-    assert_eq!(purged(&parts, &clock).await, Some(answers));
-    assert!(has_photo(&stores, &ended).await);
-    clock.set(now() + days(20) + SignedDuration::from_secs(2));
     let claims = Purged { claims: 1, ..Purged::default() };
-    assert_eq!(purged(&parts, &clock).await, Some(claims));
+    let chats = Purged { chats: 1, ..Purged::default() };
+    for (at, expected) in [(10, None), (11, Some(answers)), (20, None), (21, Some(claims))] {
+        assert!(has_photo(&stores, &ended).await, "{at}");
+        clock.set(day(at));
+        assert_eq!(purged(&parts, &clock).await, expected, "{at}");
+    }
     assert!(!has_photo(&stores, &ended).await);
     assert!(stores.registry.tombstone(&ended.code).await.unwrap().is_some());
     assert!(stores.registry.claim(&open.code).await.unwrap().is_some());
-    clock.set(now() + days(30) + SignedDuration::from_secs(3));
-    let chats = Purged { chats: 1, ..Purged::default() };
-    assert_eq!(purged(&parts, &clock).await, Some(chats));
+    for (at, expected) in [(30, None), (31, Some(chats))] {
+        clock.set(day(at));
+        assert_eq!(purged(&parts, &clock).await, expected, "{at}");
+    }
     let session = stores.dialogues.session(4).unwrap().unwrap();
     assert_eq!(session.person, Person::default());
     // A clock that was wrong does not stop it for years.

@@ -78,7 +78,7 @@ async fn the_webhook_has_delivery_faults_too() {
     for number in 0..10 {
         bench.write(&number.to_string()).await;
     }
-    bench.set_faults(json!({ "duplicates": 1000, "out_of_order": 1000 })).await;
+    bench.set_faults(json!({ "duplicates": 1000, "held_back": 1000 })).await;
     bench.ok("setWebhook", json!({ "url": url })).await;
     let mut ids = Vec::new();
     for _ in 0..10 {
