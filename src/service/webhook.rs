@@ -14,7 +14,7 @@ use super::hub::Hub;
 use super::intake::{self, NotTakenIn};
 use super::start::StartFault;
 use crate::bale::caller;
-use crate::bale::webhook::{self, WebhookSecret};
+use crate::bale::webhook::{self, Calls, WebhookSecret};
 use crate::runtime::listener::{self, Bounds, Peer};
 
 /// Listens, serves and tells Bale the address. Gives the address that is listened on.
@@ -29,7 +29,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
     let listener = TcpListener::bind(settings.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let inner = Arc::clone(hub);
-    let calls = hub.parts.settings.limits.webhook_calls;
+    let calls = Calls::at_most(hub.parts.settings.limits.webhook_calls);
     let router = webhook::router(secret, calls, move |delivery| {
         let hub = Arc::clone(&inner);
         async move {

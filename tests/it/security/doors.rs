@@ -1,10 +1,11 @@
-//! Listeners: slow callers, too many of them, and callers from elsewhere (`docs/SECURITY.md` S1, D2).
+//! Listeners: slow callers, too many of them, and callers from elsewhere (`docs/SECURITY.md` S1, D4).
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::get;
+use axum::body::Bytes;
+use axum::routing::{get, post};
 use bimeyar::bale::{Mode, Network};
 use bimeyar::runtime::listener::{self, Bounds};
 use bimeyar::runtime::{Secret, Tasks, http};
@@ -17,13 +18,18 @@ use crate::service::bench::{Bench, echo};
 
 /// Longer than anything here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// More than the buffers of a connection hold.
+const LONG: usize = 32 * 1024 * 1024;
 const SECRET: &str = "0123456789abcdefghijklmnop";
 
 async fn listening(bounds: Bounds) -> (SocketAddr, Tasks) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let tasks = Tasks::new();
-    let router = Router::new().route("/", get(async || "here"));
+    let router = Router::new()
+        .route("/", get(async || "here"))
+        .route("/long", get(async || "x".repeat(LONG)))
+        .route("/takes", post(async |body: Bytes| format!("{} bytes", body.len())));
     listener::serve("door", listener, router, bounds, &tasks);
     (address, tasks)
 }
@@ -48,7 +54,7 @@ async fn a_head_that_drips_in_is_not_waited_for() {
 
 #[tokio::test]
 async fn who_holds_all_connections_keeps_others_waiting_no_longer_than_a_head_may_take() {
-    let bounds = Bounds { head: Duration::from_millis(500), connections: 2 };
+    let bounds = Bounds { head: Duration::from_millis(500), connections: 2, ..Bounds::default() };
     let (address, _tasks) = listening(bounds).await;
     let _held = (drips(address).await, drips(address).await);
     let asking = http::client().unwrap().get(format!("http://{address}/")).send();
@@ -58,7 +64,7 @@ async fn who_holds_all_connections_keeps_others_waiting_no_longer_than_a_head_ma
 
 #[tokio::test]
 async fn no_more_connections_are_held_than_there_may_be() {
-    let bounds = Bounds { head: PATIENCE * 10, connections: 2 };
+    let bounds = Bounds { head: PATIENCE * 10, connections: 2, ..Bounds::default() };
     let (address, tasks) = listening(bounds).await;
     let _held = (drips(address).await, drips(address).await);
     let asking = http::client().unwrap().get(format!("http://{address}/")).send();
@@ -77,6 +83,51 @@ async fn a_head_is_not_read_without_end() {
     let _read = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("it is refused");
     let answer = String::from_utf8_lossy(&answer);
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_drips_in_is_not_waited_for() {
+    let bounds = Bounds { answer: Duration::from_millis(200), ..Bounds::default() };
+    let (address, _tasks) = listening(bounds).await;
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"POST /takes HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1").await.unwrap();
+    let mut answer = [0; 12];
+    let read = timeout(PATIENCE, slow.read_exact(&mut answer)).await;
+    read.expect("the body is waited for").unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 408");
+}
+
+#[tokio::test]
+async fn who_takes_no_answer_holds_no_connection() {
+    let bounds = Bounds { taking: Duration::from_millis(300), connections: 1, ..Bounds::default() };
+    let (address, _tasks) = listening(bounds).await;
+    let mut deaf = TcpStream::connect(address).await.unwrap();
+    deaf.write_all(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let asking = http::client().unwrap().get(format!("http://{address}/")).send();
+    let answer = timeout(PATIENCE, asking).await.expect("the others are let go").unwrap();
+    assert_eq!(answer.status(), 200);
+    let mut taken = Vec::new();
+    let _broken_off = timeout(PATIENCE, deaf.read_to_end(&mut taken)).await.unwrap();
+    assert!(taken.len() < LONG, "all of it was kept for who did not take it");
+}
+
+#[tokio::test]
+async fn who_takes_an_answer_slowly_gets_all_of_it() {
+    let bounds = Bounds { taking: Duration::from_secs(2), ..Bounds::default() };
+    let (address, _tasks) = listening(bounds).await;
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    let head = b"GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    slow.write_all(head).await.unwrap();
+    let mut taken = 0;
+    let mut part = vec![0; LONG / 16];
+    loop {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        match timeout(PATIENCE, slow.read(&mut part)).await.unwrap().unwrap() {
+            0 => break,
+            read => taken += read,
+        }
+    }
+    assert!(taken > LONG, "{taken}");
 }
 
 #[tokio::test]
