@@ -9,12 +9,14 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse as _;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use super::hub::Hub;
 use super::intake::{self, NotTakenIn};
 use super::start::StartFault;
 use crate::bale::caller;
 use crate::bale::webhook::{self, Calls, WebhookSecret};
+use crate::bale::wire::Incoming;
 use crate::runtime::listener::{self, Bounds, Peer};
 
 /// Listens, serves and tells Bale the address. Gives the address that is listened on.
@@ -37,7 +39,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
                 return Err(NotTakenIn::Busy);
             }
             super::health::heard(&hub);
-            intake::accept(&hub, delivery).await
+            taken_in(&hub, delivery).await
         }
     });
     let door = Arc::clone(hub);
@@ -52,6 +54,18 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
     let announcing = intake::announce_webhook(Arc::clone(hub), public_address);
     hub.parts.tasks.spawn("webhook address", announcing);
     Ok(address)
+}
+
+/// Takes in to the end even if the caller goes away meanwhile: what is durable must be worked off, and will not be taken in
+/// a second time.
+async fn taken_in(hub: &Arc<Hub>, delivery: Vec<Incoming>) -> Result<(), NotTakenIn> {
+    let (tell, told) = oneshot::channel();
+    let inner = Arc::clone(hub);
+    hub.parts.tasks.spawn("webhook call", async move {
+        // Nobody waits any more: Bale delivers again.
+        drop(tell.send(intake::accept(&inner, delivery).await));
+    });
+    told.await.unwrap_or(Err(NotTakenIn::Busy))
 }
 
 /// Whether the caller is in one of the networks that may call, if there are such.

@@ -112,6 +112,9 @@ async fn a_session_ends_with_its_owner_and_with_another_password(place: Place) {
     );
     registry.acting("tests", after(1)).revoke_staff("omid").await.unwrap();
     assert!(!used([2; 32]).await);
+    // Whose password was being looked at meanwhile.
+    registry.open_console_session([4; 32], [0; 32], "omid", after(1)).await.unwrap();
+    assert!(!used([4; 32]).await);
 }
 
 async fn a_name_that_fails_has_to_wait_longer_each_time(place: Place) {

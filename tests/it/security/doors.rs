@@ -6,15 +6,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::{get, post};
-use bimeyar::bale::{Mode, Network};
+use bimeyar::bale::{Mode, Network, WebhookSettings};
 use bimeyar::runtime::listener::{self, Bounds};
 use bimeyar::runtime::{Secret, Tasks, http};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
-use crate::service::bench::{Bench, echo};
+use crate::service::bench::{Bench, Bot, echo};
 
 /// Longer than anything here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -130,12 +130,9 @@ async fn who_takes_an_answer_slowly_gets_all_of_it() {
     assert!(taken > LONG, "{taken}");
 }
 
-#[tokio::test]
-async fn the_webhook_is_called_from_its_networks_only() {
-    let bench = Bench::new().await;
-    let ali = bench.ali();
+/// A bot that says what it hears, and where it is called.
+async fn hooked(bench: &Bench, change: impl FnOnce(&mut WebhookSettings)) -> (Bot, SocketAddr) {
     let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let network = |text| vec![Network::parse(text).unwrap()];
     let bot = bench
         .start_with(echo(), |settings| {
             settings.bale.mode = Mode::Webhook;
@@ -143,15 +140,56 @@ async fn the_webhook_is_called_from_its_networks_only() {
             webhook.listen = listen;
             webhook.public_url = format!("http://{listen}");
             webhook.secret = Secret::new(SECRET.to_owned());
-            webhook.networks = network("10.1.0.0/16");
-            webhook.proxies = network("127.0.0.1");
+            change(webhook);
         })
         .await;
-    let update = |id: i64| {
-        json!({ "update_id": id, "message": { "message_id": id, "date": 1_790_000_000,
-            "from": { "id": ali, "is_bot": false, "first_name": "x" },
-            "chat": { "id": ali, "type": "private" }, "text": format!("number {id}") } })
-    };
+    (bot, listen)
+}
+
+fn update(chat: i64, id: i64) -> Value {
+    json!({ "update_id": id, "message": { "message_id": id, "date": 1_790_000_000,
+        "from": { "id": chat, "is_bot": false, "first_name": "x" },
+        "chat": { "id": chat, "type": "private" }, "text": format!("number {id}") } })
+}
+
+/// Bale that loses patience must not leave an input behind which nobody looks at: delivered again, it was seen.
+#[tokio::test]
+async fn what_was_delivered_is_worked_off_though_the_caller_has_gone() {
+    let bench = Bench::new().await;
+    let (bot, listen) = hooked(&bench, |_| {}).await;
+    for number in 0..40 {
+        let chat = bench.person(&format!("number {number}"), "");
+        let body = update(chat, 9_000 + number).to_string();
+        let length = body.len();
+        let mut stream = TcpStream::connect(listen).await.unwrap();
+        let call =
+            format!("POST /{SECRET} HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n{body}");
+        stream.write_all(call.as_bytes()).await.unwrap();
+        drop(stream);
+    }
+    let mut rested = 0;
+    for _ in 0..200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let waits = !bot.running.is_idle() || bot.running.figures().unwrap().inbox > 0;
+        rested = if waits { 0 } else { rested + 1 };
+        if rested == 10 {
+            break;
+        }
+    }
+    assert_eq!(bot.running.figures().unwrap().inbox, 0, "inputs wait and nobody looks at them");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn the_webhook_is_called_from_its_networks_only() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let network = |text| vec![Network::parse(text).unwrap()];
+    let (bot, listen) = hooked(&bench, |webhook| {
+        webhook.networks = network("10.1.0.0/16");
+        webhook.proxies = network("127.0.0.1");
+    })
+    .await;
     let client = http::client().unwrap();
     for (id, told, status) in [
         (9_001, None, 404),
@@ -160,7 +198,7 @@ async fn the_webhook_is_called_from_its_networks_only() {
         (9_004, Some("nonsense"), 404),
         (9_005, Some("9.9.9.9, 10.1.2.3"), 200),
     ] {
-        let request = client.post(format!("http://{listen}/{SECRET}")).json(&update(id));
+        let request = client.post(format!("http://{listen}/{SECRET}")).json(&update(ali, id));
         let request = told.into_iter().fold(request, |it, told| it.header("x-forwarded-for", told));
         assert_eq!(request.send().await.unwrap().status().as_u16(), status, "{told:?}");
     }
