@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use bimeyar::bale::webhook::{WebhookSecret, router};
+use bimeyar::bale::webhook::{Calls, WebhookSecret, router};
 use bimeyar::bale::wire::Incoming;
 use bimeyar::runtime::{Secret, Tasks};
 use futures_util::stream;
@@ -42,7 +42,8 @@ fn post(secret: &str, body: Body) -> (StatusCode, Option<Vec<Incoming>>) {
     let call = Request::post(format!("/bale/{secret}")).body(body).expect("a call");
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    let answer = runtime.block_on(router(expected, 1, &Tasks::new(), accept).oneshot(call));
+    let app = router(expected, Calls::at_most(1), &Tasks::new(), accept);
+    let answer = runtime.block_on(app.oneshot(call));
     let Ok(answer) = answer;
     let handed = handed.lock().unwrap_or_else(PoisonError::into_inner).take();
     (answer.status(), handed)

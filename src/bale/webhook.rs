@@ -30,8 +30,22 @@ pub struct WeakSecret;
 const SECRET_CHARS: usize = 22;
 /// Bytes of a call that are read.
 const BODY_BYTES: usize = 1024 * 1024;
-/// Time for the body of a call to arrive.
-const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// What callers may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Calls {
+    /// Calls under way at once.
+    pub most: usize,
+    /// Time for the body of a call to arrive.
+    pub body_time: Duration,
+}
+
+impl Calls {
+    /// `most` at once, each with 10 s for its body.
+    pub fn at_most(most: usize) -> Self {
+        Self { most, body_time: Duration::from_secs(10) }
+    }
+}
 
 impl WebhookSecret {
     /// Takes a secret of at least 22 of the characters `A-Z a-z 0-9 _ -`.
@@ -63,29 +77,29 @@ impl WebhookSecret {
 /// The webhook's routes: the whole listener, any path before the secret.
 ///
 /// `accept` makes what was delivered durable. Then Bale gets 200, also for what could not be read, or it would deliver
-/// that for ever; 503 when `accept` fails or `most` calls are under way, so that it delivers again; 404 for everything without
+/// that for ever; 503 when `accept` fails or too many calls are under way, so that it delivers again; 404 for everything without
 /// the secret. What `accept` has begun it ends, in `tasks`, also when the caller hangs up: half of it done would be neither
 /// told nor done again.
-pub fn router<F, Fut, E>(secret: WebhookSecret, most: usize, tasks: &Tasks, accept: F) -> Router
+pub fn router<F, Fut, E>(secret: WebhookSecret, calls: Calls, tasks: &Tasks, accept: F) -> Router
 where
     F: Fn(Vec<Incoming>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<(), E>> + Send + 'static,
     E: Display + 'static,
 {
-    let calls = Arc::new(Semaphore::new(most));
-    let door = Arc::new((secret, calls, tasks.clone(), accept));
+    let under_way = Arc::new(Semaphore::new(calls.most));
+    let door = Arc::new((secret, under_way, tasks.clone(), accept));
     Router::new().fallback(move |request: Request| {
         let door = Arc::clone(&door);
         async move {
-            let (secret, calls, tasks, accept) = door.as_ref();
+            let (secret, under_way, tasks, accept) = door.as_ref();
             if request.method() != Method::POST || !secret.opens(request.uri().path()) {
                 return StatusCode::NOT_FOUND;
             }
-            let Ok(held) = Arc::clone(calls).try_acquire_owned() else {
+            let Ok(held) = Arc::clone(under_way).try_acquire_owned() else {
                 tracing::warn!("too many calls of the webhook at once");
                 return StatusCode::SERVICE_UNAVAILABLE;
             };
-            let Some(delivered) = read_body(request.into_body()).await else {
+            let Some(delivered) = read_body(request.into_body(), calls.body_time).await else {
                 return StatusCode::BAD_REQUEST;
             };
             to_its_end(tasks, held, accept(delivered)).await
@@ -116,8 +130,8 @@ async fn to_its_end<E: Display>(
 }
 
 /// What was delivered; `None` when the body broke off or did not come in time.
-async fn read_body(body: Body) -> Option<Vec<Incoming>> {
-    let collected = tokio::time::timeout(BODY_TIME, collect(body.into_data_stream())).await;
+async fn read_body(body: Body, within: Duration) -> Option<Vec<Incoming>> {
+    let collected = tokio::time::timeout(within, collect(body.into_data_stream())).await;
     let Ok(Some(body)) = collected else { return None };
     if body.len() > BODY_BYTES {
         return Some(vec![Err(unreadable(UnreadableReason::TooLarge, &body))]);

@@ -195,6 +195,7 @@ mod tests {
             (json!({ "contact": { "phone_number": "98912", "user_id": 5 } }), true),
             (json!({ "contact": { "phone_number": "98912", "user_id": 6 } }), false),
             (json!({ "contact": { "phone_number": "98912" } }), false),
+            (json!({ "contact": { "phone_number": "98912" }, "from": null }), false),
             (
                 json!({ "contact": { "phone_number": "98912", "user_id": 5 }, "forward_date": 1 }),
                 false,

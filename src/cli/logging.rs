@@ -29,3 +29,31 @@ fn log_panics() {
         tracing::error!(file, line, "something panicked at {file}:{line}");
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    const WORDS: &str = "what somebody wrote";
+
+    /// Panics as the program would, in a process of its own: there is but one hook.
+    #[test]
+    #[ignore = "the other test starts it"]
+    fn child() {
+        begin(&LogSettings::default());
+        drop(panic::catch_unwind(|| panic!("on purpose: {WORDS}")));
+    }
+
+    #[test]
+    fn of_a_panic_the_place_is_logged_and_no_word() {
+        let done = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "cli::logging::tests::child", "--nocapture"])
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
+        assert!(told.contains("something panicked at src/cli/logging.rs:"), "{told}");
+        assert!(!told.contains(WORDS), "{told}");
+    }
+}

@@ -15,6 +15,8 @@ use crate::runtime::Secret;
 
 /// The name of who comes with the bootstrap token.
 const BOOTSTRAP: &str = "bootstrap";
+/// Letters of 128 random bits, at six bits a letter.
+const LONG_ENOUGH: usize = 22;
 
 /// The tokens that open the API.
 #[derive(Clone, Debug)]
@@ -27,6 +29,12 @@ impl Access {
     /// The bootstrap token, which has the role admin, if there is one, and those of the staff.
     pub(super) fn new(bootstrap: Option<&Secret<String>>, registry: Registry) -> Self {
         let token = bootstrap.map(|token| token.expose().trim()).filter(|token| !token.is_empty());
+        if token.is_some_and(|token| token.len() < LONG_ENOUGH) {
+            tracing::warn!(
+                least = LONG_ENOUGH,
+                "the bootstrap token is short enough to be guessed: it opens everything, and nothing slows guesses down"
+            );
+        }
         Self { bootstrap: token.map(|token| Sha256::digest(token).into()), registry }
     }
 

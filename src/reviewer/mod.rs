@@ -34,12 +34,11 @@ mod staff;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state, map_response, map_response_with_state};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state, map_response, map_response_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
@@ -66,9 +65,6 @@ pub use settings::ReviewerSettings;
 use access::Access;
 use metrics::Sources;
 use problem::Problem;
-
-/// For a directory of insured people, which is the longest; everything else takes moments.
-const LONGEST: Duration = Duration::from_mins(2);
 
 /// What the API and the console work with. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -154,7 +150,6 @@ fn router(desk: Desk, access: Access, health: Arc<dyn Health>, console: Router) 
         .route("/api/v1/openapi.json", get(move || async { served(description) }))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn(in_time))
         .layer(map_response(guarded))
         .layer(map_response_with_state(figures, metrics::count))
 }
@@ -179,12 +174,6 @@ async fn one_at_a_time(
 ) -> Response {
     let _turn = turns.acquire().await;
     next.run(request).await
-}
-
-/// No request is worked at for longer than [`LONGEST`], so a body that drips in is not waited for.
-async fn in_time(request: Request, next: Next) -> Response {
-    let answer = tokio::time::timeout(LONGEST, next.run(request)).await;
-    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
 /// Tells browsers to come by TLS only, where the operator has it so.

@@ -195,4 +195,16 @@ mod tests {
         assert!(password.expose().split('-').all(|group| group.len() == 4));
         assert_ne!(password.expose(), new_password().expose());
     }
+
+    #[test]
+    fn each_letter_of_a_password_is_five_random_bits() {
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..100 {
+            seen.extend(new_password().expose().bytes());
+        }
+        let mut all = std::collections::BTreeSet::from(LETTERS);
+        assert_eq!(all.len(), 32);
+        all.insert(b'-');
+        assert_eq!(seen, all);
+    }
 }

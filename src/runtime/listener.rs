@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::map_request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn, map_request};
+use axum::response::{IntoResponse as _, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
@@ -15,6 +17,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::Tasks;
+use super::patience::Patient;
 
 /// Bytes of a head.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -28,13 +31,23 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub struct Bounds {
     /// Time for the head of a request, and for the next one of a connection that is kept open. Default 30 s.
     pub head: Duration,
+    /// Time for the body of a request to come in and its answer to be found. Default 2 minutes: for a directory of insured
+    /// people, which is the longest; everything else takes moments.
+    pub answer: Duration,
+    /// Time in which a caller must take more of its answers. Default 30 s.
+    pub taking: Duration,
     /// Connections of one listener. More wait until one of these ends. Default 512.
     pub connections: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { head: Duration::from_secs(30), connections: 512 }
+        Self {
+            head: Duration::from_secs(30),
+            answer: Duration::from_mins(2),
+            taking: Duration::from_secs(30),
+            connections: 512,
+        }
     }
 }
 
@@ -51,6 +64,7 @@ pub fn serve(
     tasks: &Tasks,
 ) {
     let connections = Arc::new(Semaphore::new(bounds.connections));
+    let router = router.layer(from_fn(move |request, next| in_time(bounds.answer, request, next)));
     let (stopping, inner) = (tasks.stopping().clone(), tasks.clone());
     tasks.spawn(name, async move {
         while let Some((stream, address)) = next(name, &listener, &stopping).await {
@@ -85,6 +99,12 @@ async fn next(
     }
 }
 
+/// A body that drips in is not waited for.
+async fn in_time(longest: Duration, request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(longest, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+}
+
 /// `router`, told who connected.
 fn peer_of(router: Router, address: SocketAddr) -> Router {
     let peer = Peer(address.ip());
@@ -105,7 +125,8 @@ async fn hold(stream: TcpStream, router: Router, bounds: Bounds, stopping: &Canc
         .header_read_timeout(bounds.head)
         .max_buf_size(HEAD_BYTES);
     let service = TowerToHyperService::new(router);
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let stream = TokioIo::new(Patient::new(stream, bounds.taking));
+    let mut connection = std::pin::pin!(builder.serve_connection(stream, service));
     tokio::select! {
         ended = connection.as_mut() => return told(ended),
         () = stopping.cancelled() => connection.as_mut().graceful_shutdown(),

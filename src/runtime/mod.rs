@@ -6,6 +6,7 @@ pub mod fail_point;
 pub mod http;
 pub mod listener;
 pub mod metrics;
+mod patience;
 pub mod secret;
 pub mod tasks;
 

@@ -14,7 +14,7 @@ use super::hub::Hub;
 use super::intake::{self, NotTakenIn};
 use super::start::StartFault;
 use crate::bale::caller;
-use crate::bale::webhook::{self, WebhookSecret};
+use crate::bale::webhook::{self, Calls, WebhookSecret};
 use crate::runtime::listener::{self, Bounds, Peer};
 
 /// Listens, serves and tells Bale the address. Gives the address that is listened on.
@@ -31,7 +31,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
     let inner = Arc::clone(hub);
     let limits = &hub.parts.settings.limits;
     let bounds = Bounds { connections: limits.connections, ..Bounds::default() };
-    let calls = limits.webhook_calls;
+    let calls = Calls::at_most(limits.webhook_calls);
     let router = webhook::router(secret, calls, &hub.parts.tasks, move |delivery| {
         let hub = Arc::clone(&inner);
         async move {

@@ -1,7 +1,5 @@
 //! Calls over real HTTP: what is asked, what odd answers mean, and that the token stays secret.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bimeyar::bale::{BaleError, Client, Me, Upload};
@@ -13,6 +11,7 @@ use teloxide::types::{
 };
 
 use super::server::{Reply, Server, TOKEN, client_of};
+use crate::support::log::Log;
 
 fn hello() -> SendMessage {
     SendMessage::new(ChatId(5), "سلام")
@@ -179,20 +178,6 @@ async fn the_secret_of_a_webhook_is_in_no_error() {
     assert_eq!(error, BaleError::Refused { code: Some(400), description });
 }
 
-/// What is written to the log while it lives.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().map_err(|_| std::io::Error::other("poisoned"))?.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 async fn provoke(client: &Client, told: &mut Vec<String>) {
     let upload = Upload::new(5, "a", "image/png", Bytes::from_static(b"x"));
     let file = bimeyar::bale::BaleFile { file_id: "f".to_owned(), file_path: None, size: None };
@@ -209,13 +194,7 @@ async fn provoke(client: &Client, told: &mut Vec<String>) {
 
 #[tokio::test]
 async fn the_token_is_in_no_error_no_log_and_no_debug() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _logging) = Log::begin("trace");
     let mut told = Vec::new();
     provoke(&client_of("http://127.0.0.1:1"), &mut told).await;
     provoke(&client_of("no address"), &mut told).await;
@@ -229,7 +208,7 @@ async fn the_token_is_in_no_error_no_log_and_no_debug() {
     }
     assert_eq!(told.len(), 18);
     assert!(told.iter().any(|told| told.contains("***")));
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("sendMessage"), "the log is captured");
     for text in told.iter().chain([&log]) {
         assert!(!text.contains(secret), "{text}");

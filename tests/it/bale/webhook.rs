@@ -1,13 +1,18 @@
 //! The webhook over real HTTP: who gets in, what is handed over, what Bale is told.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use bimeyar::bale::webhook::{WeakSecret, WebhookSecret, router};
+use bimeyar::bale::webhook::{Calls, WeakSecret, WebhookSecret, router};
 use bimeyar::bale::wire::{Incoming, UnreadableReason};
 use bimeyar::runtime::{Secret, Tasks, http};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const SECRET: &str = "k3J9_vT0qLw8-ZxYb2Rn5A";
+
+const CALLS: Calls = Calls { most: 8, body_time: Duration::from_millis(300) };
 
 type Delivered = Arc<Mutex<Vec<Incoming>>>;
 
@@ -32,7 +37,7 @@ async fn listen() -> (Tasks, String, Delivered) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), 8, &tasks, accept);
+    let app = router(secret(SECRET).unwrap(), CALLS, &tasks, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     (tasks, address, delivered)
 }
@@ -92,6 +97,29 @@ async fn what_cannot_be_read_is_recorded_and_answered_200() {
     );
 }
 
+/// What is answered to a head that announces `announced` bytes, of which `sent` come and no more.
+async fn held(address: &str, announced: usize, sent: usize) -> String {
+    let mut stream = TcpStream::connect(address.trim_start_matches("http://")).await.unwrap();
+    let head = format!("POST /{SECRET} HTTP/1.1\r\nhost: x\r\ncontent-length: {announced}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&vec![b' '; sent]).await.unwrap();
+    let mut answer = vec![0; 64];
+    let read = tokio::time::timeout(Duration::from_secs(8), stream.read(&mut answer)).await;
+    answer.truncate(read.expect("the call is held open").unwrap());
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn a_body_is_neither_waited_for_nor_read_without_end() {
+    let (_tasks, address, delivered) = listen().await;
+    assert!(held(&address, 1_000, 10).await.starts_with("HTTP/1.1 400"));
+    assert!(delivered.lock().unwrap().is_empty());
+    // Of what is too long no more is read than shows it.
+    assert!(held(&address, 1 << 30, (1 << 20) + 1).await.starts_with("HTTP/1.1 200"));
+    let kept = delivered.lock().unwrap().pop().unwrap().unwrap_err();
+    assert_eq!(kept.reason, UnreadableReason::TooLarge);
+}
+
 #[tokio::test]
 async fn what_cannot_be_kept_is_answered_503() {
     let (_tasks, address, delivered) = listen().await;
@@ -127,12 +155,13 @@ async fn no_more_calls_than_allowed_are_held_in_memory() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), 1, &tasks, accept);
+    let app = router(secret(SECRET).unwrap(), Calls::at_most(1), &tasks, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     let body = || json!({"update_id": 1}).to_string().into_bytes();
     let (first, ()) = tokio::join!(post(&address, body()), async {
         entering.recv().await.unwrap();
-        assert_eq!(post(&address, body()).await, 503);
+        let second = tokio::time::timeout(Duration::from_secs(20), post(&address, body())).await;
+        assert_eq!(second.expect("a second call is let in"), 503);
         release.notify_one();
     });
     assert_eq!(first, 200);
@@ -168,14 +197,14 @@ async fn what_was_begun_is_ended_though_the_caller_hangs_up() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
     let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), 1, &tasks, accept);
+    let app = router(secret(SECRET).unwrap(), Calls::at_most(1), &tasks, accept);
     tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
     tokio::select! {
         _ = post(&address, b"{}".to_vec()) => panic!("it was not released"),
         begun = told.recv() => assert_eq!(begun, Some("begun")),
     }
     // Long enough for the server to see that nobody is there any more.
-    let gone = std::time::Duration::from_millis(200);
+    let gone = Duration::from_millis(200);
     assert_eq!(tokio::time::timeout(gone, told.recv()).await.ok(), None);
     // What nobody waits for counts all the same.
     assert_eq!(post(&address, b"{}".to_vec()).await, 503);

@@ -123,8 +123,18 @@ impl Browser {
         fields: &[(String, String)],
         site: &str,
     ) -> Answer {
+        self.post_with(path, fields, ("sec-fetch-site", site)).await
+    }
+
+    /// With one header besides.
+    pub(super) async fn post_with(
+        &mut self,
+        path: &str,
+        fields: &[(String, String)],
+        (header, value): (&str, &str),
+    ) -> Answer {
         let request = self.http.post(format!("{}{path}", self.base)).form(fields);
-        self.ask(request.header("sec-fetch-site", site)).await
+        self.ask(request.header(header, value)).await
     }
 
     async fn ask(&mut self, request: reqwest::RequestBuilder) -> Answer {

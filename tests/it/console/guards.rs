@@ -1,5 +1,7 @@
 //! What guards a session: the cookie's name and marks, its rotation, and a door that does not queue without end.
 
+use std::fs;
+
 use bimeyar::claim::Role;
 use futures_util::future::join_all;
 use reqwest::{StatusCode, header};
@@ -27,6 +29,33 @@ async fn behind_a_proxy_the_cookies_are_of_this_host_and_secure() {
     assert!(neighbour.get("/console").await.goes_to().starts_with("/console/login"));
     browser.post("/console/logout", &page.form("/console/logout")).await.goes_to();
     assert!(!browser.cookies.contains_key("__Host-bimeyar_console"));
+}
+
+/// Who reads the store learns no session, and who holds one learns no other.
+#[tokio::test]
+async fn a_session_is_of_256_random_bits_and_kept_as_a_hash() {
+    let office = Office::open().await;
+    let browser = office.signed_in(Role::Viewer).await;
+    let mut elsewhere = office.browser();
+    elsewhere.sign_in("viewer", PASSWORD).await.goes_to();
+    let ids = [&browser, &elsewhere].map(|it| it.cookies["bimeyar_console"].clone());
+    assert_ne!(ids[0], ids[1]);
+    for id in ids {
+        let is_hex = id.bytes().all(|letter| letter.is_ascii_hexdigit());
+        assert!(id.len() == 64 && is_hex, "{id}");
+        let pairs = id.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        let bits: Vec<u8> = pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
+        for entry in fs::read_dir(office.folder.path()).unwrap().map(Result::unwrap) {
+            let kept = fs::read(entry.path()).unwrap_or_default();
+            let name = entry.file_name();
+            for start in [&id.as_bytes()[..16], &bits[..8]] {
+                assert!(
+                    !kept.windows(start.len()).any(|it| it == start),
+                    "{name:?} tells a session"
+                );
+            }
+        }
+    }
 }
 
 #[tokio::test]

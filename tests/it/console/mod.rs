@@ -1,5 +1,6 @@
 //! The reviewer console over real HTTP, as a browser without scripts uses it.
 
+mod audited;
 mod browser;
 mod decisions;
 mod figures;
@@ -33,7 +34,7 @@ const PHOTO: &[u8] = b"\xff\xd8\xff0123456789";
 
 /// A console with a clock that stands still.
 struct Office {
-    _folder: TempDir,
+    folder: TempDir,
     desk: reviewer::Desk,
     base: String,
     _tasks: Tasks,
@@ -67,7 +68,7 @@ impl Office {
         let settings = ReviewerSettings { listen: "127.0.0.1:0".to_owned(), ..Default::default() };
         let tasks = Tasks::new();
         let address = reviewer::serve(&settings, desk.clone(), health, &tasks).await.unwrap();
-        Self { _folder: folder, desk, base: format!("http://{address}"), _tasks: tasks }
+        Self { folder, desk, base: format!("http://{address}"), _tasks: tasks }
     }
 
     /// Somebody on the staff with [`PASSWORD`].

@@ -142,3 +142,58 @@ async fn a_form_from_elsewhere_does_nothing() {
     set(&mut form, "csrf", "guessed");
     assert_eq!(browser.post("/console/login", &form).await.status, StatusCode::FORBIDDEN);
 }
+
+/// Browsers that tell the `Origin` only.
+#[tokio::test]
+async fn a_form_of_another_origin_does_nothing() {
+    let office = Office::open().await;
+    let claim = office.claim().await;
+    office.hire("sara", Role::Reviewer).await;
+    let mut browser = office.browser().proxied();
+    let own = office.base.clone();
+    let others = ["https://evil.example", "null", "http://127.0.0.1:1", "127.0.0.1"];
+    let mut sign_in = browser.get("/console/login").await.form("/console/login");
+    set(&mut sign_in, "name", "sara");
+    set(&mut sign_in, "password", PASSWORD);
+    // Each answer is the form once more, with a token of its own.
+    for header in others
+        .map(|origin| ("origin", origin))
+        .into_iter()
+        .chain([("sec-fetch-site", "cross-site")])
+    {
+        let answer = browser.post_with("/console/login", &sign_in, header).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{header:?}");
+        let token = answer.form("/console/login").into_iter().find(|(name, _)| name == "csrf");
+        set(&mut sign_in, "csrf", &token.unwrap().1);
+    }
+    assert_eq!(
+        browser.post_with("/console/login", &sign_in, ("origin", &own)).await.goes_to(),
+        "/console"
+    );
+
+    let page = browser.get(&format!("{}?decide=start_review", page_of(&claim))).await;
+    let path = format!("{}/decisions", page_of(&claim));
+    let mut form = page.form("decision");
+    set(&mut form, "do", "send");
+    for origin in others {
+        let answer = browser.post_with(&path, &form, ("origin", origin)).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{origin}");
+    }
+    assert_eq!(office.now_is(&claim).await.revision, claim.revision);
+    let answer = browser.post_with(&path, &form, ("origin", &own)).await;
+    assert_eq!(answer.goes_to(), format!("{}?done=start_review", page_of(&claim)));
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_is_not_read() {
+    let office = Office::open().await;
+    office.hire("sara", Role::Reviewer).await;
+    let mut browser = office.browser();
+    let mut form = browser.get("/console/login").await.form("/console/login");
+    for (name, value) in [("name", "sara"), ("password", PASSWORD), ("x", &"x".repeat(300_000))] {
+        set(&mut form, name, value);
+    }
+    assert_eq!(browser.post("/console/login", &form).await.status, StatusCode::BAD_REQUEST);
+    set(&mut form, "x", "");
+    assert_eq!(browser.post("/console/login", &form).await.goes_to(), "/console");
+}

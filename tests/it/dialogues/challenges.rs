@@ -302,6 +302,37 @@ async fn codes_of_claims_spend_what_their_number_may_get() {
 }
 
 #[tokio::test]
+async fn a_chat_asks_for_codes_of_five_claims_a_day() {
+    const DAY: i64 = 86_400;
+    let bench = Bench::new();
+    for claim in 1..=6 {
+        let opened = open(&bench, &of_claim(&format!("{claim}"), 1, claim, None), 0).await;
+        assert_eq!(opened == limited(DAY), claim == 6, "{claim}: {opened:?}");
+    }
+    assert_ne!(open(&bench, &of_claim("other", 2, 6, None), 0).await, limited(DAY));
+}
+
+#[tokio::test]
+async fn codes_of_claims_spend_the_hour_of_all() {
+    let bench = Bench::new();
+    let rules = CodeRules { sms_per_hour: 3, sms_per_block_hour: 2, ..CodeRules::default() };
+    let of_claim = |number: u8, block: u8| {
+        let index = NumberIndex { number: [number; 32], block: [block; 32] };
+        let to = Recipient::OfClaim(Some(index));
+        NumberChallenge { to, ..of_claim(&format!("{number}"), i64::from(number), number, None) }
+    };
+    let mut sent = Vec::new();
+    for (number, block) in [(1, 1), (2, 1), (3, 1), (4, 2)] {
+        let opened =
+            bench.store().open_challenge(&of_claim(number, block), &rules, second(0)).await;
+        sent.push(matches!(opened.unwrap(), Opened::Yes { sends: true, .. }));
+    }
+    assert_eq!(sent, [true, true, false, true], "two of a block are sent, which is not told");
+    let opened = bench.store().open_challenge(&challenge("x", 9, 9), &rules, second(60)).await;
+    assert_eq!(opened.unwrap(), Opened::Spent { until: second(3_600) }, "three in all");
+}
+
+#[tokio::test]
 async fn codes_have_an_hourly_budget_in_all_and_for_a_block_of_numbers() {
     let bench = Bench::new();
     let rules = CodeRules { sms_per_hour: 5, sms_per_block_hour: 3, ..CodeRules::default() };

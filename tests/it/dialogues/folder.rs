@@ -1,6 +1,7 @@
 //! The folder: one process, crash leftovers, damage, other keys, nothing in clear.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use bimeyar::dialogues::{DeadKind, Dialogues, OpenFault};
@@ -15,6 +16,28 @@ async fn a_second_opening_is_refused_and_told_why() {
     assert!(matches!(refused, OpenFault::InUse { .. }), "{refused:?}");
     assert!(refused.to_string().contains("in use by another process"), "{refused}");
     bench.reopen();
+}
+
+/// As a program without a mask has made it, or a copy that was put back.
+#[tokio::test]
+async fn what_others_may_read_is_closed_to_them() {
+    let mut bench = Bench::new();
+    bench.typed(1, &["hello"]).await;
+    bench.close();
+    let dir = bench.dir();
+    let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    set(&dir, 0o755);
+    for file in files_below(&dir) {
+        set(&file, 0o644);
+    }
+    bench.store = Some(open(&dir));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&dir), 0o700);
+    for file in files_below(&dir) {
+        // What sled makes anew has the rights that the mask of the process leaves it.
+        let is_old = !file.to_string_lossy().contains("snap.");
+        assert!(!is_old || mode(&file) == 0o600, "{} is {:o}", file.display(), mode(&file));
+    }
 }
 
 #[tokio::test]

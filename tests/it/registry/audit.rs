@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::{Place, on_every_database};
 use crate::support::acts::{by_staff, in_chat, some};
-use crate::support::claims::{new_claim, now};
+use crate::support::claims::{new_claim, now, vault};
 
 on_every_database! {
     an_empty_chain_is_whole,
@@ -123,6 +123,30 @@ async fn whatever_is_done_to_the_rows_shows() {
         let verdict = place.registry.verify_audit().await.unwrap();
         assert_eq!(verdict, AuditVerdict::Broken { seq, why }, "{statements}");
     }
+}
+
+/// An entry that was written in a copy, under the same keys and with the same number, follows another one.
+#[tokio::test]
+async fn an_entry_of_a_copy_that_went_another_way_does_not_fit() {
+    let place = Place::sqlite().await;
+    with_entries(&place, 3).await;
+    let copy = place.folder.path().join("copy.sqlite");
+    place.tamper(&format!("VACUUM INTO '{}'", copy.display())).await;
+    let other = Registry::open(&format!("sqlite:{}", copy.display()), vault()).await.unwrap();
+    for number in [40, 50] {
+        other.audit(entry(number), now()).await.unwrap();
+    }
+    other.close().await;
+    with_entries(&place, 2).await;
+    let attach = format!("ATTACH '{}' AS other", copy.display());
+    let columns = "actor, act, object, detail, hash";
+    place
+        .tamper(&format!(
+            "{attach}; UPDATE audit SET ({columns}) = (SELECT {columns} FROM other.audit WHERE seq = 5) WHERE seq = 5"
+        ))
+        .await;
+    let verdict = place.registry.verify_audit().await.unwrap();
+    assert_eq!(verdict, AuditVerdict::Broken { seq: 5, why: AuditBreak::Changed });
 }
 
 /// Who has the file but not the keys cannot write a chain of their own.

@@ -5,7 +5,8 @@
 use bimeyar::claim::Role;
 use bimeyar::registry::{Added, AuditVerdict, StaffMember};
 use bimeyar::reviewer::{LogIn, LoginGate, hash_password, token_hash};
-use bimeyar::runtime::Secret;
+use bimeyar::runtime::{Secret, Stopwatch};
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Place, on_every_database};
@@ -20,6 +21,7 @@ on_every_database! {
     failures_are_forgotten,
     the_gate_lets_in_who_knows_the_password,
     the_gate_locks_names_that_nobody_has_too,
+    tries_at_once_do_not_get_past_the_lock,
 }
 
 fn after(minutes: i64) -> Timestamp {
@@ -116,6 +118,9 @@ async fn a_session_ends_with_its_owner_and_with_another_password(place: Place) {
     );
     registry.acting("tests", after(1)).revoke_staff("omid").await.unwrap();
     assert!(!used([2; 32]).await);
+    // Whose password was being looked at meanwhile.
+    registry.open_console_session([4; 32], [0; 32], "omid", after(1)).await.unwrap();
+    assert!(!used([4; 32]).await);
 }
 
 async fn a_name_that_fails_has_to_wait_longer_each_time(place: Place) {
@@ -199,4 +204,39 @@ async fn the_gate_locks_names_that_nobody_has_too(place: Place) {
     assert_eq!(tried, LogIn::Locked(after(1)));
     let tried = gate.log_in(registry, "nobody", guess(), after(1)).await.unwrap();
     assert_eq!(tried, LogIn::Wrong);
+}
+
+/// Two are checked at a time, so that one at most comes after the fifth failure before its lock.
+async fn tries_at_once_do_not_get_past_the_lock(place: Place) {
+    let (gate, registry) = (LoginGate::default(), &place.registry);
+    let tries =
+        (0..16).map(|_| gate.log_in(registry, "sara", Secret::new("guess".to_owned()), now()));
+    let ends = join_all(tries).await.into_iter().map(Result::unwrap);
+    let wrong = ends.filter(|end| *end == LogIn::Wrong).count();
+    assert!((5..=6).contains(&wrong), "{wrong} passwords were looked at");
+}
+
+/// Names that nobody has cost the same hash: by the shorter of three, since a busy machine makes any of them long.
+#[tokio::test]
+async fn a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has() {
+    let place = Place::sqlite().await;
+    let hash = hash_password(&Secret::new("k7mq-3fzt".to_owned())).unwrap();
+    add(&place, "sara", Role::Reviewer, Some(&hash)).await;
+    add(&place, "omid", Role::Reviewer, None).await;
+    let (gate, registry) = (LoginGate::default(), &place.registry);
+    let shortest = async |name: &str| {
+        let mut times = Vec::new();
+        for _ in 0..3 {
+            let watch = Stopwatch::start();
+            let tried = gate.log_in(registry, name, Secret::new("guess".to_owned()), now()).await;
+            assert_eq!(tried.unwrap(), LogIn::Wrong, "{name}");
+            times.push(watch.elapsed());
+        }
+        times.into_iter().min().unwrap()
+    };
+    let known = shortest("sara").await;
+    for name in ["nobody", "omid"] {
+        let unknown = shortest(name).await;
+        assert!(unknown > known / 4, "{name}: {unknown:?}, somebody: {known:?}");
+    }
 }

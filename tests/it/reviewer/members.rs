@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::{Answer, Desk, pointers, token_of};
 use crate::support::claims::national_code;
 
-const CONTRACTS: &str = "code,title,insurer,starts,ends,e_claims,window_days,originals_required\n\
+pub(super) const CONTRACTS: &str = "code,title,insurer,starts,ends,e_claims,window_days,originals_required\n\
                          C-1,کارکنان,بیمه,1405/01/01,1405/12/29,true,,false\n";
 
-fn people(numbers: &[u32]) -> String {
+pub(super) fn people(numbers: &[u32]) -> String {
     let head = "national_code,first_name,last_name,birth_date,mobile,relation,principal,contract\n";
     let row = |number: &u32| {
         format!("{},علی,رضایی,1360/01/01,09120000001,self,,C-1\n", national_code(*number).expose())

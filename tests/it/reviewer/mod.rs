@@ -2,6 +2,7 @@
 //! against the published description.
 
 mod answers;
+mod audited;
 mod claims;
 mod decisions;
 mod described;
@@ -40,7 +41,7 @@ const TOKEN: &str = "a token of thirty-two letters...";
 const PHOTO: &[u8] = b"\xff\xd8\xff0123456789";
 
 struct Desk {
-    _folder: TempDir,
+    folder: TempDir,
     office: reviewer::Desk,
     health: Arc<Switch>,
     tasks: Tasks,
@@ -107,7 +108,7 @@ impl Desk {
         let (base, http) = (format!("http://{address}"), http::client().unwrap());
         let description = http.get(format!("{base}/api/v1/openapi.json")).send().await.unwrap();
         let description = Description::new(body(description).await);
-        Self { _folder: folder, office, health, tasks, base, http, description }
+        Self { folder, office, health, tasks, base, http, description }
     }
 
     /// With somebody of each role, and the bootstrap token.

@@ -5,6 +5,7 @@ use bimeyar::claim::Role;
 use serde_json::json;
 
 use super::{Desk, token_of};
+use crate::support::log::Log;
 
 /// Method, path, and the status for nobody, viewer, reviewer, finance and admin. Decisions are of an old revision.
 pub(crate) const TABLE: &[(&str, &str, [u16; 5])] = &[
@@ -113,5 +114,17 @@ async fn hostile_requests_are_told_off() {
     ] {
         let answer = desk.ask(path).send().await.unwrap();
         assert!(answer.status().as_u16() < 500, "{path}: {}", answer.status());
+    }
+}
+
+#[tokio::test]
+async fn a_bootstrap_token_that_may_be_guessed_is_warned_of() {
+    for (token, is_warned) in [("admin", true), (super::TOKEN, false)] {
+        let (log, _logging) = Log::begin("bimeyar=warn");
+        let desk = Desk::open(Some(token)).await;
+        let log = log.text();
+        assert_eq!(log.contains("bootstrap token is short"), is_warned, "{log}");
+        assert!(!log.contains(token), "{log}");
+        desk.tasks.stopping().cancel();
     }
 }

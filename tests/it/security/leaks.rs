@@ -2,7 +2,7 @@
 //! print (`docs/SECURITY.md` I5, I6).
 //!
 //! The whole suite takes minutes: `cargo test --test it -- --ignored --exact security::leaks::the_whole_suite_tells_nothing`.
-//! An ordinary run plays a few conversations, others each day.
+//! An ordinary run plays a few conversations, others each day, and always those with one-time codes.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -24,6 +24,8 @@ use crate::service::bench::TOKEN;
 const AT_ONCE: usize = 4;
 /// Of so many conversations an ordinary run plays one.
 const SAMPLED: usize = 24;
+/// What every run plays: codes are sent and typed, a name and a national code are told.
+const ALWAYS: [&str; 2] = ["claim/code-at-page-4.convo", "follow/opened-by-code.convo"];
 /// The child's variable: which of how many it plays, `first/step`.
 const PART: &str = "BIMEYAR_TEST_LEAKS";
 /// A typed text that is shorter may be a word of the log by chance.
@@ -154,8 +156,9 @@ fn child() {
         .without_time()
         .with_writer(|| Log)
         .init();
-    let faults: Vec<String> =
-        listed().iter().skip(first).step_by(step).filter_map(|name| search(name).err()).collect();
+    let mut names: BTreeSet<&str> = listed().iter().skip(first).step_by(step).copied().collect();
+    names.extend(ALWAYS);
+    let faults: Vec<String> = names.into_iter().filter_map(|name| search(name).err()).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 

@@ -1,7 +1,10 @@
 //! The threats of `docs/SECURITY.md` whose guards have no other home.
 
+mod budgets;
 mod doors;
 mod guessing;
 mod leaks;
+mod numbers;
 mod page;
+mod prints;
 mod routes;

@@ -28,6 +28,12 @@ fn rows() -> Vec<Vec<String>> {
         .collect()
 }
 
+/// What the page says that guards against `threat`.
+pub(super) fn guard_of(threat: &str) -> String {
+    let row = rows().into_iter().find(|cells| cells[0] == threat);
+    row.unwrap_or_else(|| panic!("there is no row {threat}"))[2].clone()
+}
+
 /// What stands between backticks.
 fn quoted(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
@@ -66,6 +72,10 @@ fn every_row_names_what_guards_it_and_all_of_that_exists() {
 
 /// Whether `source` has a function of this name that is run as a test.
 fn is_test(source: &str, name: &str) -> bool {
+    let listed = source.split_once("on_every_database! {").and_then(|(_, it)| it.split_once('}'));
+    if listed.is_some_and(|(listed, _)| listed.split(',').any(|one| one.trim() == name)) {
+        return source.contains(&format!("fn {name}("));
+    }
     let head = format!("fn {name}(");
     source.match_indices(&head).any(|(at, _)| {
         let before = source.split_at(at).0.trim_end();
@@ -84,28 +94,47 @@ fn a_helper_is_no_test() {
     assert!(is_test("    #[tokio::test(flavor = \"x\")]\n    async fn a() {}", "a"));
     assert!(!is_test("}\n\nfn a() {}", "a"));
     assert!(!is_test("#[test]\nfn ab() {}", "a"));
+    let listed = "on_every_database! {\n    a,\n}\n\nasync fn a(place: Place) {}";
+    assert!(is_test(listed, "a") && !is_test(listed, "b"));
+}
+
+/// A file of settings, where a line that is commented out says nothing.
+fn settings(path: &str) -> toml::Table {
+    fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
 #[test]
 fn the_build_looks_at_its_libraries() {
-    let deny = fs::read_to_string("deny.toml").unwrap();
-    for section in ["[advisories]", "[licenses]", "[bans]", "[sources]"] {
-        assert!(deny.contains(section), "deny.toml has no {section}");
+    let deny = settings("deny.toml");
+    for (section, key, value) in [
+        ("advisories", "yanked", "deny"),
+        ("advisories", "unmaintained", "all"),
+        ("bans", "multiple-versions", "deny"),
+        ("bans", "wildcards", "deny"),
+        ("sources", "unknown-registry", "deny"),
+        ("sources", "unknown-git", "deny"),
+    ] {
+        assert_eq!(deny[section][key].as_str(), Some(value), "[{section}] {key}");
     }
-    assert!(
-        deny.contains("unknown-registry = \"deny\"") && deny.contains("unknown-git = \"deny\"")
-    );
+    assert!(!deny["licenses"]["allow"].as_array().unwrap().is_empty());
     let build = fs::read_to_string(".ci/run").unwrap();
-    for line in build.lines().filter(|line| {
-        ["cargo test", "cargo clippy", "cargo run"].iter().any(|it| line.starts_with(it))
-    }) {
-        assert!(line.contains("--locked"), "{line}");
+    let lines: Vec<&str> = build.lines().map(str::trim).collect();
+    for check in ["check licenses bans sources", "check advisories"] {
+        let asks = |line: &&str| !line.starts_with('#') && line.ends_with(check);
+        assert!(lines.iter().any(asks), "nothing asks `cargo deny` to {check}");
+    }
+    for line in lines {
+        let builds = ["test", "clippy", "run", "deny --", "doc", "install"]
+            .iter()
+            .any(|it| line.starts_with(&format!("cargo {it}")));
+        let only_asks = line.starts_with("cargo deny --version");
+        assert!(!builds || only_asks || line.contains("--locked"), "{line}");
     }
     assert!(Path::new("Cargo.lock").exists());
 }
 
 #[test]
 fn unsafe_is_forbidden() {
-    let manifest = fs::read_to_string("Cargo.toml").unwrap();
-    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    let manifest = settings("Cargo.toml");
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
 }

@@ -8,7 +8,7 @@ use bimeyar::engine::Input;
 use bimeyar::simulator::Profile;
 use serde_json::json;
 
-use super::bench::{Bench, echo, in_a_word, say, script};
+use super::bench::{Bench, Bot, echo, in_a_word, say, script};
 use super::relay::Relay;
 
 #[tokio::test]
@@ -190,6 +190,10 @@ async fn a_webhook_that_is_hung_up_on_leaves_nobody_without_an_answer() {
     bot.stop().await;
 }
 
+fn waiting(bot: &Bot) -> u64 {
+    bot.running.figures().unwrap().inbox
+}
+
 #[tokio::test]
 async fn too_many_waiting_inputs_stop_the_intake_until_they_are_worked_off() {
     let bench = Bench::new().await;
@@ -207,11 +211,17 @@ async fn too_many_waiting_inputs_stop_the_intake_until_they_are_worked_off() {
         .await;
     let mut ear = bench.ear(ali).await;
     let mut expected = Vec::new();
-    for number in 0..12 {
+    for number in 0_u64..12 {
         let words = number.to_string();
         bench.write(ali, &words).await;
         expected.push(words);
+        // One after another, so that none comes in a batch with the one that is too many.
+        while number < 4 && waiting(&bot) <= number {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(waiting(&bot), 4, "more is taken in than may wait");
     for words in expected {
         release.send(()).unwrap();
         assert_eq!(ear.words().await, words);

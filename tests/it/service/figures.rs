@@ -1,7 +1,5 @@
 //! What the service counts, and what it says when it cannot do its work.
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bimeyar::engine::Input;
@@ -10,12 +8,11 @@ use bimeyar::runtime::{Clock, metrics};
 use bimeyar::simulator::Profile;
 use jiff::SignedDuration;
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::MakeWriter;
 
 use super::bench::{Bench, Bot, echo, say, script};
 use crate::support::claims::now;
 use crate::support::exposition::Page;
+use crate::support::log::Log;
 
 async fn until_idle(bot: &Bot) {
     while !bot.running.is_idle() || bot.running.figures().unwrap().outbox > 0 {
@@ -108,30 +105,6 @@ fn arrival(chat: i64, text: &str) -> bimeyar::dialogues::Arrival {
     }
 }
 
-/// Keeps what is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut kept = self.0.lock().map_err(|_| io::ErrorKind::Other)?;
-        kept.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
 /// A chat that stands at a question.
 fn draft() -> Draft {
     serde_json::from_value(json!({
@@ -146,14 +119,7 @@ fn draft() -> Draft {
 /// The whole log of a conversation: one line for each turn, with what an operator looks for and nothing that was written.
 #[tokio::test]
 async fn each_turn_is_one_span_without_what_people_write() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new("bimeyar=debug"))
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .finish();
-    // All tasks of this test are on this thread.
-    let _logging = tracing::subscriber::set_default(subscriber);
+    let (log, _logging) = Log::begin("bimeyar=debug");
     let bench = Bench::new().await;
     let ali = bench.ali();
     let turns = script(|session, input, _| {
@@ -171,7 +137,7 @@ async fn each_turn_is_one_span_without_what_people_write() {
         ear.hears(&[answer]).await;
     }
     until_idle(&bot).await;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     let turns: Vec<&str> = log.lines().filter(|line| line.contains("a turn is over")).collect();
     let expected = [
         ["input=\"text\"", "flow=\"claim\" step=\"amount\"", "outcome=\"committed\""],
