@@ -8,3 +8,4 @@ mod numbers;
 mod page;
 mod prints;
 mod routes;
+mod secrets;
