@@ -161,6 +161,19 @@ mod tests {
     }
 
     #[test]
+    fn all_chats_together_get_fifteen_a_second() {
+        let mut pacer = Pacer::new(&BaleSettings::default());
+        let mut now = at(0);
+        for chat in 0..155 {
+            now = pacer.when(chat, now);
+            pacer.spend(chat, now);
+        }
+        // The first five at once, the others one after another.
+        let took = now.as_millisecond() - at(0).as_millisecond();
+        assert!((9_900..=10_100).contains(&took), "{took} ms");
+    }
+
+    #[test]
     fn silence_that_bale_asked_for_is_kept() {
         let mut pacer = Pacer::new(&BaleSettings::default());
         pacer.punish(Whom::Chat(7), at(5000));

@@ -20,6 +20,8 @@ mod recognise;
 pub use quality::{Measured, QualityWarning};
 pub use recognise::{Format, Recognised, recognise};
 
+use std::panic::{UnwindSafe, catch_unwind};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -152,9 +154,7 @@ fn prepare_image(
 ) -> Result<Prepared, NotTaken> {
     let header = read_header(upload)?;
     header.check(limits)?;
-    // The decoders are other people's code on hostile bytes: a defect there spoils one photo, never the program.
-    let (kept, uploaded) = std::panic::catch_unwind(|| raster::clean(upload, &header, limits))
-        .unwrap_or(Err(NotTaken::Damaged))?;
+    let (kept, uploaded) = held(|| raster::clean(upload, &header, limits))?;
     let measured = quality::measure(&kept, uploaded)?;
     let bytes = kept.encode(limits.jpeg_quality)?;
     Ok(Prepared {
@@ -167,4 +167,20 @@ fn prepare_image(
         measured: Some(measured),
         bytes,
     })
+}
+
+/// The decoders are other people's code on hostile bytes: a defect there spoils one photo, never the program.
+fn held<T>(work: impl FnOnce() -> Result<T, NotTaken> + UnwindSafe) -> Result<T, NotTaken> {
+    catch_unwind(work).unwrap_or(Err(NotTaken::Damaged))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_panics_spoils_one_photo() {
+        assert_eq!(held(|| Ok(7)), Ok(7));
+        assert_eq!(held::<u32>(|| panic!("on purpose")), Err(NotTaken::Damaged));
+    }
 }

@@ -197,6 +197,12 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_known_by_its_hash() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(crate::claim::lower_hex(&token_hash("abc")), abc);
+    }
+
+    #[test]
     fn each_letter_of_a_password_is_five_random_bits() {
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..100 {

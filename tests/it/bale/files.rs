@@ -65,6 +65,13 @@ async fn no_more_is_read_than_the_caller_takes() {
 }
 
 #[tokio::test]
+async fn a_file_of_unknown_length_is_read_no_further() {
+    let server = Server::start([Reply::Endless("12345678")]).await;
+    let fetched = server.client().download(&file(None, None), 1000).await;
+    assert_eq!(fetched, Err(BaleError::TooLarge { limit: 1000 }));
+}
+
+#[tokio::test]
 async fn half_a_file_and_a_slow_one_are_lost_answers() {
     for reply in [Reply::Truncated(200, "1234"), Reply::Silence, Reply::Reset] {
         let server = Server::start([reply]).await;

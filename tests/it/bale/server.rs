@@ -18,6 +18,8 @@ pub(crate) const TOKEN: &str = "123456789:abcdIuZmK5qNEm2A1BhUaAg7MPJv1O9KCcBQB2
 pub(crate) enum Reply {
     /// A whole answer: status, media type, body.
     Http(u16, &'static str, Vec<u8>),
+    /// A body of unknown length, in chunks, that never ends.
+    Endless(&'static str),
     /// An answer that promises more than it gives.
     Truncated(u16, &'static str),
     /// The connection is closed without a word.
@@ -128,11 +130,22 @@ async fn serve(
             answer.extend(body.as_bytes());
             answer
         }
+        Reply::Endless(chunk) => return flood(stream, chunk).await,
         Reply::Reset => return,
         Reply::Silence => std::future::pending().await,
     };
     stream.get_mut().write_all(&answer).await.unwrap();
     stream.get_mut().shutdown().await.unwrap();
+}
+
+/// Writes until nobody reads any more.
+async fn flood(mut stream: BufReader<TcpStream>, chunk: &str) {
+    let head = "HTTP/1.1 200 X\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let chunk = format!("{:x}\r\n{chunk}\r\n", chunk.len());
+    let mut written = stream.get_mut().write_all(head.as_bytes()).await;
+    while written.is_ok() {
+        written = stream.get_mut().write_all(chunk.as_bytes()).await;
+    }
 }
 
 fn head(status: u16, media_type: &str, length: usize) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use bimeyar::claim::{ClaimKind, Decision, Role};
 use bimeyar::registry::{AuditVerdict, Erasure, WhyErased};
+use reqwest::header::HeaderValue;
 use reqwest::{StatusCode, header};
 
 use super::{Office, PHOTO, page_of};
@@ -111,6 +112,11 @@ async fn documents_are_shown_to_who_is_signed_in_and_each_look_is_kept() {
     assert!(disposition.starts_with("attachment; filename=\""), "{disposition}");
     assert_eq!(photo.headers[header::CACHE_CONTROL], "no-store");
     assert_eq!(entries(&office).await, before + 1);
+    // A page of another site cannot make it look as if somebody had looked.
+    browser.carries.insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
+    assert_eq!(browser.get(&path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(entries(&office).await, before + 1);
+    browser.carries.clear();
     let other = browser.get(&format!("{}/documents/00000000000000ab", page_of(&claim))).await;
     assert_eq!(other.status, StatusCode::NOT_FOUND);
 }

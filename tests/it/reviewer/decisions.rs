@@ -134,6 +134,11 @@ async fn days_are_read_in_three_scripts_and_amounts_as_json_means_them() {
 async fn of_two_who_looked_at_the_same_only_one_decides() {
     let desk = Desk::staffed().await;
     let claim = under_review(&desk).await;
+    // The stage allows it, and the claim is another one than was looked at.
+    for revision in [0, 1, 3, u32::MAX] {
+        let other = body(DecisionKind::Reject, revision);
+        assert_eq!(desk.post_decision(&claim, Role::Admin, &other).await.status, 409, "{revision}");
+    }
     let reject = body(DecisionKind::Reject, 2);
     let first = desk.post_decision(&claim, Role::Reviewer, &reject).await;
     assert_eq!(first.status, 200);
@@ -145,10 +150,6 @@ async fn of_two_who_looked_at_the_same_only_one_decides() {
     }
     let again = desk.post_decision(&claim, Role::Reviewer, &reject).await;
     assert_eq!(again.status, 409, "a decision that is sent twice is taken once");
-    for revision in [0, 1, 4, u32::MAX] {
-        let other = body(DecisionKind::Reject, revision);
-        assert_eq!(desk.post_decision(&claim, Role::Admin, &other).await.status, 409, "{revision}");
-    }
 }
 
 #[tokio::test]

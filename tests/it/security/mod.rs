@@ -5,6 +5,8 @@ mod doors;
 mod guessing;
 mod leaks;
 mod numbers;
+mod outward;
 mod page;
 mod prints;
 mod routes;
+mod secrets;

@@ -136,5 +136,7 @@ fn the_build_looks_at_its_libraries() {
 #[test]
 fn unsafe_is_forbidden() {
     let manifest = settings("Cargo.toml");
-    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    let lints = &manifest["lints"]["rust"];
+    let unsafe_code = lints.get("unsafe_code").and_then(toml::Value::as_str);
+    assert_eq!(unsafe_code, Some("forbid"), "[lints.rust] unsafe_code");
 }

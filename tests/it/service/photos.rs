@@ -1,5 +1,7 @@
 //! Photos from the phone to the store.
 
+use std::time::Duration;
+
 use bimeyar::claim::NewClaim;
 use bimeyar::engine::input::PhotoOutcome;
 use bimeyar::engine::session::{Draft, DraftPhoto, PhotoState, View};
@@ -107,6 +109,20 @@ async fn a_photo_is_fetched_cleaned_stored_and_erased() {
     bot.stop().await;
 }
 
+/// Where none may be decoded, a photo waits: it is neither kept nor refused.
+#[tokio::test]
+async fn no_more_photos_are_decoded_at_once_than_may_be() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let turns = script(|session, input, _| keeper(session, input));
+    let bot = bench.start_with(turns, |settings| settings.limits.decodes = 0).await;
+    let mut ear = bench.ear(ali).await;
+    bench.send_photo(ali, "page.jpg", pictures::invoice_like(900, 1_200, 7)).await;
+    let told = tokio::time::timeout(Duration::from_secs(2), ear.words()).await;
+    assert!(told.is_err(), "it was decoded: {told:?}");
+    bot.stop().await;
+}
+
 #[tokio::test]
 async fn what_a_claim_has_is_not_erased() {
     let bench = Bench::new().await;
@@ -178,7 +194,7 @@ async fn until_idle(running: &bimeyar::service::Running) {
         if running.is_idle() {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("it does not come to rest");
 }

@@ -66,6 +66,28 @@ async fn what_was_committed_is_performed_and_what_was_taken_in_has_its_turn() {
     stores.close().await;
 }
 
+/// A turn that the store does not take, however often it is tried.
+#[tokio::test]
+async fn an_input_that_fails_three_times_is_put_aside_and_told() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let turns = script(|session, input, _| {
+        if in_a_word(&input) == "odd" {
+            *session = Session::new(1);
+        }
+        vec![say(&in_a_word(&input))]
+    });
+    let bot = bench.start(turns).await;
+    let mut ear = bench.ear(ali).await;
+    bench.write(ali, "odd").await;
+    bench.write(ali, "even").await;
+    ear.hears(&["mishap", "even"]).await;
+    let letters = bot.stores.dialogues.dead_letters().unwrap();
+    let reasons: Vec<&str> = letters.iter().map(|letter| letter.reason.as_str()).collect();
+    assert_eq!(reasons, ["it failed again and again"]);
+    bot.stop().await;
+}
+
 #[tokio::test]
 async fn an_input_that_ends_the_process_again_and_again_is_put_aside() {
     let bench = Bench::new().await;
