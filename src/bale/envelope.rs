@@ -125,8 +125,9 @@ fn is_flood(words: &str) -> bool {
         .any(|part| words.contains(part))
 }
 
-/// A longer wait than this is taken for a mistake.
-const LONGEST_WAIT: u64 = 24 * 60 * 60;
+/// Seconds. One odd answer, be it in milliseconds or of a proxy, must not silence the bot for a day: who is asked to wait for longer
+/// tries again after this, and Bale says it again if it means it.
+const LONGEST_WAIT: u64 = 60;
 
 fn flood(retry_after: Option<u64>) -> BaleError {
     let retry_after = retry_after.map(|seconds| Duration::from_secs(seconds.min(LONGEST_WAIT)));
@@ -211,7 +212,7 @@ mod tests {
             (r#"{"retry_after":"7"}"#, Some(7)),
             (r#"{"retry_after":6.5}"#, Some(7)),
             (r#"{"retry_after":-1}"#, None),
-            (r#"{"retry_after":99999999999}"#, Some(86_400)),
+            (r#"{"retry_after":99999999999}"#, Some(60)),
             ("{}", None),
             ("null", None),
             ("7", None),

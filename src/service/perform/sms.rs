@@ -15,6 +15,8 @@ use crate::wording::{Message, Surface};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+/// The longest wait that a gateway is believed to ask for.
+const LONGEST_ASKED: Duration = Duration::from_hours(1);
 /// With the pauses above: about six hours.
 const TRIES: u32 = 36;
 
@@ -62,7 +64,9 @@ fn after_sms_fault(chat: i64, fault: &SmsFault, tries: u32) -> Step {
     }
     let pause = backoff::wait(tries, FIRST_PAUSE, LONGEST_PAUSE);
     match fault {
-        SmsFault::RateLimited { retry_after: Some(asked), .. } => Step::Later(pause.max(*asked)),
+        SmsFault::RateLimited { retry_after: Some(asked), .. } => {
+            Step::Later(pause.max((*asked).min(LONGEST_ASKED)))
+        }
         SmsFault::RateLimited { retry_after: None, .. }
         | SmsFault::BadNumber
         | SmsFault::Blacklisted
@@ -114,5 +118,7 @@ mod tests {
         let asked = Some(Duration::from_mins(40));
         let busy = SmsFault::RateLimited { gateway: "kavenegar", retry_after: asked };
         assert_eq!(step(&busy, 1), asked);
+        let mad = SmsFault::RateLimited { gateway: "kavenegar", retry_after: Some(Duration::MAX) };
+        assert_eq!(step(&mad, 1), Some(LONGEST_ASKED));
     }
 }
