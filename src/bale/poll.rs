@@ -94,6 +94,8 @@ fn plausible_id(incoming: &Incoming) -> Option<i64> {
 /// Empty answers after which one poll goes without offset: a server that began again at 0 has nothing beyond the old
 /// offset, and one that did not has nothing before it.
 const QUIET_POLLS: u32 = 4;
+/// What cannot be confirmed, for its id is no id, comes with every answer: others who write must not wait long for that.
+const REPEATS_COUNTED: u32 = 2;
 /// Updates asked for after answers that broke off: a slow line does not carry a hundred.
 const FEW_UPDATES: u8 = 10;
 
@@ -177,7 +179,7 @@ impl Poller {
         if self.confirmed == batch.updates {
             // A server that does not take the offset must not make the bot spin.
             self.repeats = self.repeats.saturating_add(1);
-            self.pause = Some(self.pause_after(self.repeats));
+            self.pause = Some(self.pause_after(self.repeats.min(REPEATS_COUNTED)));
         } else {
             self.repeats = 0;
             self.confirmed.clone_from(&batch.updates);

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -55,6 +56,9 @@ pub struct WebhookSettings {
     /// Proxies that are believed who calls, by the last address of `X-Forwarded-For`.
     #[serde(skip)]
     pub proxies: Vec<Network>,
+    /// How often Bale is asked whether it still knows the address. Not in the file. Default five minutes.
+    #[serde(skip)]
+    pub look_every: Duration,
 }
 
 impl Default for BaleSettings {
@@ -79,6 +83,7 @@ impl Default for WebhookSettings {
             secret: Secret::new(String::new()),
             networks: Vec::new(),
             proxies: Vec::new(),
+            look_every: Duration::from_mins(5),
         }
     }
 }

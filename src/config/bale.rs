@@ -34,6 +34,7 @@ fn webhook(reader: &mut Reader, default: WebhookSettings) -> WebhookSettings {
         secret: reader.secret("bale.webhook.secret").unwrap_or(default.secret),
         networks: networks(reader, "bale.webhook.networks"),
         proxies: networks(reader, "bale.webhook.proxies"),
+        look_every: default.look_every,
     }
 }
 

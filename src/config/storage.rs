@@ -1,6 +1,7 @@
 //! Sections `[data]`, `[registry]`, `[documents]`, `[keys]`: where everything is kept.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use jiff::SignedDuration;
 
@@ -70,13 +71,23 @@ impl StorageSettings {
     pub fn keys(&self) -> KeySource {
         let registry = self.registry_url();
         let registry = Path::new(registry.strip_prefix("sqlite:").unwrap_or(&registry));
-        let is_used = self.dialogues().dir.exists() || registry.exists();
+        let is_used = holds_something(&self.dialogues().dir) || registry.exists();
         KeySource {
             master: self.master.clone(),
             pepper: self.pepper.clone(),
             folder: self.keys_dir.clone().unwrap_or_else(|| self.dir.join("keys")),
             when_missing: if is_used { WhenMissing::Refuse } else { WhenMissing::Make },
         }
+    }
+}
+
+/// Whether there is more in a folder than a new disk has. One that cannot be looked into may hold anything.
+fn holds_something(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => {
+            entries.any(|entry| entry.map_or(true, |entry| entry.file_name() != "lost+found"))
+        }
+        Err(fault) => fault.kind() != io::ErrorKind::NotFound,
     }
 }
 

@@ -54,6 +54,38 @@ impl Dialogues {
     }
 }
 
+impl Dialogues {
+    /// Lets timers of `kind` that are due later than `latest` be due then: they were set by a clock that has been set back
+    /// since. Gives how many there were.
+    pub async fn bring_near(
+        &self,
+        kind: TimerKind,
+        latest: Timestamp,
+    ) -> Result<usize, StoreFault> {
+        let due = Keys::beginning_with(DUE.to_vec());
+        let keys = self.read().keys(Table::Timers, &due, usize::MAX)?;
+        let is_far = |timer: &Timer| timer.kind == kind && timer.at > latest;
+        let far: Vec<Timer> = keys.iter().filter_map(|key| timer_of(key)).filter(is_far).collect();
+        let count = far.len();
+        if count > 0 {
+            let bring = move |changes: &mut Changes<'_>| {
+                far.iter().try_for_each(|timer| bring_to(changes, timer, latest))
+            };
+            self.write(bring).await?;
+        }
+        Ok(count)
+    }
+}
+
+/// Sets `timer` to `at`, unless it was stopped or set anew meanwhile.
+fn bring_to(changes: &mut Changes<'_>, timer: &Timer, at: Timestamp) -> Result<(), StoreFault> {
+    let set_to = changes.plain(Table::Timers, &own_key(timer.chat, timer.kind)?)?;
+    if set_to.is_some_and(|moment| moment[..] == table::time_part(timer.at)) {
+        set(changes, timer.chat, timer.kind, at)?;
+    }
+    Ok(())
+}
+
 /// Sets a timer; the one of this kind that was set before is forgotten.
 pub(super) fn set(
     changes: &mut Changes<'_>,

@@ -29,6 +29,8 @@ pub(super) struct Hub {
     pub(super) timers: Notify,
     pub(super) downloads: Semaphore,
     pub(super) preparing: Semaphore,
+    /// Photos that are being decoded.
+    pub(super) decoding: Mutex<u64>,
     pub(super) sending_sms: Semaphore,
     pub(super) answering: Semaphore,
     /// What the operator is told of limits that all chats share.
@@ -71,6 +73,7 @@ impl Hub {
             timers: Notify::new(),
             downloads: Semaphore::new(limits.downloads),
             preparing: Semaphore::new(limits.decodes),
+            decoding: Mutex::default(),
             sending_sms: Semaphore::new(limits.sms),
             answering: Semaphore::new(limits.presses),
             alarms: Alarms::default(),

@@ -200,19 +200,44 @@ async fn forget_webhook(hub: &Hub) {
     }
 }
 
-/// Tells Bale where to deliver updates, until it has understood.
-pub(super) async fn announce_webhook(hub: Arc<Hub>, address: Secret<String>) {
+/// Sees to it that Bale knows where to deliver updates: somebody may take the address away, and then nobody is heard any more.
+pub(super) async fn keep_webhook(hub: Arc<Hub>, address: Secret<String>) {
+    while announce_webhook(&hub, &address).await && is_forgotten(&hub).await {}
+}
+
+/// Tells Bale where to deliver updates, until it has understood; false when the service stops.
+async fn announce_webhook(hub: &Hub, address: &Secret<String>) -> bool {
     let mut failures = 0;
     while let Some(told) = hub.unless_stopped(hub.parts.bale.set_webhook(address.expose())).await {
         let Err(error) = told else {
-            health::heard(&hub);
+            health::heard(hub);
             hub.open.store(true, Ordering::Relaxed);
-            return;
+            return true;
         };
         failures += 1;
         report::error("Bale does not take the webhook", None, &error);
         if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
-            return;
+            break;
         }
     }
+    false
+}
+
+/// Waits until Bale knows no webhook of this bot; false when the service stops.
+async fn is_forgotten(hub: &Hub) -> bool {
+    let bale = &hub.parts.bale;
+    while hub.pause(hub.parts.settings.bale.webhook.look_every).await {
+        match hub.unless_stopped(bale.get_webhook_info()).await {
+            Some(Ok(known)) if known.url.is_some() => health::heard(hub),
+            Some(Ok(_)) => {
+                tracing::warn!("Bale knows no webhook any more: it is told the address again");
+                return true;
+            }
+            Some(Err(error)) => {
+                report::warning("Bale cannot be asked about webhooks", None, &error);
+            }
+            None => return false,
+        }
+    }
+    false
 }

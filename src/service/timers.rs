@@ -8,10 +8,13 @@ use jiff::Timestamp;
 use super::hub::Hub;
 use super::purging::purge_if_due;
 use super::{lanes, report};
+use crate::engine::TimerKind;
 use crate::runtime::FailPoint;
 
 /// After a fault of the store.
 const PAUSE: Duration = Duration::from_secs(5);
+/// `engine.gather_ms` can be no longer.
+const LONGEST_GATHERING: Duration = Duration::from_mins(1);
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// Sweeps after which orphaned photos are looked for again: once a day. The first sweep after a start looks for them too, since a
 /// bot that is started anew each day would never come to it.
@@ -19,6 +22,7 @@ const ORPHANS_EVERY: u32 = 144;
 
 /// Fires timers as they come due, until the service stops. Woken when an earlier one may have been set.
 pub(super) async fn keep(hub: Arc<Hub>) {
+    bring_near(&hub).await;
     while !hub.stopping().is_cancelled() {
         match hub.parts.dialogues.next_timer() {
             Ok(next) => wait_for(&hub, next.map(|timer| timer.at)).await,
@@ -27,6 +31,17 @@ pub(super) async fn keep(hub: Arc<Hub>) {
                 hub.pause(PAUSE).await;
             }
         }
+    }
+}
+
+/// Photos are gathered for a moment. If the clock was set back while the bot was down, they must not be gathered for as long
+/// as it was wrong; what was to happen in days may.
+async fn bring_near(hub: &Hub) {
+    let latest = hub.parts.clock.now().checked_add(LONGEST_GATHERING).unwrap_or(Timestamp::MAX);
+    match hub.parts.dialogues.bring_near(TimerKind::PhotosGathered, latest).await {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "timers of a clock that was ahead are brought near"),
+        Err(fault) => report::error("the timers cannot be brought near", None, &fault),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn open(hub: &Arc<Hub>) -> Result<SocketAddr, StartFault> {
         }
     }));
     listener::serve("webhook", listener, router, bounds, &hub.parts.tasks);
-    let announcing = intake::announce_webhook(Arc::clone(hub), public_address);
+    let announcing = intake::keep_webhook(Arc::clone(hub), public_address);
     hub.parts.tasks.spawn("webhook address", announcing);
     Ok(address)
 }

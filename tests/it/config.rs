@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use bimeyar::config::Config;
 use bimeyar::runtime::Secret;
+use bimeyar::vault::WhenMissing;
 use bimeyar::wording::Problem;
 
 fn variables(pairs: &[(&str, &str)]) -> impl Iterator<Item = (String, String)> {
@@ -224,4 +225,22 @@ fn a_file_that_is_not_there_is_a_problem() {
     let problems = Config::load(Some("no/such.toml".as_ref()), variables(&[]))
         .expect_err("there is no such file");
     assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["CF008"]);
+}
+
+/// New keys would never open what an older one has sealed; a disk that was just mounted holds nothing.
+#[test]
+fn keys_are_made_only_where_nothing_is_kept_yet() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let dir = ("BIMEYAR__DATA__DIR".to_owned(), folder.path().display().to_string());
+    let config = Config::load(None, std::iter::once(dir)).unwrap();
+    let when_missing = || config.storage.keys().when_missing;
+    assert_eq!(when_missing(), WhenMissing::Make, "there is no folder");
+    let dialogues = folder.path().join("dialogues");
+    fs::create_dir_all(dialogues.join("lost+found")).unwrap();
+    assert_eq!(when_missing(), WhenMissing::Make, "there is a new disk");
+    fs::write(dialogues.join("bimeyar.lock"), "").unwrap();
+    assert_eq!(when_missing(), WhenMissing::Refuse, "there are dialogues");
+    fs::remove_dir_all(&dialogues).unwrap();
+    fs::write(folder.path().join("registry.sqlite"), "").unwrap();
+    assert_eq!(when_missing(), WhenMissing::Refuse, "there is a registry");
 }

@@ -39,6 +39,7 @@ families! {
     FOLLOWED: Gauge "bimeyar_events_followed_seconds" [] "Seconds since the events of claims were last followed to their end.",
     SMS: Counter "bimeyar_sms_total" ["kind", "result"] "SMS given to the gateway, by kind and result.",
     PHOTOS: Counter "bimeyar_photos_total" ["result"] "Photos and files of people, by what became of them.",
+    DECODING: Gauge "bimeyar_photos_being_decoded" [] "Photos and files that are being decoded or looked through.",
     STEPS: Counter "bimeyar_steps_reached_total" ["flow", "step"] "Drafts that came to a question, by flow and step.",
     DRAFTS: Counter "bimeyar_drafts_begun_total" ["flow"] "Drafts begun, by flow.",
     DRAFTS_ENDED: Counter "bimeyar_drafts_ended_total" ["flow", "step", "how"] "Drafts that ended, by flow, the question they stood at, and how: done, cancelled, expired.",

@@ -125,10 +125,39 @@ fn not_fetched(wanted: &Wanted<'_>, error: &BaleError, tries: u32, chat: i64) ->
 }
 
 /// None when the process is going down.
-async fn prepare(hub: &Hub, upload: Bytes) -> Option<Result<Prepared, NotTaken>> {
+async fn prepare(hub: &Arc<Hub>, upload: Bytes) -> Option<Result<Prepared, NotTaken>> {
     let Ok(_turn) = hub.preparing.acquire().await else { return None };
     let limits = hub.parts.settings.photo.clone();
-    tokio::task::spawn_blocking(move || photo::prepare(&upload, &limits)).await.ok()
+    let inner = Arc::clone(hub);
+    let preparing = tokio::task::spawn_blocking(move || {
+        let _counted = Decoding::begin(inner);
+        photo::prepare(&upload, &limits)
+    });
+    preparing.await.ok()
+}
+
+/// A photo that is being decoded, as the figures tell.
+struct Decoding(Arc<Hub>);
+
+impl Decoding {
+    fn begin(hub: Arc<Hub>) -> Self {
+        let begun = Self(hub);
+        begun.count(|now| now + 1);
+        begun
+    }
+
+    /// The figure is told under the lock, or the older of two would stay.
+    fn count(&self, change: impl FnOnce(u64) -> u64) {
+        let mut now = lock(&self.0.decoding);
+        *now = change(*now);
+        self.0.parts.metrics.set(&metrics::DECODING, &[], *now);
+    }
+}
+
+impl Drop for Decoding {
+    fn drop(&mut self) {
+        self.count(|now| now.saturating_sub(1));
+    }
 }
 
 fn stored_file(prepared: Prepared) -> (StoredFile, Bytes) {

@@ -198,6 +198,12 @@ async fn nothing_makes_it_spin() {
         assert!(pause >= Duration::from_millis(full / 2), "{pause:?} of {full}");
         poller.confirm(&batch.unwrap());
     }
+    // Others may write meanwhile: they do not wait longer and longer.
+    let server = Server::start(std::iter::repeat_n(batch(&[3]), 12)).await;
+    let patient = PollSettings { longest_pause: Duration::from_mins(1), ..slow(50, 0) };
+    let mut poller = Poller::new(server.client(), patient);
+    let all = tokio::time::timeout(Duration::from_secs(9), confirm_all(&mut poller, 11)).await;
+    assert!(all.is_ok(), "it waits longer each time");
     // A batch that nobody confirms.
     let server = Server::start(std::iter::repeat_n(batch(&[3]), 5)).await;
     let mut poller = Poller::new(server.client(), slow(40, 0));

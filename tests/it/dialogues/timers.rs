@@ -31,6 +31,26 @@ async fn a_timer_set_again_replaces_the_one_before() {
 }
 
 #[tokio::test]
+async fn timers_of_a_clock_that_was_ahead_are_brought_near() {
+    let bench = Bench::new();
+    let gathered = TimerKind::PhotosGathered;
+    turn(
+        &bench,
+        1,
+        vec![wake(gathered, second(3_601)), wake(TimerKind::DraftExpiry, second(9_000))],
+    )
+    .await;
+    turn(&bench, 2, vec![wake(gathered, second(30))]).await;
+    assert_eq!(bench.store().bring_near(gathered, second(60)).await.unwrap(), 1);
+    assert_eq!(bench.store().bring_near(gathered, second(60)).await.unwrap(), 0);
+    assert_eq!(bench.store().fire_due(second(59)).await.unwrap(), [2]);
+    assert_eq!(bench.store().fire_due(second(60)).await.unwrap(), [1]);
+    assert_eq!(bench.drain(1).await, [Input::Tick { timer: gathered }]);
+    let next = bench.store().next_timer().unwrap().unwrap();
+    assert_eq!((next.kind, next.at), (TimerKind::DraftExpiry, second(9_000)));
+}
+
+#[tokio::test]
 async fn a_cancelled_timer_does_not_fire() {
     let bench = Bench::new();
     let both =

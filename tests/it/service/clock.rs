@@ -121,6 +121,34 @@ async fn timers_fire_once_each_and_none_is_lost() {
 }
 
 #[tokio::test]
+async fn photos_are_not_gathered_for_an_hour_by_a_bot_that_is_started_with_the_clock_set_back() {
+    let start: Timestamp = "2026-11-21T06:30:00Z".parse().unwrap();
+    let bench = Bench::with_clock(Clock::manual(start)).await;
+    let ali = bench.ali();
+    let turns = || {
+        script(|_, input, moment| match &input {
+            Input::Text { text } if text == "gather" => {
+                let at = moment.now + SignedDuration::from_secs(1);
+                vec![Effect::WakeAt { at, timer: TimerKind::PhotosGathered }, say("gathering")]
+            }
+            other => vec![say(&in_a_word(other))],
+        })
+    };
+    let bot = bench.start(turns()).await;
+    let mut ear = bench.ear(ali).await;
+    bench.write(ali, "gather").await;
+    ear.hears(&["gathering"]).await;
+    bot.stop().await;
+    bench.clock.set(start - hours(1));
+    let bot = bench.start(turns()).await;
+    bench.write(ali, "here").await;
+    ear.hears(&["here"]).await;
+    bench.clock.set(start - hours(1) + SignedDuration::from_mins(1));
+    ear.hears(&["tick"]).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn messages_keep_their_pace_and_tries_their_pauses() {
     let bench = Bench::with_clock(Clock::even()).await;
     let ali = bench.ali();

@@ -8,7 +8,7 @@ use bimeyar::engine::Input;
 use bimeyar::simulator::Profile;
 use serde_json::json;
 
-use super::bench::{Bench, Bot, echo, in_a_word, say, script};
+use super::bench::{Bench, Bot, TOKEN, echo, in_a_word, say, script};
 use super::relay::Relay;
 
 #[tokio::test]
@@ -152,6 +152,29 @@ async fn bale_calls_the_webhook_and_calls_again_until_it_is_taken_in() {
     }
     ear.hears(&["0", "1", "2", "3", "4"]).await;
     bot.running.ready().unwrap();
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_webhook_that_bale_has_forgotten_is_set_again() {
+    let bench = Bench::new().await;
+    let (ali, relay) = (bench.ali(), Relay::open().await);
+    let bot = bench
+        .start_with(echo(), |settings| {
+            relay.set(settings);
+            settings.bale.webhook.look_every = Duration::from_millis(20);
+        })
+        .await;
+    relay.leads_to(bot.running.webhook_address());
+    let mut ear = bench.ear(ali).await;
+    for words in ["one", "two"] {
+        bench.write(ali, words).await;
+        ear.hears(&[words]).await;
+        let url = format!("{}/bot{TOKEN}/deleteWebhook", bench.simulator.base_url());
+        assert!(bench.client.post(url).send().await.unwrap().status().is_success());
+    }
+    bench.write(ali, "three").await;
+    ear.hears(&["three"]).await;
     bot.stop().await;
 }
 

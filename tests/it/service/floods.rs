@@ -9,11 +9,13 @@ use bimeyar::service::{Limits, ServiceSettings};
 use bimeyar::sms::{Console, Gateway, Provider, SmsSettings, Templates};
 use futures_util::future::join_all;
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::bench::{Bench, echo, script};
 use super::gate::Gate;
 use super::relay::Relay;
 use super::{codes, photos};
+use crate::support::exposition::Page;
 use crate::support::pictures;
 
 fn limited(change: impl FnOnce(&mut Limits)) -> impl FnOnce(&mut ServiceSettings) {
@@ -44,6 +46,32 @@ async fn no_more_uploads_than_allowed_are_in_memory() {
         stored.insert(photos::stored(&ear.words().await).to_owned());
     }
     assert_eq!(gate.most(), 2);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn no_more_photos_than_allowed_are_decoded_at_once() {
+    let bench = Bench::new().await;
+    let ali = bench.ali();
+    let turns = script(|session, input, _| photos::keeper(session, input));
+    let bot = bench.start_with(turns, limited(|limits| limits.decodes = 1)).await;
+    for seed in 0..4 {
+        let photo = pictures::invoice_like(600, 800, seed);
+        bench.send_photo(ali, "page.jpg", photo).await;
+    }
+    let (mut most, mut stored) = (0.0_f64, BTreeSet::new());
+    let mut ear = bench.ear(ali).await;
+    let watching = async {
+        while stored.len() < 4 {
+            if let Ok(words) = timeout(Duration::from_millis(2), ear.words()).await {
+                stored.insert(photos::stored(&words).to_owned());
+            }
+            let page = Page::read(&bot.metrics.text()).unwrap();
+            most = most.max(page.value("bimeyar_photos_being_decoded").unwrap_or_default());
+        }
+    };
+    timeout(Duration::from_secs(90), watching).await.expect("all are stored");
+    assert!((most - 1.0).abs() < f64::EPSILON, "{most} at once");
     bot.stop().await;
 }
 
