@@ -133,7 +133,7 @@ fn walk() -> BTreeMap<String, Stand> {
     let outcome = PhotoOutcome::Stored(stored_file());
     stands.remove("documents");
     let rest = [
-        Input::PhotoChecked { document, outcome },
+        Input::PhotoChecked { document, draft: String::new(), outcome },
         Input::Tick { timer: TimerKind::PhotosGathered },
         text("۱"),
         text("بعدی"),

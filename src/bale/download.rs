@@ -35,7 +35,9 @@ impl Client {
         })
     }
 
-    /// Fetches the bytes: by the path, and where that fails by the id, which Bale takes too.
+    /// Fetches the bytes: by the path, and where that fails by the id, which Bale takes too. What is shorter than announced is
+    /// fetched once more: a line without lengths breaks off without a word. The announcement may be wrong as well, so the longer
+    /// one counts.
     ///
     /// # Errors
     /// [`BaleError::TooLarge`] as soon as it is known that there are more than `max_bytes`, else what Bale or the
@@ -44,6 +46,16 @@ impl Client {
         if file.size.is_some_and(|size| size > max_bytes) {
             return Err(BaleError::TooLarge { limit: max_bytes });
         }
+        let first = self.download_once(file, max_bytes).await?;
+        let length = |bytes: &Bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if file.size.is_none_or(|size| length(&first) >= size) {
+            return Ok(first);
+        }
+        let second = self.download_once(file, max_bytes).await;
+        Ok(second.ok().filter(|second| second.len() > first.len()).unwrap_or(first))
+    }
+
+    async fn download_once(&self, file: &BaleFile, max_bytes: u64) -> Result<Bytes, BaleError> {
         let by_id = safe_path(&file.file_id);
         let by_path = file
             .file_path

@@ -104,10 +104,16 @@ fn drop_effects(changes: &mut Changes<'_>, chat: i64, but: OutboxId) -> Result<u
         if table::row_of(&key) == Some((but.chat, but.seq)) {
             continue;
         }
-        // What was said is on its way to the person, and photos are still to be erased.
+        // What was said is on its way to the person, and photos are still to be erased: also those that are just being stored,
+        // whose answer has them erased.
         let stays = matches!(
             readable(outbox::effect(changes, &key))?,
-            Some(Effect::Show(_) | Effect::DropPhoto { .. } | Effect::ForgetChat { .. })
+            Some(
+                Effect::Show(_)
+                    | Effect::FetchPhoto { .. }
+                    | Effect::DropPhoto { .. }
+                    | Effect::ForgetChat { .. }
+            )
         );
         if !stays {
             changes.remove(Table::Outbox, &key)?;

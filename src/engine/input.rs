@@ -41,6 +41,9 @@ pub enum Input {
     PhotoChecked {
         /// The document of the draft.
         document: String,
+        /// The scope under which it is stored; empty in what an earlier version has kept.
+        #[serde(default)]
+        draft: String,
         /// How it went.
         outcome: PhotoOutcome,
     },

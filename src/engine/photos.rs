@@ -61,7 +61,7 @@ pub(crate) fn take_in(talk: &mut Talk<'_>, upload: &Upload) {
 }
 
 /// `PhotoChecked` has come.
-pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, outcome: &PhotoOutcome) {
+pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, scope: String, outcome: &PhotoOutcome) {
     talk.silence = Some(Silence::Gathering);
     let owner = talk
         .session
@@ -69,8 +69,14 @@ pub(crate) fn checked(talk: &mut Talk<'_>, document: &str, outcome: &PhotoOutcom
         .iter_mut()
         .find(|draft| draft.photos.iter().any(|photo| photo.id == document));
     let Some(draft) = owner else {
-        // The draft was erased meanwhile, and what was stored for it is swept as an orphan.
         talk.silence = Some(Silence::Outdated);
+        // The draft was given up or erased meanwhile, and the person was told that its photos are gone.
+        if let PhotoOutcome::Stored(file) = outcome
+            && !scope.is_empty()
+        {
+            let sha256 = file.sha256.clone();
+            talk.effects.push(Effect::DropPhoto { draft: scope, sha256 });
+        }
         return;
     };
     if let Some(photo) = draft.photos.iter_mut().find(|photo| photo.id == document) {

@@ -84,7 +84,9 @@ fn handle(talk: &mut Talk<'_>, input: Input) {
         }
         Input::Delayed => delayed(talk),
         Input::Tick { timer } => answers::tick(talk, timer),
-        Input::PhotoChecked { document, outcome } => photos::checked(talk, &document, &outcome),
+        Input::PhotoChecked { document, draft, outcome } => {
+            photos::checked(talk, &document, draft, &outcome);
+        }
         Input::Registered { draft, outcome } => answers::registered(talk, &draft, &outcome),
         Input::ClaimChanged { claim, seq } => notices::changed(talk, &claim, seq),
         answer @ (Input::CodeSent { .. }

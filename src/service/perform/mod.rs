@@ -166,8 +166,9 @@ fn after_panic(row: &OutboxRow, panics: u32) -> Step {
     tracing::error!(chat = row.id.chat, effect = row.effect.name(), "an effect panicked");
     let answer = match &row.effect {
         _ if panics < PANICS => None,
-        Effect::FetchPhoto { document, .. } => Some(Input::PhotoChecked {
+        Effect::FetchPhoto { document, draft, .. } => Some(Input::PhotoChecked {
             document: document.clone(),
+            draft: draft.clone(),
             outcome: PhotoOutcome::NotFetched,
         }),
         Effect::SendCode { challenge, .. } | Effect::SendClaimCode { challenge, .. } => {

@@ -37,7 +37,8 @@ pub(super) struct Wanted<'a> {
 
 impl Wanted<'_> {
     fn checked(&self, outcome: PhotoOutcome) -> Input {
-        Input::PhotoChecked { document: self.document.to_owned(), outcome }
+        let (document, draft) = (self.document.to_owned(), self.draft.to_owned());
+        Input::PhotoChecked { document, draft, outcome }
     }
 
     fn refused(&self, reason: &str) -> Step {

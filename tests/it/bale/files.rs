@@ -81,6 +81,24 @@ async fn half_a_file_and_a_slow_one_are_lost_answers() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_shorter_than_announced_is_fetched_once_more() {
+    let piece = |bytes: &[u8]| Reply::Http(200, "image/jpeg", bytes.to_vec());
+    let cases: [(Vec<Reply>, &[u8]); 4] = [
+        (vec![piece(b"12"), piece(b"1234")], b"1234"),
+        (vec![piece(b"12"), piece(b"1")], b"12"),
+        (vec![piece(b"12"), Reply::Reset], b"12"),
+        (vec![piece(b"1234")], b"1234"),
+    ];
+    for (replies, expected) in cases {
+        let asked = replies.len();
+        let server = Server::start(replies).await;
+        let fetched = server.client().download(&file(None, Some(4)), 1000).await;
+        assert_eq!(fetched, Ok(Bytes::copy_from_slice(expected)));
+        assert_eq!(server.asked().len(), asked);
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_json_is_still_a_file() {
     let server = Server::start([Reply::json(200, r#"{"a":1}"#)]).await;
     let fetched = server.client().download(&file(None, None), 1000).await;

@@ -14,8 +14,10 @@ impl PureStage {
         let chat = self.session(who)?.chat;
         Ok(match effect {
             Effect::Show(_) => None,
-            Effect::FetchPhoto { document, file_id, .. } => {
-                Some(Input::PhotoChecked { document: document.clone(), outcome: fetched(file_id)? })
+            Effect::FetchPhoto { document, draft, file_id } => {
+                let (document, draft, outcome) =
+                    (document.clone(), draft.clone(), fetched(file_id)?);
+                Some(Input::PhotoChecked { document, draft, outcome })
             }
             Effect::SendCode { challenge, mobile, .. } => {
                 let outcome = self.codes.send(challenge, (chat, mobile), self.gateway_up, self.now);
