@@ -15,9 +15,7 @@ impl PureStage {
         Ok(match effect {
             Effect::Show(_) => None,
             Effect::FetchPhoto { document, draft, file_id } => {
-                let (document, draft, outcome) =
-                    (document.clone(), draft.clone(), fetched(file_id)?);
-                Some(Input::PhotoChecked { document, draft, outcome })
+                Some(checked(document, draft, fetched(file_id)?))
             }
             Effect::SendCode { challenge, mobile, .. } => {
                 let outcome = self.codes.send(challenge, (chat, mobile), self.gateway_up, self.now);
@@ -166,6 +164,10 @@ impl PureStage {
         }
         Ok(self.claims.register(claim, self.now))
     }
+}
+
+fn checked(document: &str, draft: &str, outcome: PhotoOutcome) -> Input {
+    Input::PhotoChecked { document: document.to_owned(), draft: draft.to_owned(), outcome }
 }
 
 /// What the checks say of the sample that stands behind `file_id`.
