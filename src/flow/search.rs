@@ -69,7 +69,12 @@ impl Index {
 
     /// Places of the rows that hold all that was typed, best first.
     pub(crate) fn find(&self, typed: &str, lenience: Lenience) -> Vec<usize> {
+        let says_something = !typed.trim().is_empty();
         let typed = self.typed(typed, lenience);
+        if says_something && typed.words.is_empty() {
+            // Nothing but signs: that names nothing.
+            return Vec::new();
+        }
         let forgives_a_letter = matches!(lenience, Lenience::Letter | Lenience::SoundAndLetter);
         if forgives_a_letter && !typed.words.iter().any(|word| word.resembling.contains(&true)) {
             return Vec::new();

@@ -155,6 +155,9 @@ fn a_search_finds_any_part_in_any_order() {
     assert!(centers.search("سفینه فضایی", &|_| true).is_empty());
     assert!(centers.search("میلد", &|_| true).is_empty(), "short words forgive nothing");
     assert_eq!(centers.search("", &|_| true).len(), centers.rows.len());
+    for signs in ["😀😀", "؟؟", "…", "-"] {
+        assert!(centers.search(signs, &|_| true).is_empty(), "{signs}");
+    }
     let in_fars = |row: &Row| row.text("province") == Some("IR-07");
     assert!(centers.search("بیمارستان", &in_fars).iter().all(|row| in_fars(row)));
 }
