@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
 use super::wire::odd_json;
 use super::wire::{Incoming, Unreadable, UnreadableReason, read_updates};
@@ -102,31 +102,27 @@ where
             let Some(delivered) = read_body(request.into_body(), calls.body_time).await else {
                 return StatusCode::BAD_REQUEST;
             };
-            to_its_end(tasks, held, accept(delivered)).await
+            let accepting = accept(delivered);
+            let work = async move {
+                let status = told(accepting.await);
+                drop(held);
+                status
+            };
+            let status = tasks.to_its_end("webhook call", work).await;
+            status.unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
         }
     })
 }
 
-/// What the caller is told when `accepting` has come to its end, which it does whether the caller waits or not.
-async fn to_its_end<E: Display>(
-    tasks: &Tasks,
-    held: OwnedSemaphorePermit,
-    accepting: impl Future<Output = Result<(), E>> + Send + 'static,
-) -> StatusCode {
-    let (tell, told) = oneshot::channel();
-    tasks.spawn("webhook call", async move {
-        let status = match accepting.await {
-            Ok(()) => StatusCode::OK,
-            Err(error) => {
-                tracing::error!(%error, "what Bale delivered could not be kept");
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-        };
-        drop(held);
-        // Nobody listens when the caller has hung up.
-        tell.send(status).ok();
-    });
-    told.await.unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
+/// What the caller is told of how keeping what was delivered went.
+fn told<E: Display>(kept: Result<(), E>) -> StatusCode {
+    match kept {
+        Ok(()) => StatusCode::OK,
+        Err(error) => {
+            tracing::error!(%error, "what Bale delivered could not be kept");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
 }
 
 /// What was delivered; `None` when the body broke off or did not come in time.

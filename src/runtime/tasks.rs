@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -36,6 +37,20 @@ impl Tasks {
         })
     }
 
+    /// What `work` gives. It comes to its end in a task of its own, also when who waits for it goes away; none when it panics.
+    pub async fn to_its_end<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        let (tell, told) = oneshot::channel();
+        self.spawn(name, async move {
+            // Nobody listens when who waited has gone.
+            tell.send(work.await).ok();
+        });
+        told.await.ok()
+    }
+
     /// The token that long-running tasks watch: cancelled means finish and return.
     pub fn stopping(&self) -> &CancellationToken {
         &self.stop
@@ -51,7 +66,31 @@ impl Tasks {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+
+    #[tokio::test]
+    async fn work_comes_to_its_end_whether_somebody_waits_or_not() {
+        let tasks = Tasks::new();
+        assert_eq!(tasks.to_its_end("done", async { 7 }).await, Some(7));
+        assert_eq!(tasks.to_its_end::<()>("panicking", async { panic!("on purpose") }).await, None);
+        let (begun, ended) = (tokio::sync::Notify::new(), tokio::sync::Notify::new());
+        let (begun, ended) = (Arc::new(begun), Arc::new(ended));
+        let (tell_begun, tell_ended) = (Arc::clone(&begun), Arc::clone(&ended));
+        let (go_on, going_on) = oneshot::channel::<()>();
+        let work = tasks.to_its_end("left alone", async move {
+            tell_begun.notify_one();
+            going_on.await.unwrap();
+            tell_ended.notify_one();
+        });
+        tokio::select! {
+            _ = work => panic!("it was not let go on"),
+            () = begun.notified() => {}
+        }
+        go_on.send(()).unwrap();
+        ended.notified().await;
+    }
 
     #[tokio::test]
     async fn a_panicking_task_stops_nobody_else() {

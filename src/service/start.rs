@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::oneshot;
 
 use super::hub::Hub;
 use super::parts::ServiceParts;
@@ -155,11 +154,9 @@ impl Running {
     /// also when the caller goes away: what lies in the inbox and woke nobody would wait for the next start.
     pub async fn requeue(&self, letter: u64) -> Result<Requeued, StoreFault> {
         let hub = Arc::clone(&self.hub);
-        let (tell, told) = oneshot::channel();
-        self.hub.parts.tasks.spawn("requeue", async move {
-            tell.send(requeue(&hub, letter).await).ok();
-        });
-        told.await.unwrap_or(Err(StoreFault::Closed))
+        let work = async move { requeue(&hub, letter).await };
+        let requeued = self.hub.parts.tasks.to_its_end("requeue", work).await;
+        requeued.unwrap_or(Err(StoreFault::Closed))
     }
 
     /// Where the webhook is listened for, in that mode.

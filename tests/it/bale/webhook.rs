@@ -20,6 +20,20 @@ fn secret(text: &str) -> Result<WebhookSecret, WeakSecret> {
     WebhookSecret::new(Secret::new(text.to_owned()))
 }
 
+/// A webhook that listens and hands over to `accept`; its address.
+async fn serving<F, Fut>(calls: Calls, accept: F) -> (Tasks, String)
+where
+    F: Fn(Vec<Incoming>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), &'static str>> + Send + 'static,
+{
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let tasks = Tasks::new();
+    let app = router(secret(SECRET).unwrap(), calls, &tasks, accept);
+    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    (tasks, address)
+}
+
 /// A listening webhook, its address, and what it was handed. It fails to keep a delivery of two.
 async fn listen() -> (Tasks, String, Delivered) {
     let delivered = Delivered::default();
@@ -34,11 +48,7 @@ async fn listen() -> (Tasks, String, Delivered) {
             Ok(())
         }
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), CALLS, &tasks, accept);
-    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    let (tasks, address) = serving(CALLS, accept).await;
     (tasks, address, delivered)
 }
 
@@ -152,11 +162,8 @@ async fn no_more_calls_than_allowed_are_held_in_memory() {
             Ok::<(), &str>(())
         }
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
-    let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), Calls::at_most(1), &tasks, accept);
-    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    let (_tasks, address) = serving(Calls::at_most(1), accept).await;
+    let address = format!("{address}/{SECRET}");
     let body = || json!({"update_id": 1}).to_string().into_bytes();
     let (first, ()) = tokio::join!(post(&address, body()), async {
         entering.recv().await.unwrap();
@@ -194,11 +201,8 @@ async fn what_was_begun_is_ended_though_the_caller_hangs_up() {
             Ok::<(), &str>(())
         }
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/{SECRET}", listener.local_addr().unwrap());
-    let tasks = Tasks::new();
-    let app = router(secret(SECRET).unwrap(), Calls::at_most(1), &tasks, accept);
-    tasks.spawn("webhook", async move { axum::serve(listener, app).await.unwrap() });
+    let (_tasks, address) = serving(Calls::at_most(1), accept).await;
+    let address = format!("{address}/{SECRET}");
     tokio::select! {
         _ = post(&address, b"{}".to_vec()) => panic!("it was not released"),
         begun = told.recv() => assert_eq!(begun, Some("begun")),
