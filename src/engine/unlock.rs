@@ -64,10 +64,9 @@ pub(crate) fn send(talk: &mut Talk<'_>, code: &TrackingCode) {
     let known = talk.session.following.unlocking.clone().filter(|known| known.code == *code);
     let Some(unlocking) = known else { return follow::look_up(talk, code.clone()) };
     talk.session.focus = Focus::Unlock;
-    let again = unlocking.challenge.map(|challenge| challenge.again).filter(|again| *again > now);
-    let seconds = again.map_or(0, |again| again.duration_since(now).as_secs().max(1));
-    if (1..=otp::ON_ITS_WAY).contains(&seconds) {
-        talk.note(Message::new("code-too-soon").with("seconds", seconds));
+    let sent = unlocking.challenge.as_ref();
+    if let Some(told) = sent.and_then(|challenge| otp::too_soon(challenge.again, now)) {
+        talk.note(told);
         return show(talk);
     }
     let challenge = talk.fresh_hex(32);

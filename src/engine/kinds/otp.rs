@@ -1,6 +1,8 @@
 //! `otp`: the one-time code that proves a number. The engine knows only the challenge; codes are derived when they are
 //! sent and checked (DESIGN §2).
 
+use jiff::Timestamp;
+
 use super::{Asked, Reading, question};
 use crate::engine::effect::Effect;
 use crate::engine::input::{CheckOutcome, SendOutcome};
@@ -18,7 +20,7 @@ const PURPOSE: &str = "mobile";
 const DIGITS: usize = 6;
 /// Up to so many seconds a person may wait for a code on its way. A longer wait is a limit, whose end the store knows better: it
 /// minds a clock that was set back since.
-pub(crate) const ON_ITS_WAY: i64 = 120;
+const ON_ITS_WAY: i64 = 120;
 
 pub(crate) fn ask(
     talk: &Talk<'_>,
@@ -147,20 +149,23 @@ pub(crate) fn checked(talk: &mut Talk<'_>, outcome: &CheckOutcome) {
 
 fn send(talk: &mut Talk<'_>, mobile: Mobile) -> Reading {
     let now = talk.moment.now;
-    let too_soon = talk
-        .draft()
-        .and_then(|draft| draft.challenge.as_ref())
-        .filter(|challenge| challenge.mobile == mobile)
-        .map(|challenge| challenge.again)
-        .filter(|again| *again > now);
-    let seconds = too_soon.map_or(0, |again| again.duration_since(now).as_secs().max(1));
-    if (1..=ON_ITS_WAY).contains(&seconds) {
-        return Reading::Say(Message::new("code-too-soon").with("seconds", seconds));
+    let sent = talk.draft().and_then(|draft| draft.challenge.as_ref());
+    let sent = sent.filter(|challenge| challenge.mobile == mobile);
+    if let Some(told) = sent.and_then(|challenge| too_soon(challenge.again, now)) {
+        return Reading::Say(told);
     }
     let id = talk.fresh_hex(32);
     talk.session.waiting = Some(Waiting::CodeSent(id.clone()));
     talk.effects.push(Effect::SendCode { challenge: id, purpose: PURPOSE.to_owned(), mobile });
     Reading::Silent(Silence::AnswerComes)
+}
+
+/// What is said when the code that was sent last is still on its way; `again` is from when another may be asked for.
+pub(crate) fn too_soon(again: Timestamp, now: Timestamp) -> Option<Message> {
+    let is_on_its_way = |seconds: &i64| (1..=ON_ITS_WAY).contains(seconds);
+    let seconds = (again > now).then(|| again.duration_since(now).as_secs().max(1));
+    let seconds = seconds.filter(is_on_its_way)?;
+    Some(Message::new("code-too-soon").with("seconds", seconds))
 }
 
 /// Another number typed where a code was expected: the person noticed a mistake.

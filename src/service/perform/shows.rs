@@ -193,46 +193,38 @@ async fn send_message(hub: &Hub, chat: i64, notice: bool, mut message: Outgoing)
             }
             Some(Err(error)) => error,
         };
-        match verdict(&error, message.reply_to.is_some()) {
+        let (tries, what) = match verdict(&error, message.reply_to.is_some()) {
             Verdict::ChatClosed => return Sent::ChatClosed,
             Verdict::Never => return Sent::Never(error.to_string()),
             Verdict::Refused if refusals + 1 == TRIES_IF_REFUSED => {
                 return Sent::Never(error.to_string());
             }
-            Verdict::Refused => {
-                report::warning("a message was refused", Some(chat), &error);
-                refusals += 1;
-                if !hub.pause(backoff::wait(refusals, FIRST_PAUSE, LONGEST_PAUSE)).await {
-                    break;
-                }
-            }
             Verdict::Unclear if unclear + 1 == TRIES_IF_UNCLEAR => {
                 report::warning("nothing tells whether a message came", Some(chat), &error);
                 return Sent::Yes;
             }
-            Verdict::Unclear => {
-                report::warning("a message may not have come", Some(chat), &error);
-                unclear += 1;
-                if !hub.pause(backoff::wait(unclear, FIRST_PAUSE, LONGEST_PAUSE)).await {
-                    break;
-                }
+            Verdict::WithoutReply => {
+                message.reply_to = None;
+                continue;
             }
-            Verdict::WithoutReply => message.reply_to = None,
             Verdict::Flooded(wait) => {
                 report::warning("a message must wait", Some(chat), &error);
                 hub.turnstile.flooded(chat, wait);
+                continue;
             }
             Verdict::Unknown(wait) => {
                 report::error("nothing can be sent", None, &error);
                 hub.turnstile.silence(wait);
+                continue;
             }
-            Verdict::Later => {
-                report::warning("a message could not be sent", Some(chat), &error);
-                failures += 1;
-                if !hub.pause(backoff::wait(failures, FIRST_PAUSE, LONGEST_PAUSE)).await {
-                    break;
-                }
-            }
+            Verdict::Refused => (&mut refusals, "a message was refused"),
+            Verdict::Unclear => (&mut unclear, "a message may not have come"),
+            Verdict::Later => (&mut failures, "a message could not be sent"),
+        };
+        report::warning(what, Some(chat), &error);
+        *tries += 1;
+        if !hub.pause(backoff::wait(*tries, FIRST_PAUSE, LONGEST_PAUSE)).await {
+            break;
         }
     }
     Sent::Stopped
